@@ -1,0 +1,133 @@
+//! Opening the database file, and making a new one.
+
+use std::{fs, io, path::Path};
+
+use ipvm_runtime::store::{Operation, StoreError};
+use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableError};
+
+use crate::{
+    directory::{Directory, new_file, remove, sync},
+    engine::{engine_error, guarded, io_error, open_error},
+    tables::{
+        ABOUT, BLOCK_BYTES, BLOCKS, BY_INPUT, BY_OUTPUT, BY_TASK, CLAIMS, FORMAT, FORMAT_VERSION,
+        MEMO, MUTATIONS, RECEIPTS, SESSION,
+    },
+    writer::durable,
+};
+
+/// Bytes of pages kept in memory. The operating system caches the file too.
+const CACHE_SIZE: usize = 64 * 1024 * 1024;
+
+/// Opens the database at `file` in `directory`, or makes it, and begins a
+/// session: returns the session's number, which is never used again.
+pub(crate) fn open(
+    directory: &Directory,
+    file: &Path,
+    blocks: &Path,
+) -> Result<(Database, u64), StoreError> {
+    let database = match fs::metadata(file) {
+        Ok(found) if found.is_file() => guarded(file, || open_existing(file))?,
+        Ok(_) => return Err(StoreError::NotAStore { path: file.to_path_buf() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if blocks.exists() {
+                return Err(StoreError::Corrupted {
+                    path: directory.path().to_path_buf(),
+                    reason: "its blocks are there and its database file is not".to_owned(),
+                });
+            }
+            create(directory, file)?
+        }
+        Err(error) => return Err(io_error(Operation::Open, file, &error)),
+    };
+    let session = guarded(file, || begin_session(&database, file))?;
+    Ok((database, session))
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE_SIZE);
+    builder
+}
+
+fn open_existing(file: &Path) -> Result<Database, StoreError> {
+    // Opening for writing writes. So it is looked at first, and what is not
+    // ours stays as it is. A file that was not closed cannot be looked at.
+    match builder().open_read_only(file) {
+        Ok(database) => check_format(&database, file)?,
+        Err(DatabaseError::RepairAborted) => {}
+        Err(error) => return Err(open_error(file, error)),
+    }
+    let database = builder().open(file).map_err(|error| open_error(file, error))?;
+    check_format(&database, file)?;
+    Ok(database)
+}
+
+fn check_format(database: &impl ReadableDatabase, file: &Path) -> Result<(), StoreError> {
+    match read_format(database) {
+        Ok(Some(FORMAT_VERSION)) => Ok(()),
+        Ok(Some(found)) => Err(StoreError::UnsupportedVersion {
+            path: file.to_path_buf(),
+            found,
+            supported: FORMAT_VERSION,
+        }),
+        Ok(None) => Err(StoreError::NotAStore { path: file.to_path_buf() }),
+        Err(error) => Err(engine_error(Operation::Read, file, error)),
+    }
+}
+
+/// The layout that the file says it has; `None` if it is somebody else's.
+fn read_format(database: &impl ReadableDatabase) -> Result<Option<u64>, redb::Error> {
+    let transaction = database.begin_read()?;
+    match transaction.open_table(ABOUT) {
+        Ok(about) => Ok(about.get(FORMAT)?.map(|format| format.value())),
+        Err(
+            TableError::TableDoesNotExist(_)
+            | TableError::TableTypeMismatch { .. }
+            | TableError::TableIsMultimap(_),
+        ) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the database under another name first: a file of the right name is
+/// always a whole store, and an empty one is damage, not a new store.
+fn create(directory: &Directory, file: &Path) -> Result<Database, StoreError> {
+    let unfinished = file.with_extension("redb.new");
+    // The lock is held, so this is the leftover of a process that has ended.
+    remove(&unfinished)?;
+    let made = new_file(&unfinished, true)?;
+    let failed = |error| engine_error(Operation::Create, &unfinished, error);
+    let database = builder().create_file(made).map_err(|error| failed(error.into()))?;
+    create_tables(&database).map_err(failed)?;
+    fs::rename(&unfinished, file).map_err(|error| io_error(Operation::Rename, file, &error))?;
+    sync(directory.path())?;
+    Ok(database)
+}
+
+fn create_tables(database: &Database) -> Result<(), redb::Error> {
+    let transaction = durable(database)?;
+    transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
+    for table in [BLOCKS, BLOCK_BYTES, RECEIPTS, MEMO, CLAIMS, MUTATIONS] {
+        transaction.open_table(table)?;
+    }
+    for index in [BY_TASK, BY_INPUT, BY_OUTPUT] {
+        transaction.open_multimap_table(index)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn begin_session(database: &Database, file: &Path) -> Result<u64, StoreError> {
+    let begin = || {
+        let transaction = durable(database)?;
+        let session = {
+            let mut about = transaction.open_table(ABOUT)?;
+            let last = about.get(SESSION)?.map_or(0, |session| session.value());
+            let session = last.saturating_add(1);
+            about.insert(SESSION, session)?;
+            session
+        };
+        transaction.commit()?;
+        Ok(session)
+    };
+    begin().map_err(|error| engine_error(Operation::Write, file, error))
+}

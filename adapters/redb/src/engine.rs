@@ -1,0 +1,78 @@
+//! The storage engine's errors in the words of the store.
+
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use ipvm_runtime::store::{Operation, StoreError};
+use redb::{DatabaseError, Error, StorageError};
+
+/// An error of the operating system.
+pub(crate) fn io_error(operation: Operation, path: &Path, error: &io::Error) -> StoreError {
+    let (path, kind) = (path.to_path_buf(), error.kind());
+    match kind {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            if operation != Operation::Read =>
+        {
+            StoreError::Unwritable { path, kind }
+        }
+        io::ErrorKind::NotADirectory => StoreError::NotADirectory { path },
+        _ => StoreError::Io { operation, path, kind },
+    }
+}
+
+/// An error of the engine while it reads or writes the open file at `path`.
+pub(crate) fn engine_error(operation: Operation, path: &Path, error: Error) -> StoreError {
+    match error {
+        Error::Io(error) => io_error(operation, path, &error),
+        Error::Corrupted(reason) => StoreError::Corrupted { path: path.to_path_buf(), reason },
+        Error::DatabaseAlreadyOpen => StoreError::Locked { path: path.to_path_buf() },
+        // A table of ours is missing or of another type in a file that we made.
+        error @ (Error::TableDoesNotExist(_)
+        | Error::TableTypeMismatch { .. }
+        | Error::TableIsMultimap(_)
+        | Error::TableIsNotMultimap(_)
+        | Error::TypeDefinitionChanged { .. }) => {
+            StoreError::Corrupted { path: path.to_path_buf(), reason: error.to_string() }
+        }
+        other => StoreError::Backend { reason: other.to_string() },
+    }
+}
+
+/// An error of the engine while it opens the existing file at `path`.
+pub(crate) fn open_error(path: &Path, error: DatabaseError) -> StoreError {
+    match error {
+        // The engine's way of saying that the first bytes are not its own.
+        DatabaseError::Storage(StorageError::Io(error))
+            if error.kind() == io::ErrorKind::InvalidData =>
+        {
+            StoreError::NotAStore { path: path.to_path_buf() }
+        }
+        // A file that is shorter than its own header says.
+        DatabaseError::Storage(StorageError::Io(error))
+            if error.kind() == io::ErrorKind::UnexpectedEof =>
+        {
+            StoreError::Corrupted { path: path.to_path_buf(), reason: error.to_string() }
+        }
+        DatabaseError::UpgradeRequired(_) => StoreError::NotAStore { path: path.to_path_buf() },
+        other => engine_error(Operation::Open, path, other.into()),
+    }
+}
+
+/// Runs something that reads pages of the file at `path`.
+///
+/// The engine trusts its pages: a damaged one can make it panic. That is an
+/// error of the store here, not the end of the caller's thread.
+pub(crate) fn guarded<T>(
+    path: &Path,
+    read: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(StoreError::Corrupted {
+            path: path.to_path_buf(),
+            reason: "the storage engine panicked on what it read".to_owned(),
+        })
+    })
+}

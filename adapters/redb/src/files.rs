@@ -1,0 +1,120 @@
+//! Large blocks, one file each.
+//!
+//! A copy-on-write tree writes a large value several times over; a file takes
+//! it once. The row in the database comes after the file is durable, so a file
+//! without a row is a leftover of a crash and no harm.
+
+use std::{
+    collections::HashSet,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use cid::Cid;
+use ipvm_runtime::store::{Operation, StoreError};
+use varsig::Block;
+
+use crate::{
+    directory::{make, new_file, remove, sync},
+    engine::io_error,
+};
+
+/// Blocks of more bytes than this are files of their own: 256 KiB.
+pub const INLINE_LIMIT: usize = 256 * 1024;
+
+/// The directory of large blocks.
+#[derive(Debug)]
+pub(crate) struct Files {
+    root: PathBuf,
+    incoming: PathBuf,
+    next: AtomicU64,
+    /// Directories whose own names are known to be durable.
+    durable: Mutex<HashSet<PathBuf>>,
+}
+
+impl Files {
+    /// Removes what a crash left half-written under `root`. The store's lock
+    /// must be held: nobody else is writing.
+    pub(crate) fn open(root: PathBuf) -> Result<Self, StoreError> {
+        let incoming = root.join("incoming");
+        make(&incoming)?;
+        let failed = |error| io_error(Operation::Read, &incoming, &error);
+        for entry in fs::read_dir(&incoming).map_err(failed)? {
+            remove(&entry.map_err(failed)?.path())?;
+        }
+        Ok(Self { root, incoming, next: AtomicU64::new(0), durable: Mutex::default() })
+    }
+
+    /// Keeps the bytes of `block`; they are durable when this returns.
+    pub(crate) fn write(&self, block: &Block) -> Result<(), StoreError> {
+        let (directory, path) = self.place(block.cid());
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let incoming = self.incoming.join(number.to_string());
+        let written = new_file(&incoming, true).and_then(|mut file| {
+            file.write_all(block.bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(|error| io_error(Operation::Write, &incoming, &error))?;
+            self.make_durable(&directory)?;
+            fs::rename(&incoming, &path)
+                .map_err(|error| io_error(Operation::Rename, &path, &error))?;
+            sync(&directory)
+        });
+        if written.is_err() {
+            // The first error is the one to tell.
+            drop(remove(&incoming));
+        }
+        written
+    }
+
+    /// The block of `cid`, which has `length` bytes.
+    pub(crate) fn read(&self, cid: &Cid, length: u64) -> Result<Block, StoreError> {
+        let damaged = StoreError::Damaged { cid: *cid };
+        let (_, path) = self.place(cid);
+        // Asked before it is opened: opening a pipe would wait for ever.
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_file() && found.len() == length => {}
+            Ok(_) => return Err(damaged),
+            Err(error) => return Err(unless_missing(damaged, &path, &error)),
+        }
+        let mut bytes = Vec::new();
+        File::open(&path)
+            .and_then(|file| file.take(length.saturating_add(1)).read_to_end(&mut bytes))
+            .map_err(|error| unless_missing(damaged.clone(), &path, &error))?;
+        Block::verify(*cid, bytes).map_err(|_| damaged)
+    }
+
+    /// The directory and the path of the file of a block: two levels by the
+    /// first bytes of the digest, so that no directory grows large.
+    pub(crate) fn place(&self, cid: &Cid) -> (PathBuf, PathBuf) {
+        let mut digest = cid.hash().digest().iter().copied();
+        let mut level = || format!("{:02x}", digest.next().unwrap_or_default());
+        let directory = self.root.join(level()).join(level());
+        let path = directory.join(cid.to_string());
+        (directory, path)
+    }
+
+    /// Makes one of the directories of the second level, once in a session: one
+    /// that is there already may be there in memory only.
+    fn make_durable(&self, directory: &Path) -> Result<(), StoreError> {
+        let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
+        if !durable.contains(directory) {
+            make(directory)?;
+            sync(&self.root)?;
+            durable.insert(directory.to_path_buf());
+        }
+        Ok(())
+    }
+}
+
+/// A file that is not there is damage; one that cannot be read is an error.
+fn unless_missing(damaged: StoreError, path: &Path, error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => damaged,
+        _ => io_error(Operation::Read, path, error),
+    }
+}

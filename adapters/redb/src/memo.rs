@@ -1,0 +1,232 @@
+//! Remembered results and claims.
+//!
+//! The lock on the directory makes this process the only one that claims. So
+//! who holds what is decided in memory, under one mutex, and the claim of a
+//! pure or query task never touches the disk: when the process ends, its
+//! holders have ended with it. The claim of a mutation is made durable before
+//! it is granted, since the next session has to know that it was begun.
+//!
+//! Which of two results stands is decided inside the write transaction. While
+//! it is on its way to the disk the claim is marked as committing, so that
+//! whoever asks under the mutex sees the claim, or the result, or both, but
+//! never neither.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError},
+    time::{Duration, Instant},
+};
+
+use cid::Cid;
+use ipvm_runtime::store::{
+    Address, Claim, Committed, EffectClass, Fence, Memo, StoreError, may_be_repeated,
+};
+use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+
+use crate::{
+    store::RedbStore,
+    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, encode_revision},
+};
+
+impl Memo for RedbStore {
+    fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
+        self.read(|transaction| self.entry(transaction, address))
+    }
+
+    fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
+        let claim = {
+            let mut claims = self.claims();
+            match self.lookup(&Address::Task(*task)) {
+                Ok(None) if may_be_repeated(effect) => {}
+                // With neither result nor claim, but begun: one has been lost.
+                Ok(None) if claims.effect(task).is_none() && self.was_begun(task)? => {
+                    return Ok(Claim::Indeterminate);
+                }
+                Ok(None) => {}
+                Ok(Some(receipt)) => return Ok(Claim::Done(receipt)),
+                // Whatever stood there: a mutation is not run a second time,
+                // and anything else may be.
+                Err(StoreError::DamagedEntry { .. }) if may_be_repeated(effect) => {}
+                Err(StoreError::DamagedEntry { .. }) => return Ok(Claim::Indeterminate),
+                Err(error) => return Err(error),
+            }
+            claims.claim(task, effect, lease, Instant::now())
+        };
+        let Claim::Won(fence) = claim else { return Ok(claim) };
+        if may_be_repeated(effect) {
+            return Ok(Claim::Won(fence));
+        }
+        let (key, revision) = (task.to_bytes(), fence.revision());
+        let written = self.writer.write(move |target, transaction| {
+            let key = key.as_slice();
+            let write = || -> Result<(), redb::Error> {
+                let row = encode_revision(key, revision);
+                transaction.open_table(CLAIMS)?.insert(key, row.as_slice())?;
+                transaction.open_table(MUTATIONS)?.insert(key, [].as_slice())?;
+                Ok(())
+            };
+            write().map_err(|error| target.failed(error))
+        });
+        if let Err(error) = written {
+            // Nothing was begun: the task is free again in this session. If
+            // the row reached the disk all the same, the next one errs on the
+            // side of not running it.
+            self.claims().release(&fence)?;
+            return Err(error);
+        }
+        Ok(Claim::Won(fence))
+    }
+
+    fn commit(
+        &self,
+        fence: Fence,
+        addresses: &[Address],
+        receipt: &Cid,
+    ) -> Result<Committed, StoreError> {
+        let effect = self.claims().begin_commit(&fence)?;
+        let task = *fence.task();
+        let entries: Vec<(Address, MemoRow)> = distinct(addresses, Some(Address::Task(task)))
+            .map(|address| (address, MemoRow { effect, receipt: *receipt }))
+            .collect();
+        let written = self.writer.write(move |target, transaction| {
+            enter(transaction, &entries)
+                .and_then(|committed| {
+                    if !may_be_repeated(effect) {
+                        remove_claim(transaction, &task)?;
+                    }
+                    Ok(committed)
+                })
+                .map_err(|error| target.failed(error))
+        });
+        self.claims().end_commit(&fence, written.is_ok());
+        written
+    }
+
+    fn release(&self, fence: Fence) -> Result<(), StoreError> {
+        let effect = self.claims().begin_commit(&fence)?;
+        let task = *fence.task();
+        let written = if may_be_repeated(effect) {
+            Ok(())
+        } else {
+            self.writer.write(move |target, transaction| {
+                remove_claim(transaction, &task)
+                    .and_then(|()| {
+                        let mut mutations = transaction.open_table(MUTATIONS)?;
+                        mutations.remove(task.to_bytes().as_slice())?;
+                        Ok(())
+                    })
+                    .map_err(|error| target.failed(error))
+            })
+        };
+        self.claims().end_commit(&fence, written.is_ok());
+        written
+    }
+
+    fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
+        let entries: Vec<(Address, MemoRow)> = {
+            let claims = self.claims();
+            let standing = |address: &Address| match address {
+                Address::Task(task) => claims.effect(task),
+                Address::Computation(_) => None,
+            };
+            distinct(addresses, None)
+                .map(|address| {
+                    let effect = standing(&address).unwrap_or(EffectClass::Pure);
+                    (address, MemoRow { effect, receipt: *receipt })
+                })
+                .collect()
+        };
+        self.writer.write(move |target, transaction| {
+            enter(transaction, &entries).map_err(|error| target.failed(error))
+        })
+    }
+
+    fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
+        let (address, receipt) = (*address, *receipt);
+        let claims = Arc::clone(&self.claims);
+        self.writer.write(move |target, transaction| {
+            let lose =
+                |task: &Cid| claims.lock().unwrap_or_else(PoisonError::into_inner).lose(task);
+            let forget = || -> Result<(), redb::Error> {
+                let key = address_key(&address);
+                let key = key.as_slice();
+                let mut memo = transaction.open_table(MEMO)?;
+                let row = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
+                let Some(row) = row.filter(|row| row.receipt == receipt) else { return Ok(()) };
+                memo.remove(key)?;
+                if let Address::Task(task) = address
+                    && !may_be_repeated(row.effect)
+                {
+                    let key = task.to_bytes();
+                    let claim = encode_revision(&key, lose(&task));
+                    transaction.open_table(CLAIMS)?.insert(key.as_slice(), claim.as_slice())?;
+                }
+                Ok(())
+            };
+            forget().map_err(|error| target.failed(error))
+        })
+    }
+}
+
+impl RedbStore {
+    /// Whether `task` was claimed as a mutation, and not released.
+    fn was_begun(&self, task: &Cid) -> Result<bool, StoreError> {
+        self.read(|transaction| {
+            let mutations =
+                transaction.open_table(MUTATIONS).map_err(|error| self.failed(error))?;
+            let found = mutations.get(task.to_bytes().as_slice());
+            Ok(found.map_err(|error| self.failed(error))?.is_some())
+        })
+    }
+
+    fn entry(
+        &self,
+        transaction: &ReadTransaction,
+        address: &Address,
+    ) -> Result<Option<Cid>, StoreError> {
+        let key = address_key(address);
+        let memo = transaction.open_table(MEMO).map_err(|error| self.failed(error))?;
+        let Some(row) = memo.get(key.as_slice()).map_err(|error| self.failed(error))? else {
+            return Ok(None);
+        };
+        match MemoRow::decode(&key, row.value()) {
+            Ok(row) => Ok(Some(row.receipt)),
+            Err(_) => Err(StoreError::DamagedEntry { address: *address }),
+        }
+    }
+}
+
+fn distinct(addresses: &[Address], claimed: Option<Address>) -> impl Iterator<Item = Address> {
+    let distinct: BTreeSet<Address> = addresses.iter().copied().chain(claimed).collect();
+    distinct.into_iter()
+}
+
+/// Fills the addresses that are free. A damaged entry counts as free: whoever
+/// comes this far has a result.
+fn enter(
+    transaction: &WriteTransaction,
+    entries: &[(Address, MemoRow)],
+) -> Result<Committed, redb::Error> {
+    let mut memo = transaction.open_table(MEMO)?;
+    let mut found = None;
+    for (address, row) in entries {
+        let key = address_key(address);
+        let key = key.as_slice();
+        let standing = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
+        match standing {
+            None => {
+                memo.insert(key, row.encode(key).as_slice())?;
+            }
+            Some(standing) if found.is_none() || found == Some(row.receipt) => {
+                found = Some(standing.receipt);
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(found.map_or(Committed::First, Committed::Already))
+}
+
+fn remove_claim(transaction: &WriteTransaction, task: &Cid) -> Result<(), redb::Error> {
+    transaction.open_table(CLAIMS)?.remove(task.to_bytes().as_slice())?;
+    Ok(())
+}

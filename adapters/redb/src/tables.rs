@@ -1,0 +1,231 @@
+//! What stands where in the database, and how a row is written.
+//!
+//! Rows that no CID vouches for (who may read a block, which receipt a result
+//! has, who claimed a mutation) begin with a check over key and value, so that
+//! a damaged row is seen to be damaged.
+
+use cid::Cid;
+use ipvm_runtime::store::{Address, EffectClass, Revision, Visibility};
+use redb::{MultimapTableDefinition, TableDefinition};
+use varsig::Block;
+
+/// The number of the layout that this version reads and writes.
+pub const FORMAT_VERSION: u64 = 1;
+
+type Bytes = &'static [u8];
+type Rows = TableDefinition<'static, Bytes, Bytes>;
+type Index = MultimapTableDefinition<'static, Bytes, Bytes>;
+
+/// What the file is: [`FORMAT`] and [`SESSION`].
+pub(crate) const ABOUT: TableDefinition<'static, &str, u64> = TableDefinition::new("ipvm_store");
+/// Key of [`ABOUT`]: the layout.
+pub(crate) const FORMAT: &str = "format";
+/// Key of [`ABOUT`]: how often the store has been opened.
+pub(crate) const SESSION: &str = "session";
+
+/// CID → [`BlockRow`].
+pub(crate) const BLOCKS: Rows = TableDefinition::new("blocks");
+/// CID → bytes of the block, if it is kept inline.
+pub(crate) const BLOCK_BYTES: Rows = TableDefinition::new("block_bytes");
+/// CID → bytes of the receipt.
+pub(crate) const RECEIPTS: Rows = TableDefinition::new("receipts");
+/// CID of a task, as written or resolved → CIDs of receipts.
+pub(crate) const BY_TASK: Index = MultimapTableDefinition::new("receipts_by_task");
+/// CID of an input → CIDs of receipts.
+pub(crate) const BY_INPUT: Index = MultimapTableDefinition::new("receipts_by_input");
+/// CID of an output → CIDs of receipts.
+pub(crate) const BY_OUTPUT: Index = MultimapTableDefinition::new("receipts_by_output");
+/// [`address_key`] → [`MemoRow`].
+pub(crate) const MEMO: Rows = TableDefinition::new("memo");
+/// CID of the resolved task of a mutation → [`Revision`] of the claim.
+pub(crate) const CLAIMS: Rows = TableDefinition::new("claims");
+
+/// CID of the resolved task of a mutation that was begun and not released →
+/// nothing.
+///
+/// A second record of the same fact, in pages of its own: the engine does not
+/// see that a key has decayed, and where a result or a claim has vanished with
+/// its key, this one still keeps the mutation from being run again.
+pub(crate) const MUTATIONS: Rows = TableDefinition::new("mutations");
+
+/// A row that does not match its check or makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DamagedRow;
+
+/// Where the bytes of a block are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In [`BLOCK_BYTES`].
+    Inline,
+    /// In a file of this many bytes.
+    File(u64),
+}
+
+/// What is known of a block besides its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BlockRow {
+    pub(crate) visibility: Visibility,
+    pub(crate) place: Place,
+}
+
+impl BlockRow {
+    pub(crate) fn encode(self, key: &[u8]) -> Vec<u8> {
+        let visibility = match self.visibility {
+            Visibility::Restricted => 0,
+            Visibility::Public => 1,
+        };
+        match self.place {
+            Place::Inline => seal(key, &[visibility, 0]),
+            Place::File(length) => {
+                let mut value = vec![visibility, 1];
+                value.extend(length.to_be_bytes());
+                seal(key, &value)
+            }
+        }
+    }
+
+    pub(crate) fn decode(key: &[u8], row: &[u8]) -> Result<Self, DamagedRow> {
+        let [visibility, place @ ..] = unseal(key, row)? else { return Err(DamagedRow) };
+        let visibility = match visibility {
+            0 => Visibility::Restricted,
+            1 => Visibility::Public,
+            _ => return Err(DamagedRow),
+        };
+        let place = match place {
+            [0] => Place::Inline,
+            [1, length @ ..] => Place::File(number(length)?),
+            _ => return Err(DamagedRow),
+        };
+        Ok(Self { visibility, place })
+    }
+}
+
+/// A remembered result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MemoRow {
+    pub(crate) effect: EffectClass,
+    pub(crate) receipt: Cid,
+}
+
+impl MemoRow {
+    pub(crate) fn encode(self, key: &[u8]) -> Vec<u8> {
+        let mut value = vec![match self.effect {
+            EffectClass::Pure => 0,
+            EffectClass::Query => 1,
+            // Classes to come count as mutations: what is not known to be
+            // repeatable is not repeated.
+            _ => 2,
+        }];
+        value.extend(self.receipt.to_bytes());
+        seal(key, &value)
+    }
+
+    pub(crate) fn decode(key: &[u8], row: &[u8]) -> Result<Self, DamagedRow> {
+        let [effect, receipt @ ..] = unseal(key, row)? else { return Err(DamagedRow) };
+        let effect = match effect {
+            0 => EffectClass::Pure,
+            1 => EffectClass::Query,
+            2 => EffectClass::Mutation,
+            _ => return Err(DamagedRow),
+        };
+        let receipt = Cid::try_from(receipt).map_err(|_| DamagedRow)?;
+        Ok(Self { effect, receipt })
+    }
+}
+
+/// The key of an address in [`MEMO`].
+pub(crate) fn address_key(address: &Address) -> Vec<u8> {
+    let (kind, cid) = match address {
+        Address::Task(cid) => (b't', cid),
+        Address::Computation(cid) => (b'c', cid),
+    };
+    let mut key = vec![kind];
+    key.extend(cid.to_bytes());
+    key
+}
+
+/// The row of a claim in [`CLAIMS`].
+pub(crate) fn encode_revision(key: &[u8], revision: Revision) -> Vec<u8> {
+    let mut value = revision.session.to_be_bytes().to_vec();
+    value.extend(revision.number.to_be_bytes());
+    seal(key, &value)
+}
+
+/// The claim in a row of [`CLAIMS`].
+pub(crate) fn decode_revision(key: &[u8], row: &[u8]) -> Result<Revision, DamagedRow> {
+    let (session, number_bytes) = unseal(key, row)?.split_at_checked(8).ok_or(DamagedRow)?;
+    Ok(Revision { session: number(session)?, number: number(number_bytes)? })
+}
+
+fn number(bytes: &[u8]) -> Result<u64, DamagedRow> {
+    bytes.try_into().map(u64::from_be_bytes).map_err(|_| DamagedRow)
+}
+
+const CHECK_LENGTH: usize = 8;
+
+/// `value` after a check over itself and its key.
+fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
+    let mut row = check(key, value);
+    row.extend(value);
+    row
+}
+
+fn unseal<'a>(key: &[u8], row: &'a [u8]) -> Result<&'a [u8], DamagedRow> {
+    let (found, value) = row.split_at_checked(CHECK_LENGTH).ok_or(DamagedRow)?;
+    if found == check(key, value) { Ok(value) } else { Err(DamagedRow) }
+}
+
+/// The first bytes of the sha2-256 of key and value. It guards against decay,
+/// not against whoever may write to the file.
+fn check(key: &[u8], value: &[u8]) -> Vec<u8> {
+    let hashed = Block::raw([key, value].concat());
+    hashed.cid().hash().digest().iter().copied().take(CHECK_LENGTH).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_were() {
+        let receipt = *Block::raw(*b"receipt").cid();
+        for effect in [EffectClass::Pure, EffectClass::Query, EffectClass::Mutation] {
+            let row = MemoRow { effect, receipt };
+            assert_eq!(MemoRow::decode(b"key", &row.encode(b"key")), Ok(row));
+        }
+        for place in [Place::Inline, Place::File(0), Place::File(u64::MAX)] {
+            for visibility in [Visibility::Restricted, Visibility::Public] {
+                let row = BlockRow { visibility, place };
+                assert_eq!(BlockRow::decode(b"key", &row.encode(b"key")), Ok(row));
+            }
+        }
+        let revision = Revision { session: 7, number: u64::MAX };
+        assert_eq!(decode_revision(b"key", &encode_revision(b"key", revision)), Ok(revision));
+    }
+
+    #[test]
+    fn refuses_every_single_flipped_bit_and_every_truncation() {
+        let row = BlockRow { visibility: Visibility::Restricted, place: Place::File(300_000) };
+        let bytes = row.encode(b"key");
+        for length in 0..bytes.len() {
+            assert_eq!(BlockRow::decode(b"key", &bytes[..length]), Err(DamagedRow));
+        }
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(BlockRow::decode(b"key", &flipped), Err(DamagedRow), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn refuses_a_row_that_belongs_to_another_key() {
+        let row = encode_revision(b"one", Revision { session: 1, number: 1 });
+        assert_eq!(decode_revision(b"two", &row), Err(DamagedRow));
+    }
+
+    #[test]
+    fn tells_a_task_from_a_computation_of_the_same_cid() {
+        let cid = *Block::raw(*b"same").cid();
+        assert_ne!(address_key(&Address::Task(cid)), address_key(&Address::Computation(cid)));
+    }
+}

@@ -1,0 +1,7 @@
+//! The demonstrations.
+
+mod image;
+mod print;
+mod workflows;
+
+pub(crate) use image::run as image;

@@ -1,0 +1,62 @@
+//! What the command can fail with.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use ipvm_runtime::{BuildError, ReceiveError, RunError, engine::CacheError, store::StoreError};
+use ipvm_workflow::SealError;
+use ucan_core::{CommandError, SignError};
+use varsig::dag_cbor::EncodeError;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    #[error("{}: {error}", path.display())]
+    File { path: PathBuf, error: io::Error },
+    #[error("no folder for the store is known on this system; name one with --store DIR")]
+    NoStoreFolder,
+    #[error(
+        "{} can be read by others than its owner; a key must be private: run `chmod 600` on it \
+         if nobody has read it, or delete it to get a new one", path.display()
+    )]
+    KeyNotPrivate { path: PathBuf },
+    #[error("{} holds no key; delete it to get a new one", path.display())]
+    NotAKey { path: PathBuf },
+    #[error("the system gave no random numbers")]
+    Randomness,
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Policy(#[from] ucan_core::policy::PolicyError),
+    #[error(transparent)]
+    Selector(#[from] ucan_core::policy::SelectorError),
+    #[error("workflow {workflow} was refused: {error}")]
+    Receive { workflow: &'static str, error: ReceiveError },
+    #[error("workflow {workflow} was refused before it started, and nothing was written: {error}")]
+    Run { workflow: &'static str, error: RunError },
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    #[error("the store: {0}")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Time(#[from] ucan_core::TimestampOutOfRange),
+    #[error("standard output: {0}")]
+    Output(io::Error),
+}
+
+impl CliError {
+    /// Names the file with which something went wrong.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::File { path, error }
+    }
+}

@@ -1,0 +1,41 @@
+//! The `ipvm` command.
+//!
+//! Prints results to standard output and everything else to standard error, so
+//! that output can be piped. Exit status: 0 if all went well, 1 if something was
+//! refused or a task failed, 2 for a mistake in the call.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod demo;
+mod error;
+mod keys;
+mod progress;
+mod store_folder;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{
+    arguments::{Arguments, Command, Demo},
+    error::CliError,
+};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether everything that was asked for came about.
+fn run(arguments: Arguments) -> Result<bool, CliError> {
+    match arguments.command {
+        Command::Demo(Demo::Image(options)) => demo::image(&options),
+    }
+}

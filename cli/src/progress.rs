@@ -1,0 +1,72 @@
+//! What is going on, on standard error.
+
+use std::{io::IsTerminal as _, time::Duration};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use ipvm_runtime::{Observer, TaskOutcome, TaskReport};
+
+/// A spinner on a terminal; a line per finished task everywhere else.
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    workflow: &'static str,
+}
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(80));
+            bar
+        });
+        Self { bar, workflow: "" }
+    }
+
+    /// Says what is being done between workflows.
+    pub(crate) fn say(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(what.to_owned()),
+            None => eprintln!("{what}"),
+        }
+    }
+
+    /// Says which workflow the next tasks belong to.
+    pub(crate) fn workflow(&mut self, workflow: &'static str) -> &mut Self {
+        self.workflow = workflow;
+        self
+    }
+}
+
+impl Observer for Progress {
+    fn started(&mut self, label: &str) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("workflow {}: {label}", self.workflow));
+        }
+    }
+
+    fn finished(&mut self, report: &TaskReport) {
+        if self.bar.is_none() {
+            eprintln!("workflow {}: {} {}", self.workflow, report.label, how(&report.outcome));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// One word for how a task ended.
+pub(crate) fn how(outcome: &TaskOutcome) -> &'static str {
+    use ucan_invocation::Outcome;
+    match outcome {
+        TaskOutcome::Executed { outcome: Outcome::Ok(_), .. } => "executed",
+        TaskOutcome::Reused { outcome: Outcome::Ok(_), .. } => "reused",
+        _ => "failed",
+    }
+}

@@ -1,0 +1,61 @@
+//! IPVM workflows: many tasks under one signature.
+//!
+//! Follows the [IPVM Workflow] draft (`ipvm-wg/workflow` at `993447c`) on UCAN
+//! Invocation 1.0: a workflow is an invocation whose command is
+//! `/ipvm/workflow/run` and whose arguments are the document, so that authority,
+//! signature and expiry are inherited and one signature covers every task.
+//!
+//! People write labels; [`Draft::seal`] replaces them with task links, in the order
+//! of need, and finds rings. An executor opens the signed invocation again with
+//! [`Workflow::open`], which proves each task on its own, and walks it with a
+//! [`Schedule`].
+//!
+//! ```
+//! use ipld_core::ipld::Ipld;
+//! use ipvm_workflow::{Draft, TaskDraft, awaits};
+//! use ucan_core::Did;
+//!
+//! let subject: Did = "did:web:example.com".parse()?;
+//! let step = |value: Ipld| {
+//!     let args = [("value".to_string(), value)].into();
+//!     TaskDraft::new(subject.clone(), "/text/reverse".parse().unwrap(), args)
+//! };
+//! let sealed = Draft::new()
+//!     .with_task("first", step(Ipld::String("abc".into())))
+//!     .with_task("second", step(awaits("first")))
+//!     .seal()?;
+//! assert_eq!(sealed.labels().collect::<Vec<_>>(), ["first", "second"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What it does not do
+//!
+//! It starts no thread and touches no store. `catch`, `parent`, a time for the
+//! whole workflow and mutations are not here yet: a document that names one is
+//! refused. The v0.1 document is not read yet.
+//!
+//! [IPVM Workflow]: https://github.com/ipvm-wg/workflow/tree/993447c9a28430afe736c92f449c07fdeea6876f
+
+#![forbid(unsafe_code)]
+
+mod draft;
+mod schedule;
+mod sealed;
+mod workflow;
+
+pub use draft::{Draft, SealError, TaskDraft, awaits};
+pub use schedule::{Schedule, State};
+pub use sealed::Sealed;
+pub use workflow::{OpenError, Workflow, WorkflowTask};
+
+/// The command whose invocation is a workflow.
+pub const WORKFLOW_RUN: &str = "/ipvm/workflow/run";
+
+/// The version of the document that is written and read.
+pub const WORKFLOW_VERSION: &str = "0.2.0";
+
+/// [`WORKFLOW_RUN`] as a command.
+#[must_use]
+pub fn workflow_run() -> ucan_core::Command {
+    WORKFLOW_RUN.parse().expect("the constant is a command")
+}

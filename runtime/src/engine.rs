@@ -1,0 +1,153 @@
+//! The WebAssembly engine: deterministic, limited, and quick on the second call.
+//!
+//! Knows components, types and limits; knows nothing of tokens. A component is
+//! compiled once per engine configuration, and its code kept in memory and, with a
+//! [`CodeCache`], on disk. Every call gets a fresh instance.
+
+mod call;
+mod code_cache;
+mod component;
+mod config;
+mod error;
+mod limiter;
+mod ticker;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use cid::Cid;
+use varsig::Block;
+
+use self::ticker::Ticker;
+pub use self::{
+    call::{CallError, Ended, Execution, Stop},
+    code_cache::{CacheError, CodeCache},
+    component::{Component, Function},
+    config::{EngineConfig, Limits, PROFILE},
+    error::{EngineError, FunctionError, LoadError},
+};
+
+/// How many compiled components are kept in memory.
+const LOADED: usize = 64;
+
+/// Compiles components and calls their functions. Share it behind an [`Arc`].
+pub struct Engine {
+    config: EngineConfig,
+    /// The engines to try, in this order: pooled if it could be had, then on demand.
+    engines: Vec<wasmtime::Engine>,
+    cache: Option<CodeCache>,
+    loaded: Mutex<Loaded>,
+    /// Held while compiling, so that one component is compiled once.
+    compiling: Mutex<()>,
+    _ticker: Ticker,
+}
+
+/// Compiled components, the oldest going first when there are too many.
+#[derive(Default)]
+struct Loaded {
+    by_cid: HashMap<Cid, Arc<Component>>,
+    order: VecDeque<Cid>,
+}
+
+impl Engine {
+    /// An engine with this configuration, and a place on disk for compiled code.
+    ///
+    /// Instances come from a pool if the address space for one can be had, and
+    /// are made on demand otherwise; results and fuel are the same.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Unavailable`] if this machine cannot run the engine,
+    /// [`EngineError::Ticker`] if its clock thread cannot be started.
+    pub fn new(config: EngineConfig, cache: Option<CodeCache>) -> Result<Self, EngineError> {
+        let mut engines = Vec::new();
+        if let Some(pooled) =
+            config.wasmtime(true).ok().and_then(|it| wasmtime::Engine::new(&it).ok())
+        {
+            engines.push(pooled);
+        }
+        let on_demand = config
+            .wasmtime(false)
+            .and_then(|config| wasmtime::Engine::new(&config))
+            .map_err(|error| EngineError::Unavailable { detail: error.to_string() })?;
+        engines.push(on_demand);
+        let ticker = Ticker::start(engines.clone())
+            .map_err(|error| EngineError::Ticker { kind: error.kind() })?;
+        Ok(Self {
+            config,
+            engines,
+            cache,
+            loaded: Mutex::default(),
+            compiling: Mutex::default(),
+            _ticker: ticker,
+        })
+    }
+
+    /// The identifier of the deterministic profile, part of every computation key.
+    #[must_use]
+    pub const fn profile(&self) -> &'static str {
+        PROFILE
+    }
+
+    /// The limits that no task may exceed.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.config.limits
+    }
+
+    /// Loads the component in `block`: from memory, from the cache on disk, or by
+    /// compiling it.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`], see there.
+    pub fn load(&self, block: &Block) -> Result<Arc<Component>, LoadError> {
+        if let Some(component) = self.loaded(block.cid()) {
+            return Ok(component);
+        }
+        let _compiling = self.compiling.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(component) = self.loaded(block.cid()) {
+            return Ok(component);
+        }
+        let component = Arc::new(self.load_afresh(block)?);
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.by_cid.insert(*block.cid(), Arc::clone(&component));
+        loaded.order.push_back(*block.cid());
+        if loaded.order.len() > LOADED
+            && let Some(oldest) = loaded.order.pop_front()
+        {
+            loaded.by_cid.remove(&oldest);
+        }
+        Ok(component)
+    }
+
+    fn loaded(&self, cid: &Cid) -> Option<Arc<Component>> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.by_cid.get(cid).map(Arc::clone)
+    }
+
+    fn load_afresh(&self, block: &Block) -> Result<Component, LoadError> {
+        component::check_layer(block.bytes())?;
+        let mut refused = None;
+        // A component may be too large for the pool's slots; the engine without a
+        // pool takes it then.
+        for engine in &self.engines {
+            match Component::load(engine, block, self.cache.as_ref()) {
+                Err(error @ LoadError::Invalid { .. }) => refused = Some(error),
+                other => return other,
+            }
+        }
+        Err(refused.unwrap_or(LoadError::NotAComponent))
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("config", &self.config)
+            .field("cache", &self.cache)
+            .finish_non_exhaustive()
+    }
+}

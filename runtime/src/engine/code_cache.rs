@@ -1,0 +1,209 @@
+//! Compiled code on disk.
+//!
+//! To load compiled code is to run it, so every entry carries a MAC under a key
+//! that is kept elsewhere, over the component's CID, the engine's configuration
+//! and the code. An entry that does not bear it is refused, not run, and not
+//! silently replaced either: somebody has been here.
+//!
+//! This is one of the two modules of the workspace with `unsafe` in them.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, DirBuilder, File, OpenOptions},
+    hash::{DefaultHasher, Hash, Hasher},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use cid::Cid;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use wasmtime::component::Component as Compiled;
+use zeroize::Zeroizing;
+
+/// Length in bytes of the MAC in front of the code.
+const MAC: usize = 32;
+
+/// A directory with compiled code.
+pub struct CodeCache {
+    directory: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl CodeCache {
+    /// Uses `directory`, which is made if it is not there, for nobody but its
+    /// owner. `key` authenticates the entries; keep it outside of the directory.
+    ///
+    /// # Errors
+    ///
+    /// [`CacheError::NotPrivate`] if others than the owner may enter the directory,
+    /// [`CacheError::Io`] if it cannot be made or read.
+    pub fn open(directory: impl Into<PathBuf>, key: [u8; 32]) -> Result<Self, CacheError> {
+        let directory = directory.into();
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&directory).map_err(|error| CacheError::io(&directory, &error))?;
+        let metadata =
+            fs::symlink_metadata(&directory).map_err(|error| CacheError::io(&directory, &error))?;
+        #[cfg(unix)]
+        if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0 {
+            return Err(CacheError::NotPrivate { directory });
+        }
+        if !metadata.is_dir() {
+            return Err(CacheError::NotPrivate { directory });
+        }
+        Ok(Self { directory, key: Zeroizing::new(key) })
+    }
+
+    /// The code of a component, if it is here for this engine.
+    pub(super) fn load(
+        &self,
+        engine: &wasmtime::Engine,
+        component: &Cid,
+    ) -> Result<Option<Compiled>, CacheError> {
+        let compatibility = compatibility(engine);
+        let path = self.path(component, compatibility);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(CacheError::io(&path, &error)),
+        };
+        let Some((mac, code)) = bytes.split_first_chunk::<MAC>() else {
+            return Err(CacheError::Forged { path });
+        };
+        if self.mac(component, compatibility, code).verify_slice(mac).is_err() {
+            return Err(CacheError::Forged { path });
+        }
+        // The bytes were read once, into memory of ours, and are those that were
+        // authenticated.
+        //
+        // SAFETY: `deserialize` demands bytes that `Component::serialize` made. The
+        // MAC shows that a holder of the key stored them for this component and
+        // this engine configuration, and `store` below is the only such holder.
+        #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
+        let compiled = unsafe { Compiled::deserialize(engine, code) };
+        // Code of another engine version is refused by the engine: compile again.
+        Ok(compiled.ok())
+    }
+
+    /// Keeps the code of a component: a temporary file, then a rename, so that no
+    /// reader ever sees half of it.
+    pub(super) fn store(
+        &self,
+        engine: &wasmtime::Engine,
+        component: &Cid,
+        compiled: &Compiled,
+    ) -> Result<(), CacheError> {
+        let compatibility = compatibility(engine);
+        let path = self.path(component, compatibility);
+        let Ok(code) = compiled.serialize() else {
+            // Without a serialised form there is nothing to keep; the code in
+            // memory is as good.
+            return Ok(());
+        };
+        let mac = self.mac(component, compatibility, &code).finalize().into_bytes();
+        let temporary = self.temporary()?;
+        let written =
+            write(&temporary, &[&mac, &code]).and_then(|()| fs::rename(&temporary, &path));
+        if let Err(error) = written {
+            // Best effort: the error that matters is the first.
+            let _ = fs::remove_file(&temporary);
+            return Err(CacheError::io(&path, &error));
+        }
+        Ok(())
+    }
+
+    fn mac(&self, component: &Cid, compatibility: u64, code: &[u8]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.key.as_slice())
+            .expect("HMAC takes keys of every length");
+        let component = component.to_bytes();
+        mac.update(&component.len().to_le_bytes());
+        mac.update(&component);
+        mac.update(&compatibility.to_le_bytes());
+        mac.update(code);
+        mac
+    }
+
+    fn path(&self, component: &Cid, compatibility: u64) -> PathBuf {
+        self.directory.join(format!("{component}-{compatibility:016x}.cwasm"))
+    }
+
+    fn temporary(&self) -> Result<PathBuf, CacheError> {
+        let mut random = [0_u8; 16];
+        getrandom::fill(&mut random).map_err(|_| CacheError::Randomness)?;
+        let mut name = String::from(".");
+        for byte in random {
+            // Writing to a string cannot fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        Ok(self.directory.join(name))
+    }
+}
+
+fn write(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file: File = options.open(path)?;
+    for part in parts {
+        file.write_all(part)?;
+    }
+    file.sync_all()
+}
+
+/// What tells engine configurations apart whose code must not be mixed.
+fn compatibility(engine: &wasmtime::Engine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    hasher.finish()
+}
+
+impl std::fmt::Debug for CodeCache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("CodeCache").field(&self.directory).finish()
+    }
+}
+
+/// Why compiled code was neither loaded nor kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// An entry was not made with our key.
+    #[error(
+        "the compiled code in {} was not made by this installation and is refused; \
+         find out who put it there, then delete the file", path.display()
+    )]
+    Forged {
+        /// The entry.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("the cache of compiled code at {}: {kind}", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        kind: io::ErrorKind,
+    },
+    /// Others than the owner may enter the directory.
+    #[error(
+        "the cache of compiled code at {} must be a directory that only its owner may enter; \
+         run `chmod 700` on it, or name another", directory.display()
+    )]
+    NotPrivate {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// The system gave no random numbers for a file name.
+    #[error("the system gave no random numbers")]
+    Randomness,
+}
+
+impl CacheError {
+    fn io(path: &Path, error: &io::Error) -> Self {
+        Self::Io { path: path.to_owned(), kind: error.kind() }
+    }
+}

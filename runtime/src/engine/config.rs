@@ -1,0 +1,131 @@
+//! The deterministic profile and the limits.
+
+use std::time::Duration;
+
+use wasmtime::{Config, OptLevel, PoolingAllocationConfig, Result};
+
+/// The identifier of the deterministic profile: everything that can change a
+/// result, and nothing that cannot. No imports; NaN in one form; no threads; no
+/// relaxed SIMD; linear memory of 32 bits.
+pub const PROFILE: &str = "ipvm-deterministic-1";
+
+/// The stack of a guest, in bytes. A fixed part of the profile's environment: what
+/// overflows it is stopped, and never remembered.
+const STACK: usize = 512 << 10;
+
+/// What a task may use at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Fuel, in the engine's units: about one per instruction.
+    pub fuel: u64,
+    /// Bytes of linear memory, all memories of the component together.
+    pub memory: u64,
+    /// Time on the clock.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    /// 500 billion units of fuel, 1 GiB and five minutes.
+    fn default() -> Self {
+        Self { fuel: 500_000_000_000, memory: 1 << 30, time: Duration::from_secs(300) }
+    }
+}
+
+impl Limits {
+    /// With so much fuel.
+    #[must_use]
+    pub const fn with_fuel(mut self, fuel: u64) -> Self {
+        self.fuel = fuel;
+        self
+    }
+
+    /// With so many bytes of memory.
+    #[must_use]
+    pub const fn with_memory(mut self, bytes: u64) -> Self {
+        self.memory = bytes;
+        self
+    }
+
+    /// With so much time.
+    #[must_use]
+    pub const fn with_time(mut self, time: Duration) -> Self {
+        self.time = time;
+        self
+    }
+}
+
+/// How an engine is set up.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EngineConfig {
+    /// The limits that no task may exceed.
+    pub limits: Limits,
+    /// How many tasks may run at once; the pool has room for that many.
+    pub parallelism: u32,
+    /// How many bytes of lists and strings one call may move between host and
+    /// guest. Each byte of a list takes 40 bytes of host memory while it is moved
+    /// through the dynamic value interface.
+    pub value_bytes: usize,
+}
+
+impl Default for EngineConfig {
+    /// The default limits, a task per processor, and 16 MiB of values.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            limits: Limits::default(),
+            parallelism: u32::try_from(processors).unwrap_or(1),
+            value_bytes: 16 << 20,
+        }
+    }
+}
+
+impl EngineConfig {
+    /// With other limits.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// With room for so many tasks at once.
+    #[must_use]
+    pub const fn with_parallelism(mut self, tasks: u32) -> Self {
+        self.parallelism = tasks;
+        self
+    }
+
+    pub(super) fn wasmtime(&self, pooled: bool) -> Result<Config> {
+        let mut config = Config::new();
+        config
+            .consume_fuel(true)
+            .epoch_interruption(true)
+            .cranelift_nan_canonicalization(true)
+            .cranelift_opt_level(OptLevel::Speed)
+            .wasm_relaxed_simd(false)
+            .relaxed_simd_deterministic(true)
+            .wasm_memory64(false)
+            .max_wasm_stack(STACK)
+            .wasm_backtrace_max_frames(None)
+            .wasm_component_model(true);
+        if pooled {
+            config.allocation_strategy(self.pool());
+        }
+        Ok(config)
+    }
+
+    fn pool(&self) -> PoolingAllocationConfig {
+        // A component holds a few core modules, of which mostly one has a memory.
+        let slots = self.parallelism.clamp(1, 256);
+        let mut pool = PoolingAllocationConfig::new();
+        pool.total_component_instances(slots)
+            .total_core_instances(slots * 8)
+            .total_memories(slots * 4)
+            .total_tables(slots * 8)
+            .max_memories_per_component(4)
+            .max_tables_per_component(8)
+            .max_core_instances_per_component(8);
+        pool
+    }
+}

@@ -1,0 +1,81 @@
+//! What can go wrong before a call.
+
+use std::io;
+
+use ipld_wit::wasmtime::Refused;
+
+use super::code_cache::CacheError;
+
+/// Why there is no engine.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The thread that counts time for time limits could not be started.
+    #[error("the clock thread of the engine could not be started: {kind}")]
+    Ticker {
+        /// What the system said.
+        kind: io::ErrorKind,
+    },
+    /// This machine cannot run the engine.
+    #[error("the wasm engine is not available on this machine: {detail}")]
+    Unavailable {
+        /// What the engine said.
+        detail: String,
+    },
+}
+
+/// Why a block is not a component that can be run here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The cache of compiled code refused.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// The bytes are a core module, not a component.
+    #[error(
+        "the module is a core wasm module, not a component; wrap it with `wasm-tools component new`"
+    )]
+    CoreModule,
+    /// The component imports something. A pure guest sees nothing but its
+    /// arguments.
+    #[error("the component imports `{import}`; pure tasks have no imports")]
+    Imports {
+        /// The first import with something in it.
+        import: String,
+    },
+    /// The bytes begin like a component but do not hold one.
+    #[error("the module is not a valid component: {detail}")]
+    Invalid {
+        /// What the engine said.
+        detail: String,
+    },
+    /// The bytes are no wasm at all.
+    #[error("the module is not a WebAssembly component")]
+    NotAComponent,
+}
+
+/// Why a function cannot be called.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FunctionError {
+    /// The component exports no such function.
+    #[error("the component exports no function `{function}`; it exports {}", list(available))]
+    NotFound {
+        /// The name that was asked for.
+        function: String,
+        /// The names there are.
+        available: Vec<String>,
+    },
+    /// The signature has a type that has no IPLD form.
+    #[error("the function `{function}` cannot be called with IPLD data: {reason}")]
+    Refused {
+        /// The name that was asked for.
+        function: String,
+        /// Which type, where, and why.
+        reason: Refused,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}

@@ -1,0 +1,197 @@
+//! What can go wrong, by stage.
+
+use std::collections::BTreeSet;
+
+use cid::Cid;
+use ipld_wit::DecodeError as ValueError;
+use ipvm_task::WasmCallError;
+use ipvm_workflow::OpenError;
+use ucan_core::{ChainError, Command, DecodeError, Did, SignError, VerifyError};
+use ucan_invocation::{AuthorizeError, ProveError};
+use ucan_pipeline::ResolveError;
+use varsig::dag_cbor::EncodeError;
+
+use super::content::ContentError;
+use crate::{
+    engine::{CallError, FunctionError, LoadError},
+    store::StoreError,
+};
+
+/// Why an invocation was not received. Nothing was written.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// The bytes are no invocation.
+    #[error("not an invocation: {0}")]
+    Decode(DecodeError),
+    /// The executor does not take this issuer's work.
+    #[error("this executor does not take the work of {issuer}")]
+    NotAdmitted {
+        /// Who asks.
+        issuer: Did,
+    },
+    /// The workflow in it is refused.
+    #[error("workflow: {0}")]
+    Open(OpenError),
+    /// The authority is not proven.
+    #[error("not authorised: {0}")]
+    Prove(ProveError),
+    /// A receipt is a statement, not a request.
+    #[error("this is a receipt; it cannot be run")]
+    Receipt,
+    /// The invocation is not believed to come from its issuer.
+    #[error("invocation: {0}")]
+    Verify(VerifyError),
+}
+
+/// Why a job was not run. Nothing was written.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A task could not be prepared, so that none was started.
+    #[error("task `{task}`: {error}")]
+    Prepare {
+        /// The label of the task.
+        task: String,
+        /// What is wrong with it.
+        error: PrepareError,
+    },
+    /// The tokens could not be kept.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// Why a task could not be prepared.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrepareError {
+    /// The number of parameters is not the function's.
+    #[error("`{function}` takes {expected} parameters, not {found}")]
+    Arity {
+        /// The function.
+        function: String,
+        /// How many it takes.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// The arguments may not be used so.
+    #[error("not authorised: {0}")]
+    Authorize(AuthorizeError),
+    /// The arguments are no call of a wasm function.
+    #[error(transparent)]
+    Call(WasmCallError),
+    /// A parameter has no canonical form.
+    #[error("a parameter has no canonical form: {error}")]
+    Canonical {
+        /// What is wrong with it.
+        error: ipld_wit::EncodeError,
+    },
+    /// The authority has ended since it was proven.
+    #[error("not authorised: {0}")]
+    Chain(ChainError),
+    /// Content is not to be had.
+    #[error(transparent)]
+    Content(ContentError),
+    /// The function cannot be called.
+    #[error(transparent)]
+    Function(FunctionError),
+    /// The module cannot be run.
+    #[error(transparent)]
+    Load(LoadError),
+    /// A parameter is not of the function's type.
+    #[error("the arguments do not fit the function: {0}")]
+    Params(ValueError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// Nothing here runs this command.
+    #[error("this executor has no handler for {command}")]
+    UnknownCommand {
+        /// The command.
+        command: Command,
+    },
+    /// Tasks are awaited that are neither in the job nor known here.
+    #[error("awaits tasks that are neither in this workflow nor known here: {}", list(tasks))]
+    UnknownPromise {
+        /// Their IDs.
+        tasks: BTreeSet<Cid>,
+    },
+    /// Parameters that were read by their types are not of them: a bug worth
+    /// reporting.
+    #[error("the parameters are not of the types they were read as; please report it: {error}")]
+    Value {
+        /// What the engine says.
+        error: CallError,
+    },
+}
+
+/// Why a task ended without a receipt.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TaskError {
+    /// The receipt could not be signed.
+    #[error("the receipt could not be signed: {0}")]
+    Attest(SignError),
+    /// A task that this one awaits ended without a receipt.
+    #[error("a task that it awaits ended without a receipt")]
+    Awaited,
+    /// Another receipt for the same pure task holds another output. Both are kept
+    /// as evidence.
+    #[error(
+        "the output differs from that of receipt {known}: a pure task must give the same result every time"
+    )]
+    Determinism {
+        /// The receipt that was known.
+        known: Cid,
+        /// The receipt with the other output.
+        ours: Cid,
+    },
+    /// The arguments have no canonical form.
+    #[error("the arguments have no canonical form: {0}")]
+    Encode(EncodeError),
+    /// The task's earlier run ended in an unknown state.
+    #[error("an earlier run of this task ended in an unknown state")]
+    Indeterminate,
+    /// The executor itself failed: a bug worth reporting.
+    #[error("the executor failed on this task; please report it")]
+    Panicked,
+    /// The task was refused on its resolved arguments.
+    #[error(transparent)]
+    Refused(PrepareError),
+    /// A result cannot stand in the place of its promise.
+    #[error(transparent)]
+    Resolve(ResolveError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+fn list(tasks: &BTreeSet<Cid>) -> String {
+    tasks.iter().map(Cid::to_string).collect::<Vec<_>>().join(", ")
+}
+
+macro_rules! from {
+    ($($source:ty => $target:ident::$variant:ident,)*) => {$(
+        impl From<$source> for $target {
+            fn from(error: $source) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )*};
+}
+
+from! {
+    WasmCallError => PrepareError::Call,
+    AuthorizeError => PrepareError::Authorize,
+    ContentError => PrepareError::Content,
+    FunctionError => PrepareError::Function,
+    LoadError => PrepareError::Load,
+    ValueError => PrepareError::Params,
+    StoreError => PrepareError::Store,
+    PrepareError => TaskError::Refused,
+    EncodeError => TaskError::Encode,
+    SignError => TaskError::Attest,
+    ResolveError => TaskError::Resolve,
+    StoreError => TaskError::Store,
+}

@@ -1,0 +1,251 @@
+//! One task: remembered, or run, and attested to.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ipld_wit::{Budget as ValueBudget, Output};
+use ipvm_task::{ComputationKey, Config, EffectClass, WasmCall, computation_key};
+use ucan_invocation::{Authorized, Outcome, Receipt, ReceiptMeta};
+
+use super::{
+    Executor,
+    error::{PrepareError, TaskError},
+    job::Job,
+    receipts::inputs,
+};
+use crate::{
+    engine::{Ended, Limits, Stop},
+    store::{Address, Claim, Fence},
+};
+
+/// What a worker takes longer than the guest's time limit before its claim may be
+/// taken over.
+const CLAIM_MARGIN: Duration = Duration::from_secs(60);
+
+/// A task that ended with a receipt.
+pub(super) struct Done {
+    pub(super) receipt: Receipt,
+    pub(super) executed: bool,
+    pub(super) fuel: Option<u64>,
+    /// The receipt, or one that it depends on, is never remembered (ruling I8).
+    pub(super) passing: bool,
+}
+
+/// The result of a computation, new or known.
+struct Computed {
+    outcome: Outcome,
+    meta: ReceiptMeta,
+    executed: bool,
+    passing: bool,
+}
+
+impl Executor {
+    /// Runs an authorised task, or finds its result. `passing` says that an
+    /// argument came from a receipt that is never remembered: then the result is
+    /// not remembered for the task as written, only for the arguments as resolved.
+    ///
+    /// It takes an [`Authorized`], which nobody can make but by authorisation, and
+    /// takes it for good.
+    pub(super) fn execute(
+        &self,
+        authorized: Authorized,
+        config: &Config,
+        passing: bool,
+        job: &Job,
+    ) -> Result<Done, TaskError> {
+        let written = *authorized.task().id();
+        let resolved = *authorized.resolved().id();
+        if !passing && let Some(receipt) = self.known(&Address::Task(written))? {
+            let fuel = receipt.meta().fuel;
+            return Ok(Done { receipt, executed: false, fuel, passing: false });
+        }
+        let (fence, _running) = loop {
+            if let Some(known) = self.known(&Address::Task(resolved))? {
+                return self.cite(&authorized, &known, passing);
+            }
+            let lease = config.time.unwrap_or(self.engine.limits().time) + CLAIM_MARGIN;
+            match self.stores.memo().claim(&resolved, EffectClass::Pure, lease)? {
+                Claim::Won(fence) => break (fence, self.in_flight.begin(resolved)),
+                Claim::Held => self.in_flight.wait(&resolved),
+                // The next look finds it, or finds it damaged and forgets it.
+                Claim::Done(_) => {}
+                _ => return Err(TaskError::Indeterminate),
+            }
+        };
+        let computed = match self.compute(&authorized, config, job) {
+            Ok(computed) => computed,
+            Err(error) => {
+                self.stores.memo().release(fence)?;
+                return Err(error);
+            }
+        };
+        self.conclude(&authorized, computed, fence, passing)
+    }
+
+    /// A fresh receipt for a result that another task with the same arguments gave.
+    fn cite(
+        &self,
+        authorized: &Authorized,
+        known: &Receipt,
+        passing: bool,
+    ) -> Result<Done, TaskError> {
+        let written = *authorized.task().id();
+        if *known.ran() == written {
+            let (receipt, fuel) = (known.clone(), known.meta().fuel);
+            return Ok(Done { receipt, executed: false, fuel, passing });
+        }
+        let meta = known.meta().clone().with_resolved(Some(*authorized.resolved().id()));
+        let meta = meta.with_from(*known.cid());
+        let outcome = known.outcome().clone();
+        let receipt = self.attest(&written, inputs(authorized), outcome, meta)?;
+        if !passing {
+            self.remember(None, &[Address::Task(written)], &receipt)?;
+        }
+        let fuel = receipt.meta().fuel;
+        Ok(Done { receipt, executed: false, fuel, passing })
+    }
+
+    fn conclude(
+        &self,
+        authorized: &Authorized,
+        computed: Computed,
+        fence: Fence,
+        passing: bool,
+    ) -> Result<Done, TaskError> {
+        let written = *authorized.task().id();
+        let resolved = *authorized.resolved().id();
+        let meta = computed.meta.with_resolved((resolved != written).then_some(resolved));
+        let (fuel, computation) = (meta.fuel, meta.computation);
+        let attested = self.attest(&written, inputs(authorized), computed.outcome, meta);
+        let receipt = match attested {
+            Ok(receipt) => receipt,
+            Err(error) => {
+                self.stores.memo().release(fence)?;
+                return Err(error);
+            }
+        };
+        if computed.passing {
+            self.stores.memo().release(fence)?;
+        } else {
+            let mut addresses = vec![Address::Task(resolved)];
+            if resolved != written && !passing {
+                addresses.push(Address::Task(written));
+            }
+            addresses.extend(computation.map(Address::Computation));
+            self.remember(Some(fence), &addresses, &receipt)?;
+        }
+        Ok(Done {
+            receipt,
+            executed: computed.executed,
+            fuel,
+            passing: passing || computed.passing,
+        })
+    }
+
+    /// Finds or makes the result of a `/wasm/run`.
+    fn compute(
+        &self,
+        authorized: &Authorized,
+        config: &Config,
+        job: &Job,
+    ) -> Result<Computed, TaskError> {
+        let call = WasmCall::read(authorized.resolved().args()).map_err(PrepareError::from)?;
+        let callee = self.callee(&call, job)?;
+        let ty = callee.function.ty();
+        let links = ty.content_links(call.params()).map_err(PrepareError::from)?;
+        let contents = self.fetch(links, job).map_err(PrepareError::from)?;
+        let budget = ValueBudget::default();
+        let params =
+            ty.decode_params(call.params(), &contents, &budget).map_err(PrepareError::from)?;
+
+        // Secret work is never shared (ruling I6).
+        let key = if config.secret == Some(true) {
+            None
+        } else {
+            let canonical =
+                ty.encode_params(&params).map_err(|error| PrepareError::Canonical { error })?;
+            Some(computation_key(ComputationKey {
+                module: &callee.module,
+                function: call.function(),
+                params: canonical,
+                profile: self.engine.profile(),
+            })?)
+        };
+        if let Some(key) = key
+            && let Some(known) = self.known(&Address::Computation(key))?
+        {
+            let meta = known.meta().clone().with_computation(Some(key)).with_from(*known.cid());
+            let outcome = known.outcome().clone();
+            return Ok(Computed { outcome, meta, executed: false, passing: false });
+        }
+
+        let limits = self.limits(config);
+        let execution = self
+            .engine
+            .call(&callee.component, &callee.function, params, &limits)
+            .map_err(|error| PrepareError::Value { error })?;
+        let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
+        let (outcome, meta, passing) = match execution.ended {
+            Ended::Returned(value) => match ty.encode_result(value, &budget) {
+                Ok(Output::Ok(value)) => (Outcome::Ok(value), meta, false),
+                Ok(Output::Error(value)) => (Outcome::Error(value), meta, false),
+                Err(error) => {
+                    let outcome = fault("UnrepresentableOutput", &error.to_string(), []);
+                    (outcome, meta.with_fault(), false)
+                }
+            },
+            Ended::Trapped { reason } => (fault("Trap", &reason, []), meta.with_fault(), false),
+            Ended::Stopped(stop) => {
+                let name = ("limit".to_owned(), Ipld::String(limit_name(stop).into()));
+                (fault("LimitReached", &stop.to_string(), [name]), meta.with_fault(), true)
+            }
+        };
+        Ok(Computed { outcome, meta, executed: true, passing })
+    }
+
+    fn limits(&self, config: &Config) -> Limits {
+        let ours = self.engine.limits();
+        ours.with_fuel(config.fuel.unwrap_or(ours.fuel))
+            .with_memory(config.memory.unwrap_or(ours.memory))
+            .with_time(config.time.unwrap_or(ours.time))
+    }
+
+    /// The receipt of a task whose promise was broken (ruling I5).
+    pub(super) fn broken_promise(
+        &self,
+        written: &Cid,
+        value: Ipld,
+        passing: bool,
+    ) -> Result<Done, TaskError> {
+        let address = Address::Task(*written);
+        if !passing && let Some(receipt) = self.known(&address)? {
+            return Ok(Done { receipt, executed: false, fuel: None, passing: false });
+        }
+        let meta = ReceiptMeta::default().with_fault();
+        let outcome = Outcome::Error(value);
+        let receipt = self.attest(written, Default::default(), outcome, meta)?;
+        if !passing {
+            self.remember(None, &[address], &receipt)?;
+        }
+        Ok(Done { receipt, executed: true, fuel: None, passing })
+    }
+}
+
+/// The error value of an executor's own fault (ruling I3).
+fn fault<const N: usize>(name: &str, message: &str, more: [(String, Ipld); N]) -> Outcome {
+    let mut map = BTreeMap::from(more);
+    map.insert("name".into(), Ipld::String(name.into()));
+    map.insert("message".into(), Ipld::String(message.into()));
+    Outcome::Error(Ipld::Map(map))
+}
+
+const fn limit_name(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Fuel => "fuel",
+        Stop::Memory => "memory",
+        Stop::Time => "time",
+        Stop::Stack => "stack",
+        Stop::Values => "values",
+    }
+}

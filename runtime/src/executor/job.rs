@@ -1,0 +1,135 @@
+//! Work that was received and proven.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cid::Cid;
+use ipvm_task::Config;
+use ipvm_workflow::{OpenError, Schedule, WORKFLOW_RUN, Workflow};
+use ucan_core::{DidKeyResolver, Envelope, Proofs};
+use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND};
+use ucan_pipeline::awaited;
+use varsig::{Block, VerifierSet};
+
+use super::{Executor, error::ReceiveError};
+
+/// A workflow, or one task by itself, that was verified and proven. Only
+/// [`Executor::receive`] makes one.
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub(super) tasks: BTreeMap<String, JobTask>,
+    pub(super) schedule: Schedule,
+    /// The tokens, to be kept once the job is taken on.
+    pub(super) tokens: Vec<Block>,
+    /// Content that came with the job, which its tasks may read.
+    pub(super) content: BTreeMap<Cid, Block>,
+}
+
+/// One task of a job.
+#[derive(Clone, Debug)]
+pub(super) struct JobTask {
+    pub(super) proven: Proven,
+    pub(super) config: Config,
+    /// Tasks outside of the job that this one awaits.
+    pub(super) outside: BTreeSet<Cid>,
+}
+
+impl Job {
+    /// The label that a single task gets.
+    pub const SINGLE: &str = "task";
+
+    /// The labels of the tasks, in order.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.tasks.keys().map(String::as_str)
+    }
+}
+
+impl Executor {
+    /// Receives a signed invocation with the blocks that came with it: delegations,
+    /// and content. Everything is decoded strictly, verified and proven; nothing is
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// [`ReceiveError`] for the first rule that is broken.
+    pub fn receive(&self, token: &[u8], blocks: &[Block]) -> Result<Job, ReceiveError> {
+        let verifiers = VerifierSet::default();
+        let invocation = Envelope::<Invocation>::decode(token)
+            .map_err(ReceiveError::Decode)?
+            .verify(&DidKeyResolver, &verifiers)
+            .map_err(ReceiveError::Verify)?;
+
+        let named = delegations(&invocation);
+        let mut proofs = Proofs::new();
+        let (mut tokens, mut content) = (Vec::new(), BTreeMap::new());
+        tokens.push(invocation.envelope().block().clone());
+        for block in blocks {
+            if named.contains(block.cid()) {
+                proofs.add(block, &DidKeyResolver, &verifiers);
+                tokens.push(block.clone());
+            } else {
+                content.insert(*block.cid(), block.clone());
+            }
+        }
+
+        let check = self.check();
+        let proven = Proven::prove(&invocation, &proofs, &check, Some(&self.did))
+            .map_err(ReceiveError::Prove)?;
+        if !self.admission.admits(proven.issuer()) {
+            return Err(ReceiveError::NotAdmitted { issuer: proven.issuer().clone() });
+        }
+        let (tasks, schedule) = match proven.task().command().as_str() {
+            WORKFLOW_RUN => {
+                let workflow =
+                    Workflow::open(proven, &proofs, &check).map_err(ReceiveError::Open)?;
+                (of_workflow(&workflow), Schedule::new(&workflow))
+            }
+            // A receipt is a statement; nobody can ask for one to be run (ruling I2).
+            RECEIPT_COMMAND => return Err(ReceiveError::Receipt),
+            _ => {
+                let task = JobTask {
+                    config: Config::of_task(proven.meta()).map_err(|error| {
+                        ReceiveError::Open(OpenError::Config { task: None, error })
+                    })?,
+                    outside: awaited(proven.task().args()),
+                    proven,
+                };
+                let label = Job::SINGLE.to_owned();
+                (BTreeMap::from([(label, task)]), Schedule::single(Job::SINGLE))
+            }
+        };
+        Ok(Job { tasks, schedule, tokens, content })
+    }
+}
+
+fn of_workflow(workflow: &Workflow) -> BTreeMap<String, JobTask> {
+    let tasks = workflow.tasks().iter().map(|(label, task)| {
+        let task = JobTask {
+            proven: task.proven().clone(),
+            config: *task.config(),
+            outside: task.awaits_outside().clone(),
+        };
+        (label.clone(), task)
+    });
+    tasks.collect()
+}
+
+/// The delegations that an invocation names, those of the tasks in it included.
+fn delegations(invocation: &ucan_core::Verified<Invocation>) -> BTreeSet<Cid> {
+    use ipld_core::ipld::Ipld;
+
+    let payload = invocation.payload();
+    let mut named: BTreeSet<Cid> = payload.proofs().iter().copied().collect();
+    if let Some(Ipld::Map(tasks)) = payload.task().args().get("tasks") {
+        for task in tasks.values() {
+            if let Ipld::Map(task) = task
+                && let Some(Ipld::List(proofs)) = task.get("prf")
+            {
+                named.extend(proofs.iter().filter_map(|proof| match proof {
+                    Ipld::Link(cid) => Some(*cid),
+                    _ => None,
+                }));
+            }
+        }
+    }
+    named
+}

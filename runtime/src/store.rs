@@ -1,0 +1,42 @@
+//! Where content, receipts and remembered results are kept.
+//!
+//! Three small traits, all synchronous, object-safe and independent of each
+//! other, so that an embedder may keep content in one place and claims in
+//! another:
+//!
+//! | Trait | Maps | Reads are |
+//! |---|---|---|
+//! | [`Blocks`] | CID → bytes, with who may read them (ruling I11) | verified against the CID |
+//! | [`Receipts`] | CID → signed receipt, and task, input, output → receipts | verified against the CID |
+//! | [`Memo`] | address of a result → receipt, and who is at work on it (rulings I6, I10) | first entry wins |
+//!
+//! # What a store promises
+//!
+//! - What a call has acknowledged is durable when the call returns, as far as
+//!   the store is durable at all ([`MemoryStore`] is not).
+//! - A store that cannot be opened is an error, and is never replaced by an
+//!   empty one.
+//! - A damaged block or receipt is [`StoreError::Damaged`], never other bytes
+//!   and never silently absent. For pure and query tasks a caller treats it as
+//!   a miss; for a mutation it is indeterminate, and the store sees to that
+//!   itself: see [`Memo::forget`].
+//! - At most one claimant at a time holds a task, and of two that race exactly
+//!   one wins. A mutation whose holder vanished is never handed on.
+//!
+//! The crate `ipvm-store-contract` checks these promises; every store has to
+//! pass it.
+
+mod blocks;
+mod claims;
+mod error;
+mod memo;
+mod memory;
+mod receipts;
+
+pub use blocks::{Blocks, Visibility};
+pub use claims::{ClaimTable, may_be_repeated};
+pub use error::{Operation, StoreError};
+pub use ipvm_task::EffectClass;
+pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
+pub use memory::MemoryStore;
+pub use receipts::{ReceiptRecord, Receipts};

@@ -1,0 +1,102 @@
+//! Signed receipts and the ways to find them.
+
+use cid::Cid;
+use varsig::Block;
+
+use super::StoreError;
+
+/// A receipt and everything it can be found by.
+///
+/// The store does not read the token: what it is indexed under is what the
+/// executor, which made or verified it, says here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReceiptRecord {
+    /// The signed receipt token, byte for byte.
+    pub block: Block,
+    /// The task it answers, as written: `ran` (ruling I6 a).
+    pub task: Cid,
+    /// The task as resolved, if that is another one (ruling I6 b).
+    pub resolved: Option<Cid>,
+    /// CIDs that the task took as content.
+    pub inputs: Vec<Cid>,
+    /// CIDs that the task produced.
+    pub outputs: Vec<Cid>,
+}
+
+impl ReceiptRecord {
+    /// A record of the receipt token `block` that answers `task`.
+    #[must_use]
+    pub const fn new(block: Block, task: Cid) -> Self {
+        Self { block, task, resolved: None, inputs: Vec::new(), outputs: Vec::new() }
+    }
+
+    /// Also finds the receipt under the task as resolved.
+    #[must_use]
+    pub const fn with_resolved(mut self, resolved: Cid) -> Self {
+        self.resolved = Some(resolved);
+        self
+    }
+
+    /// Also finds the receipt under what the task took.
+    #[must_use]
+    pub fn with_inputs(mut self, inputs: impl IntoIterator<Item = Cid>) -> Self {
+        self.inputs.extend(inputs);
+        self
+    }
+
+    /// Also finds the receipt under what the task produced.
+    #[must_use]
+    pub fn with_outputs(mut self, outputs: impl IntoIterator<Item = Cid>) -> Self {
+        self.outputs.extend(outputs);
+        self
+    }
+}
+
+/// A store of signed receipts.
+///
+/// Several receipts may answer one task: from several executors, issued again
+/// after a time to live, or in contradiction, which is evidence. None replaces
+/// another.
+///
+/// Lists come back sorted by [`Cid`], each receipt once.
+pub trait Receipts: Send + Sync {
+    /// Keeps a receipt under every key of the record; durable when the call
+    /// returns. Putting it again adds the keys that are new, and mends damaged
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails. The receipt may then be there or not, but never
+    /// under a part of its keys only.
+    fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError>;
+
+    /// The token of the receipt with this CID, or `None` if it was never put.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] if its bytes are gone or changed; any other
+    /// variant if the store itself fails.
+    fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError>;
+
+    /// The receipts that answer `task`, as written or as resolved.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError>;
+
+    /// The receipts of tasks that took `input`: what was computed from it.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError>;
+
+    /// The receipts of tasks that produced `output`: where it came from.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn by_output(&self, output: &Cid) -> Result<Vec<Cid>, StoreError>;
+}

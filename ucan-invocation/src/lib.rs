@@ -1,0 +1,74 @@
+//! UCAN invocations: from "may" to "do", and the receipt for it.
+//!
+//! Implements [UCAN Invocation] 1.0.0-rc.1 (`ucan-wg/invocation` at `445f444`), with
+//! receipts as invocations of `/ucan/assert/receipt` and the decisions of
+//! `docs/rulings.md` (groups P and I).
+//!
+//! ```text
+//! Verified<Invocation> --prove--> Proven --authorize (arguments resolved)--> Authorized
+//! ```
+//!
+//! [`Proven`] says that a chain of delegations carries the authority for the task;
+//! [`Authorized`] that every policy also holds for the arguments as they will be
+//! used, now. Each has one named constructor, so that no executor can be handed
+//! less.
+//!
+//! ```
+//! use ucan_core::{Check, Did, DidKeyResolver, Envelope, Nonce, Proofs, Timestamp};
+//! use ucan_invocation::{Invocation, Proven, Task};
+//! use varsig::{Ed25519Signer, VerifierSet};
+//!
+//! let alice = Ed25519Signer::from_seed(&[1; 32]);
+//! let did = Did::from_signer(&alice);
+//! let task = Task::new(did.clone(), "/msg/send".parse()?, Default::default(), Nonce::empty())?;
+//! let token = Envelope::sign(Invocation::new(did, task), &alice)?;
+//!
+//! let received = Envelope::<Invocation>::decode(token.bytes())?;
+//! let verified = received.verify(&DidKeyResolver, &VerifierSet::default())?;
+//! let now = Timestamp::from_seconds(1_767_225_600)?;
+//! let proven = Proven::prove(&verified, &Proofs::new(), &Check::at(now), None)?;
+//! let authorized = proven.authorize(
+//!     proven.task().args().clone(), &Check::at(now), &mut Default::default())?;
+//! assert_eq!(authorized.task().id(), proven.task().id());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | Default | Adds |
+//! |---|---|---|
+//! | `std` | yes | nothing visible; lets dependencies use the standard library |
+//!
+//! # What it does not do
+//!
+//! It runs nothing, remembers nothing and reads no clock. It recognises promises,
+//! because authority must not be judged while one is left; finding what they stand
+//! for is the work of `ucan-pipeline`. Revocation tokens, the replay window and
+//! the older wire (v0.2) are not here yet.
+//!
+//! [UCAN Invocation]: https://github.com/ucan-wg/invocation/tree/445f4440f23524f3d36174cac0bcf2f1fe040f87
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
+
+mod authorized;
+mod invocation;
+mod outcome;
+mod promise;
+mod proven;
+mod receipt;
+mod task;
+
+pub use authorized::{AuthorizeError, Authorized};
+pub use invocation::Invocation;
+pub use outcome::{Branch, Effects, Outcome};
+pub use promise::Promise;
+pub use proven::{ProveError, Proven};
+pub use receipt::{
+    Attestation, RECEIPT_COMMAND, Receipt, ReceiptError, ReceiptMeta, receipt_command,
+};
+pub use task::{Arguments, Task};

@@ -1,0 +1,203 @@
+//! The step from believed to proven.
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ucan_core::{
+    Chain, ChainError, Check, Claim, Did, FieldError, FieldRule, Fields, Meta, Nonce, Proofs,
+    Validity, Verified,
+};
+
+use crate::{invocation::Invocation, task::Task};
+
+/// A task with proof that its issuer holds the authority for it, up to the
+/// policies, which wait for the arguments (ruling P5).
+///
+/// Only [`Proven::prove`] and [`Proven::embedded`] make one.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    pub(crate) task: Task,
+    pub(crate) issuer: Did,
+    pub(crate) executor: Did,
+    pub(crate) meta: Meta,
+    pub(crate) token: Cid,
+    pub(crate) chain: Chain,
+    own_validity: Validity,
+}
+
+impl Proven {
+    /// Judges an invocation: for whom it is, its time, and its proof chain.
+    ///
+    /// Give `executor` to refuse what is meant for another; without it that check
+    /// is skipped, as ruling P3 allows.
+    ///
+    /// # Errors
+    ///
+    /// [`ProveError::NotForUs`] if it names another executor,
+    /// [`ProveError::Chain`] as [`Chain::prove`] gives it.
+    pub fn prove(
+        invocation: &Verified<Invocation>,
+        proofs: &Proofs,
+        check: &Check<'_>,
+        executor: Option<&Did>,
+    ) -> Result<Self, ProveError> {
+        let payload = invocation.payload();
+        if let Some(executor) = executor
+            && executor != payload.executor()
+        {
+            return Err(ProveError::NotForUs {
+                named: payload.executor().clone(),
+                us: executor.clone(),
+            });
+        }
+        let chain = Chain::prove(
+            &Claim {
+                token: invocation.cid(),
+                issuer: payload.issuer(),
+                subject: payload.task().subject(),
+                command: payload.task().command(),
+                validity: payload.validity(),
+                proofs: payload.proofs(),
+            },
+            proofs,
+            check,
+        )
+        .map_err(ProveError::Chain)?;
+        Ok(Self {
+            task: payload.task().clone(),
+            issuer: payload.issuer().clone(),
+            executor: payload.executor().clone(),
+            meta: payload.meta().cloned().unwrap_or_default(),
+            token: *invocation.cid(),
+            chain,
+            own_validity: payload.validity(),
+        })
+    }
+
+    /// Judges a task that stands inside of this invocation's arguments, as the
+    /// tasks of a workflow do.
+    ///
+    /// At `path`, a map `{sub, cmd, args, nonce, prf, meta?}` must stand in the
+    /// signed arguments. It inherits issuer, executor and validity from the
+    /// invocation around it, and carries its own proof chain from its subject to
+    /// that issuer. Nothing that was not signed can get in: the task is read from
+    /// the signed arguments, not handed over.
+    ///
+    /// # Errors
+    ///
+    /// [`ProveError::NoTaskThere`] if nothing stands at `path`,
+    /// [`ProveError::Field`] if what stands there is no task,
+    /// [`ProveError::Chain`] as [`Chain::prove`] gives it.
+    pub fn embedded(
+        &self,
+        path: &[&str],
+        proofs: &Proofs,
+        check: &Check<'_>,
+    ) -> Result<Self, ProveError> {
+        let (first, rest) = path.split_first().ok_or(ProveError::NoTaskThere)?;
+        let mut value = self.task.args().get(*first).ok_or(ProveError::NoTaskThere)?;
+        for key in rest {
+            value = match value {
+                Ipld::Map(map) => map.get(*key).ok_or(ProveError::NoTaskThere)?,
+                _ => return Err(ProveError::NoTaskThere),
+            };
+        }
+        let mut fields =
+            Fields::of(path.last().unwrap_or(first), value.clone()).map_err(ProveError::Field)?;
+        let (task, named, meta) = read_task(&mut fields).map_err(ProveError::Field)?;
+        fields.finish().map_err(ProveError::Field)?;
+        let chain = Chain::prove(
+            &Claim {
+                token: &self.token,
+                issuer: &self.issuer,
+                subject: task.subject(),
+                command: task.command(),
+                validity: self.own_validity,
+                proofs: &named,
+            },
+            proofs,
+            check,
+        )
+        .map_err(ProveError::Chain)?;
+        Ok(Self {
+            task,
+            issuer: self.issuer.clone(),
+            executor: self.executor.clone(),
+            meta,
+            token: self.token,
+            chain,
+            own_validity: self.own_validity,
+        })
+    }
+
+    /// The task as written, promises and all.
+    #[must_use]
+    pub const fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub const fn issuer(&self) -> &Did {
+        &self.issuer
+    }
+
+    /// Who is to do it.
+    #[must_use]
+    pub const fn executor(&self) -> &Did {
+        &self.executor
+    }
+
+    /// The data beside the task.
+    #[must_use]
+    pub const fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The CID of the signed token that asks for it.
+    #[must_use]
+    pub const fn token(&self) -> &Cid {
+        &self.token
+    }
+
+    /// The proof chain.
+    #[must_use]
+    pub const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+}
+
+fn read_task(fields: &mut Fields) -> Result<(Task, alloc::vec::Vec<Cid>, Meta), FieldError> {
+    let task = Task::new(
+        fields.did("sub")?,
+        fields.command("cmd")?,
+        fields.map("args")?,
+        Nonce::new(fields.bytes("nonce")?),
+    )
+    .map_err(|_| {
+        FieldError::new("args", FieldRule::Value { expected: "data with a DAG-CBOR form" })
+    })?;
+    Ok((task, fields.links("prf")?, fields.optional_map("meta")?.unwrap_or_default()))
+}
+
+/// Why an invocation is not proven.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProveError {
+    /// The proof chain does not carry the authority.
+    #[error(transparent)]
+    Chain(ChainError),
+    /// What stands inside is no task.
+    #[error("not a task: {0}")]
+    Field(FieldError),
+    /// Nothing stands at the path.
+    #[error("no task stands there")]
+    NoTaskThere,
+    /// Another executor is named (ruling P3; public name: `InvalidAudience`).
+    #[error("meant for {named}, not for {us}")]
+    NotForUs {
+        /// The executor that is named.
+        named: Did,
+        /// The executor that was asked.
+        us: Did,
+    },
+}

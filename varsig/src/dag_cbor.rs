@@ -1,0 +1,53 @@
+//! Canonical DAG-CBOR: one encoding per value, or a refusal with the byte offset.
+//!
+//! A token's CID is the hash of its bytes. If two byte strings could stand for
+//! one token, whoever is revoked could re-encode the token and carry on, so
+//! everything that comes from outside passes [`check`] first (ruling T3). The
+//! check is a single pass over borrowed bytes without allocation; it also closes
+//! two holes of the decoder underneath: trailing bytes and indefinite byte
+//! strings inside tag 42.
+
+mod check;
+mod error;
+
+use alloc::vec::Vec;
+
+use ipld_core::ipld::Ipld;
+
+pub use check::{Limits, array_head, bytes_item, check};
+pub use error::{DagCborError, DagCborErrorKind, EncodeError};
+
+/// Decodes canonical DAG-CBOR.
+///
+/// # Errors
+///
+/// [`DagCborError`] as [`check`] gives it.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Ipld, DagCborError> {
+    check(bytes, limits)?;
+    serde_ipld_dagcbor::from_slice(bytes)
+        .map_err(|_| DagCborError { offset: 0, kind: DagCborErrorKind::Undecodable })
+}
+
+/// Encodes a value as canonical DAG-CBOR. Negative zero is written as zero.
+///
+/// # Errors
+///
+/// [`EncodeError::Unrepresentable`] for NaN, an infinity or an integer outside
+/// of [−2^64, 2^64 − 1]; [`EncodeError::TooDeep`] beyond [`Limits::default`]'s depth,
+/// since such bytes could not be read back.
+pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
+    let limit = Limits::default().depth;
+    let mut stack: Vec<(&Ipld, usize)> = Vec::new();
+    stack.push((value, 0));
+    while let Some((value, depth)) = stack.pop() {
+        if depth > limit {
+            return Err(EncodeError::TooDeep { limit });
+        }
+        match value {
+            Ipld::List(items) => stack.extend(items.iter().map(|item| (item, depth + 1))),
+            Ipld::Map(map) => stack.extend(map.values().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    serde_ipld_dagcbor::to_vec(value).map_err(|_| EncodeError::Unrepresentable)
+}
