@@ -14,7 +14,10 @@ use crate::{
 /// Opens the store of the case.
 type Open<'a> = &'a dyn Fn() -> Box<dyn Store + 'a>;
 
-pub(crate) const CASES: &[(&str, fn(Open<'_>))] = cases![
+/// A case of the suite, with its name.
+type DurableCase = (&'static str, fn(Open<'_>));
+
+pub(crate) const CASES: &[DurableCase] = cases![
     keeps_blocks_and_who_may_read_them,
     keeps_receipts_and_their_keys,
     keeps_results,
@@ -100,13 +103,19 @@ fn a_released_mutation_is_free(open: Open<'_>) {
 }
 
 fn a_forgotten_mutation_stays_indeterminate(open: Open<'_>) {
+    let names = ["resolved", "written"];
     {
         let store = open();
-        let fence = won(&*store, "t", Mutation, LONG);
-        assert_eq!(done(store.commit(fence, &[], &cid("damaged"))), Committed::First);
-        done(store.forget(&task("t"), &cid("damaged")));
+        let fence = won(&*store, "resolved", Mutation, LONG);
+        let committed = store.commit(fence, &[task("written")], &cid("damaged"));
+        assert_eq!(done(committed), Committed::First);
+        for name in names {
+            done(store.forget(&task(name), &cid("damaged")));
+        }
     }
     let store = open();
-    assert_eq!(done(store.lookup(&task("t"))), None);
-    assert_claim(&*store, "t", Mutation, Claim::Indeterminate);
+    for name in names {
+        assert_eq!(done(store.lookup(&task(name))), None);
+        assert_claim(&*store, name, Mutation, Claim::Indeterminate);
+    }
 }

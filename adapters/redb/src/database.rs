@@ -3,16 +3,15 @@
 use std::{fs, io, path::Path};
 
 use ipvm_runtime::store::{Operation, StoreError};
-use redb::{Builder, Database, DatabaseError, ReadableDatabase, ReadableTable, TableError};
+use redb::{Builder, DatabaseError, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
     directory::{Directory, new_file, remove, sync},
-    engine::{engine_error, guarded, io_error, open_error},
+    engine::{Engine, engine_error, guarded, io_error, open_error},
     tables::{
         ABOUT, BLOCK_BYTES, BLOCKS, BY_INPUT, BY_OUTPUT, BY_TASK, CLAIMS, FORMAT, FORMAT_VERSION,
         MEMO, MUTATIONS, RECEIPTS, SESSION,
     },
-    writer::durable,
 };
 
 /// Bytes of pages kept in memory. The operating system caches the file too.
@@ -24,8 +23,8 @@ pub(crate) fn open(
     directory: &Directory,
     file: &Path,
     blocks: &Path,
-) -> Result<(Database, u64), StoreError> {
-    let database = match fs::metadata(file) {
+) -> Result<(Engine, u64), StoreError> {
+    let engine = match fs::metadata(file) {
         Ok(found) if found.is_file() => guarded(file, || open_existing(file))?,
         Ok(_) => return Err(StoreError::NotAStore { path: file.to_path_buf() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -39,8 +38,8 @@ pub(crate) fn open(
         }
         Err(error) => return Err(io_error(Operation::Open, file, &error)),
     };
-    let session = guarded(file, || begin_session(&database, file))?;
-    Ok((database, session))
+    let session = guarded(file, || begin_session(&engine, file))?;
+    Ok((engine, session))
 }
 
 fn builder() -> Builder {
@@ -49,7 +48,7 @@ fn builder() -> Builder {
     builder
 }
 
-fn open_existing(file: &Path) -> Result<Database, StoreError> {
+fn open_existing(file: &Path) -> Result<Engine, StoreError> {
     // Opening for writing writes. So it is looked at first, and what is not
     // ours stays as it is. A file that was not closed cannot be looked at.
     match builder().open_read_only(file) {
@@ -59,7 +58,7 @@ fn open_existing(file: &Path) -> Result<Database, StoreError> {
     }
     let database = builder().open(file).map_err(|error| open_error(file, error))?;
     check_format(&database, file)?;
-    Ok(database)
+    Ok(Engine::new(database))
 }
 
 fn check_format(database: &impl ReadableDatabase, file: &Path) -> Result<(), StoreError> {
@@ -91,21 +90,22 @@ fn read_format(database: &impl ReadableDatabase) -> Result<Option<u64>, redb::Er
 
 /// Makes the database under another name first: a file of the right name is
 /// always a whole store, and an empty one is damage, not a new store.
-fn create(directory: &Directory, file: &Path) -> Result<Database, StoreError> {
+fn create(directory: &Directory, file: &Path) -> Result<Engine, StoreError> {
     let unfinished = file.with_extension("redb.new");
     // The lock is held, so this is the leftover of a process that has ended.
     remove(&unfinished)?;
     let made = new_file(&unfinished, true)?;
     let failed = |error| engine_error(Operation::Create, &unfinished, error);
     let database = builder().create_file(made).map_err(|error| failed(error.into()))?;
-    create_tables(&database).map_err(failed)?;
+    let engine = Engine::new(database);
+    create_tables(&engine).map_err(failed)?;
     fs::rename(&unfinished, file).map_err(|error| io_error(Operation::Rename, file, &error))?;
     sync(directory.path())?;
-    Ok(database)
+    Ok(engine)
 }
 
-fn create_tables(database: &Database) -> Result<(), redb::Error> {
-    let transaction = durable(database)?;
+fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
+    let transaction = engine.begin_write()?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
     for table in [BLOCKS, BLOCK_BYTES, RECEIPTS, MEMO, CLAIMS, MUTATIONS] {
         transaction.open_table(table)?;
@@ -116,9 +116,9 @@ fn create_tables(database: &Database) -> Result<(), redb::Error> {
     Ok(transaction.commit()?)
 }
 
-fn begin_session(database: &Database, file: &Path) -> Result<u64, StoreError> {
+fn begin_session(engine: &Engine, file: &Path) -> Result<u64, StoreError> {
     let begin = || {
-        let transaction = durable(database)?;
+        let transaction = engine.begin_write()?;
         let session = {
             let mut about = transaction.open_table(ABOUT)?;
             let last = about.get(SESSION)?.map_or(0, |session| session.value());

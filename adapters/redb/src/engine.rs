@@ -7,7 +7,10 @@ use std::{
 };
 
 use ipvm_runtime::store::{Operation, StoreError};
-use redb::{DatabaseError, Error, StorageError};
+use redb::{
+    Database, DatabaseError, Durability, Error, ReadTransaction, ReadableDatabase, StorageError,
+    WriteTransaction,
+};
 
 /// An error of the operating system.
 pub(crate) fn io_error(operation: Operation, path: &Path, error: &io::Error) -> StoreError {
@@ -58,6 +61,41 @@ pub(crate) fn open_error(path: &Path, error: DatabaseError) -> StoreError {
         }
         DatabaseError::UpgradeRequired(_) => StoreError::NotAStore { path: path.to_path_buf() },
         other => engine_error(Operation::Open, path, other.into()),
+    }
+}
+
+/// The open database, which is closed without a panic whatever it holds.
+#[derive(Debug)]
+pub(crate) struct Engine(Option<Database>);
+
+impl Engine {
+    pub(crate) const fn new(database: Database) -> Self {
+        Self(Some(database))
+    }
+
+    pub(crate) fn begin_read(&self) -> Result<ReadTransaction, Error> {
+        Ok(self.open()?.begin_read()?)
+    }
+
+    /// A transaction that is on the disk once it is committed, and after which
+    /// the file opens at once even if the process is killed.
+    pub(crate) fn begin_write(&self) -> Result<WriteTransaction, Error> {
+        let mut transaction = self.open()?.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        transaction.set_quick_repair(true);
+        Ok(transaction)
+    }
+
+    fn open(&self) -> Result<&Database, Error> {
+        self.0.as_ref().ok_or(Error::DatabaseClosed)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The engine panics when it is closed after it has panicked before.
+        // Nothing is lost: what was acknowledged is on the disk.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(self.0.take()))));
     }
 }
 

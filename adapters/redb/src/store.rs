@@ -7,12 +7,12 @@ use std::{
 
 use cid::Cid;
 use ipvm_runtime::store::{ClaimTable, Operation, Revision, StoreError};
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{ReadTransaction, ReadableTable};
 
 use crate::{
     database,
     directory::Directory,
-    engine::{engine_error, guarded},
+    engine::{Engine, engine_error, guarded},
     files::Files,
     tables::{CLAIMS, decode_revision},
     writer::Writer,
@@ -28,7 +28,7 @@ pub struct RedbStore {
     // The order of the fields is that of closing: first the queue, then the
     // file, and the lock on the directory last.
     pub(crate) writer: Writer,
-    pub(crate) database: Arc<Database>,
+    engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) claims: Arc<Mutex<ClaimTable>>,
     file: PathBuf,
@@ -55,13 +55,13 @@ impl RedbStore {
         let directory = Directory::open(directory.as_ref())?;
         let file = directory.path().join("store.redb");
         let blocks = directory.path().join("blocks");
-        let (database, session) = database::open(&directory, &file, &blocks)?;
-        let claims = restore_claims(&database, &file, session)?;
+        let (engine, session) = database::open(&directory, &file, &blocks)?;
+        let claims = restore_claims(&engine, &file, session)?;
         let files = Files::open(blocks)?;
-        let database = Arc::new(database);
-        let writer = Writer::start(Arc::clone(&database), file.clone())?;
+        let engine = Arc::new(engine);
+        let writer = Writer::start(Arc::clone(&engine), file.clone())?;
         let claims = Arc::new(Mutex::new(claims));
-        Ok(Self { writer, database, files, claims, file, directory })
+        Ok(Self { writer, engine, files, claims, file, directory })
     }
 
     /// The directory of the store, as it was given.
@@ -76,7 +76,7 @@ impl RedbStore {
         read: impl FnOnce(&ReadTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         guarded(&self.file, || {
-            let transaction = self.database.begin_read().map_err(|error| self.failed(error))?;
+            let transaction = self.engine.begin_read().map_err(|error| self.failed(error))?;
             read(&transaction)
         })
     }
@@ -97,15 +97,11 @@ impl RedbStore {
 }
 
 /// The claims of mutations that were never settled.
-fn restore_claims(
-    database: &Database,
-    file: &Path,
-    session: u64,
-) -> Result<ClaimTable, StoreError> {
+fn restore_claims(engine: &Engine, file: &Path, session: u64) -> Result<ClaimTable, StoreError> {
     let failed = |error| engine_error(Operation::Read, file, error);
     let mut table = ClaimTable::new(session);
     guarded(file, || {
-        let transaction = database.begin_read().map_err(|error| failed(error.into()))?;
+        let transaction = engine.begin_read().map_err(failed)?;
         let claims = transaction.open_table(CLAIMS).map_err(|error| failed(error.into()))?;
         for row in claims.iter().map_err(|error| failed(error.into()))? {
             let (key, value) = row.map_err(|error| failed(error.into()))?;

@@ -15,9 +15,9 @@ use std::{
 };
 
 use ipvm_runtime::store::{Operation, StoreError};
-use redb::{Database, Durability, WriteTransaction};
+use redb::WriteTransaction;
 
-use crate::engine::{engine_error, guarded, io_error};
+use crate::engine::{Engine, engine_error, guarded, io_error};
 
 /// At most this many changes share a transaction, so that the first of them
 /// does not wait for ever while others keep coming.
@@ -31,13 +31,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread for the open database at `path`.
-    pub(crate) fn start(database: Arc<Database>, path: PathBuf) -> Result<Self, StoreError> {
+    /// Starts the thread for the open database, whose file is at `path`.
+    pub(crate) fn start(engine: Arc<Engine>, path: PathBuf) -> Result<Self, StoreError> {
         let (queue, changes) = mpsc::channel();
         let file = path.clone();
         let thread = thread::Builder::new()
             .name("ipvm-redb writer".to_owned())
-            .spawn(move || Target { database, path }.serve(&changes))
+            .spawn(move || Target { engine, path, broken: None }.serve(&changes))
             .map_err(|error| io_error(Operation::Start, &file, &error))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -110,8 +110,10 @@ where
 
 /// What the thread writes to.
 pub(crate) struct Target {
-    database: Arc<Database>,
+    engine: Arc<Engine>,
     path: PathBuf,
+    /// Why nothing is written any more.
+    broken: Option<StoreError>,
 }
 
 impl Target {
@@ -120,7 +122,7 @@ impl Target {
         engine_error(Operation::Write, &self.path, error.into())
     }
 
-    fn serve(&self, changes: &Receiver<Box<dyn Change>>) {
+    fn serve(mut self, changes: &Receiver<Box<dyn Change>>) {
         while let Ok(first) = changes.recv() {
             let mut batch = vec![first];
             while batch.len() < LARGEST_BATCH
@@ -141,22 +143,22 @@ impl Target {
         }
     }
 
-    fn write(&self, batch: &mut [Box<dyn Change>]) -> Result<(), StoreError> {
-        guarded(&self.path, || {
-            let transaction = durable(&self.database).map_err(|error| self.failed(error))?;
+    fn write(&mut self, batch: &mut [Box<dyn Change>]) -> Result<(), StoreError> {
+        if let Some(reason) = &self.broken {
+            return Err(reason.clone());
+        }
+        let written = guarded(&self.path, || {
+            let transaction = self.engine.begin_write().map_err(|error| self.failed(error))?;
             for change in batch {
                 change.apply(self, &transaction)?;
             }
             transaction.commit().map_err(|error| self.failed(error))
-        })
+        });
+        if let Err(error @ StoreError::Corrupted { .. }) = &written {
+            // Writing on could spread the damage. What is committed can still
+            // be read.
+            self.broken = Some(error.clone());
+        }
+        written
     }
-}
-
-/// A transaction that is on the disk once it is committed, and after which the
-/// file opens at once even if the process is killed.
-pub(crate) fn durable(database: &Database) -> Result<WriteTransaction, redb::Error> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_durability(Durability::Immediate)?;
-    transaction.set_quick_repair(true);
-    Ok(transaction)
 }

@@ -16,7 +16,10 @@ struct Stores {
 
 impl Stores {
     fn new() -> Self {
-        Self { root: tempfile::tempdir().unwrap(), made: AtomicUsize::new(0) }
+        Self {
+            root: tempfile::tempdir().expect("a directory can be made"),
+            made: AtomicUsize::new(0),
+        }
     }
 
     fn directory(&self, name: &str) -> PathBuf {
@@ -25,7 +28,7 @@ impl Stores {
 
     fn make(&self) -> RedbStore {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
-        RedbStore::open(self.directory(&number.to_string())).unwrap()
+        RedbStore::open(self.directory(&number.to_string())).expect("the store opens")
     }
 }
 

@@ -8,6 +8,7 @@ use ipvm_runtime::store::{
     Address, Blocks, Claim, Committed, EffectClass, Memo, ReceiptRecord, Receipts, StoreError,
     Visibility,
 };
+use redb::{Database, ReadableDatabase, ReadableTableMetadata, TableDefinition};
 use tempfile::tempdir;
 use varsig::Block;
 
@@ -21,7 +22,7 @@ fn cid(name: &str) -> Cid {
 /// stand, and returns how many there were.
 fn damage(directory: &Path, bytes: &[u8]) -> usize {
     let file = directory.join("store.redb");
-    let mut content = fs::read(&file).unwrap();
+    let mut content = fs::read(&file).expect("the database can be read");
     let places: Vec<usize> = content
         .windows(bytes.len())
         .enumerate()
@@ -31,7 +32,7 @@ fn damage(directory: &Path, bytes: &[u8]) -> usize {
     for place in &places {
         content[*place] ^= 1;
     }
-    fs::write(&file, content).unwrap();
+    fs::write(&file, content).expect("the database can be written");
     places.len()
 }
 
@@ -163,6 +164,31 @@ fn a_damaged_claim_of_a_mutation_is_indeterminate_for_good() {
 }
 
 #[test]
+fn a_settled_or_released_claim_leaves_no_row_behind() {
+    let root = tempdir().unwrap();
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        for name in ["settled", "released", "begun"] {
+            let claim = store.claim(&cid(name), EffectClass::Mutation, LEASE);
+            let Ok(Claim::Won(fence)) = claim else { panic!("not won: {claim:?}") };
+            match name {
+                "settled" => {
+                    assert_eq!(store.commit(fence, &[], &cid("receipt")), Ok(Committed::First));
+                }
+                "released" => store.release(fence).unwrap(),
+                _ => drop(fence),
+            }
+        }
+    }
+    let database = Database::open(root.path().join("store.redb")).unwrap();
+    let transaction = database.begin_read().unwrap();
+    let claims: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("claims");
+    let claims = transaction.open_table(claims).unwrap();
+    assert_eq!(claims.len().unwrap(), 1);
+    assert!(claims.get(cid("begun").to_bytes().as_slice()).unwrap().is_some());
+}
+
+#[test]
 fn holders_of_an_earlier_session_are_gone_whatever_their_lease() {
     let root = tempdir().unwrap();
     for effect in [EffectClass::Pure, EffectClass::Query] {
@@ -221,6 +247,10 @@ fn never_answers_wrongly_wherever_a_byte_decays() {
         };
         opened += 1;
         let mut answer = |whole: bool| seen += usize::from(!whole);
+        let added = Block::raw(*b"put into the damaged store");
+        if Blocks::put(&store, &added, Visibility::Restricted).is_ok() {
+            assert_eq!(Blocks::get(&store, added.cid()), Ok(Some(added)), "byte {place}");
+        }
         for block in &blocks {
             let got = Blocks::get(&store, block.cid());
             assert!(!matches!(&got, Ok(Some(other)) if other != block), "byte {place}");

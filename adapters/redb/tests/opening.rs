@@ -1,6 +1,6 @@
 //! A store that cannot be opened is an error, and is left as it is.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use ipvm_redb::{FORMAT_VERSION, RedbStore};
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
@@ -10,10 +10,12 @@ use varsig::Block;
 
 /// The names in a directory, sorted.
 fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let entries = fs::read_dir(directory).expect("the directory can be read");
+    let name = |entry: io::Result<fs::DirEntry>| {
+        entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
+    };
+    let mut names: Vec<String> =
+        entries.map(name).collect::<Result<_, _>>().expect("the directory can be read");
     names.sort();
     names
 }

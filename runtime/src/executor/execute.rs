@@ -56,7 +56,10 @@ impl Executor {
     ) -> Result<Done, TaskError> {
         let written = *authorized.task().id();
         let resolved = *authorized.resolved().id();
-        if !passing && let Some(receipt) = self.known(&Address::Task(written))? {
+        if !passing
+            && let Some(receipt) = self.known(&Address::Task(written))?
+            && *receipt.ran() == written
+        {
             let fuel = receipt.meta().fuel;
             return Ok(Done { receipt, executed: false, fuel, passing: false });
         }
@@ -95,8 +98,23 @@ impl Executor {
             let (receipt, fuel) = (known.clone(), known.meta().fuel);
             return Ok(Done { receipt, executed: false, fuel, passing });
         }
-        let meta = known.meta().clone().with_resolved(Some(*authorized.resolved().id()));
-        let meta = meta.with_from(*known.cid());
+        // A receipt of its own may have been issued the last time.
+        for cid in self.stores.receipts().by_task(&written)? {
+            if let Some(receipt) = self.receipt(&cid)?
+                && *receipt.ran() == written
+                && receipt.executor() == &self.did
+                && receipt.outcome() == known.outcome()
+            {
+                let fuel = receipt.meta().fuel;
+                return Ok(Done { receipt, executed: false, fuel, passing });
+            }
+        }
+        let resolved = *authorized.resolved().id();
+        let meta = known
+            .meta()
+            .clone()
+            .with_resolved((resolved != written).then_some(resolved))
+            .with_from(*known.cid());
         let outcome = known.outcome().clone();
         let receipt = self.attest(&written, inputs(authorized), outcome, meta)?;
         if !passing {

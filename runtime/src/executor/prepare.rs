@@ -77,22 +77,30 @@ impl Executor {
         Ok(Prepared { component, function, module: *module.cid() })
     }
 
-    /// Looks for the content that parameters without promises name.
+    /// Looks for the content that parameters without promises name, and judges all
+    /// of them by their types if there are no promises at all.
     fn closed_content(
         &self,
         call: &WasmCall,
         ty: &FunctionType,
         job: &Job,
     ) -> Result<(), PrepareError> {
-        for (parameter, value) in ty.params().iter().zip(call.params()) {
-            if Promise::stands_in(value) {
-                continue;
+        let mut named = Vec::new();
+        if call.params().iter().any(Promise::stands_in) {
+            for (parameter, value) in ty.params().iter().zip(call.params()) {
+                // A value of another type is reported, with its place, when the
+                // promises are kept.
+                if !Promise::stands_in(value)
+                    && let Ok(one) = FunctionType::new(vec![parameter.clone()], None)
+                    && let Ok(links) = one.content_links(std::slice::from_ref(value))
+                {
+                    named.extend(links);
+                }
             }
-            let Ok(one) = FunctionType::new(vec![parameter.clone()], None) else { continue };
-            for cid in one.content_links(std::slice::from_ref(value))? {
-                self.content(&cid, job)?;
-            }
+        } else {
+            named = ty.content_links(call.params())?;
         }
+        named.iter().try_for_each(|cid| self.content(cid, job).map(|_| ()))?;
         Ok(())
     }
 }

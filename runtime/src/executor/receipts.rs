@@ -12,22 +12,28 @@ use super::{Executor, error::TaskError};
 use crate::store::{Address, Committed, Fence, ReceiptRecord, StoreError};
 
 impl Executor {
-    /// The receipt at an address, if there is one that counts. A damaged receipt
-    /// of a pure task is a miss, and its entry goes.
+    /// The receipt at an address, if there is one that counts.
+    ///
+    /// An entry that names a damaged receipt, one of an executor that is not
+    /// trusted, or one whose time to be used is over is of no use here: it goes, so
+    /// that the task can be claimed and run. That is right for pure tasks, which are
+    /// all there are; a mutation's would become indeterminate (ruling P11).
     pub(super) fn known(&self, address: &Address) -> Result<Option<Receipt>, StoreError> {
-        let Some(cid) = self.stores.memo().lookup(address)? else { return Ok(None) };
-        match self.receipt(&cid)? {
-            Some(receipt) if self.trust.counts(receipt.executor()) => {
-                let stale =
-                    receipt.expiration().is_some_and(|expiration| self.clock.now() > expiration);
-                Ok((!stale).then_some(receipt))
-            }
-            Some(_) => Ok(None),
-            None => {
-                self.stores.memo().forget(address, &cid)?;
-                Ok(None)
-            }
+        let cid = match self.stores.memo().lookup(address) {
+            Ok(Some(cid)) => cid,
+            // Claiming turns a damaged entry into a miss.
+            Ok(None) | Err(StoreError::DamagedEntry { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let counts = |receipt: &Receipt| {
+            self.trust.counts(receipt.executor())
+                && receipt.expiration().is_none_or(|expiration| self.clock.now() <= expiration)
+        };
+        let receipt = self.receipt(&cid)?.filter(counts);
+        if receipt.is_none() {
+            self.stores.memo().forget(address, &cid)?;
         }
+        Ok(receipt)
     }
 
     /// A receipt by its CID, verified; `None` if it is missing, damaged or no

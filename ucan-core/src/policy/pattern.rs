@@ -226,7 +226,8 @@ mod tests {
 
         #[test]
         fn prints_as_given(text in any::<String>()) {
-            prop_assert_eq!(Pattern::new(text.as_str()).as_str(), &text);
+            let pattern = Pattern::new(text.as_str());
+            prop_assert_eq!(pattern.as_str(), &text);
         }
     }
 

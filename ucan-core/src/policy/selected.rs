@@ -1,7 +1,7 @@
 //! What a selector selects.
 
-use alloc::{sync::Arc, vec::Vec};
-use core::{iter, slice};
+use alloc::{collections::btree_map, string::String, sync::Arc, vec::Vec};
+use core::slice;
 
 use ipld_core::ipld::Ipld;
 
@@ -106,7 +106,7 @@ impl<'a> Selected<'a> {
 /// The elements of a collection.
 pub(super) enum Elements<'a, 's> {
     Items(slice::Iter<'a, Ipld>),
-    Values(alloc::collections::btree_map::Values<'a, alloc::string::String, Ipld>),
+    Values(btree_map::Values<'a, String, Ipld>),
     Gathered(slice::Iter<'s, Selected<'a>>),
 }
 

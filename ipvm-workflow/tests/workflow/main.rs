@@ -1,0 +1,5 @@
+//! Workflows: written, sealed, signed, opened.
+
+mod open;
+mod parties;
+mod seal;

@@ -1,0 +1,210 @@
+//! The engine: limits, determinism, and the cache of compiled code.
+
+use std::{fs, path::Path, time::Duration};
+
+use ipld_wit::Value;
+use ipvm_runtime::engine::{
+    CacheError, CodeCache, Ended, Engine, EngineConfig, Execution, Limits, LoadError, Stop,
+};
+use varsig::Block;
+
+use crate::stage;
+
+fn numbers() -> Block {
+    Block::raw(stage::component(stage::NUMBERS))
+}
+
+fn engine() -> Engine {
+    Engine::new(EngineConfig::default(), None).unwrap()
+}
+
+fn call(engine: &Engine, function: &str, params: Vec<Value>, limits: Limits) -> Execution {
+    let component = engine.load(&numbers()).unwrap();
+    let function = component.function(function).unwrap();
+    engine.call(&component, &function, params, &limits).unwrap()
+}
+
+#[test]
+fn the_same_call_takes_the_same_fuel_every_time() {
+    let (one, other) = (engine(), engine());
+    let limits = Limits::default();
+    let first = call(&one, "add-one", vec![Value::S32(41)], limits);
+    assert_eq!(first.ended, Ended::Returned(Some(Value::S32(42))));
+    assert!(first.fuel.is_some_and(|fuel| fuel > 0 && fuel < 100), "{first:?}");
+    assert_eq!(call(&one, "add-one", vec![Value::S32(41)], limits), first);
+    assert_eq!(call(&other, "add-one", vec![Value::S32(41)], limits), first);
+}
+
+#[test]
+fn fuel_stops_a_guest() {
+    let limits = Limits::default().with_fuel(100_000);
+    let ended = call(&engine(), "spin", vec![Value::S32(0)], limits).ended;
+    assert_eq!(ended, Ended::Stopped(Stop::Fuel));
+}
+
+#[test]
+fn time_stops_a_guest() {
+    let limits = Limits::default().with_time(Duration::from_millis(30));
+    let ended = call(&engine(), "spin", vec![Value::S32(0)], limits).ended;
+    assert_eq!(ended, Ended::Stopped(Stop::Time));
+}
+
+#[test]
+fn a_stack_that_overflows_stops_a_guest() {
+    let ended = call(&engine(), "deep", vec![Value::S32(0)], Limits::default()).ended;
+    assert_eq!(ended, Ended::Stopped(Stop::Stack));
+}
+
+#[test]
+fn growth_beyond_the_executors_limit_stops_a_guest_without_telling_it() {
+    let limits = Limits::default().with_memory(2 << 16);
+    let engine = engine();
+    let grown = call(&engine, "grow", vec![Value::S32(1)], limits).ended;
+    assert_eq!(grown, Ended::Returned(Some(Value::S32(1))));
+    let stopped = call(&engine, "grow", vec![Value::S32(2)], limits).ended;
+    assert_eq!(stopped, Ended::Stopped(Stop::Memory));
+    // A memory that starts beyond the limit does not start.
+    let nothing = Limits::default().with_memory(1);
+    let stopped = call(&engine, "add-one", vec![Value::S32(2)], nothing).ended;
+    assert_eq!(stopped, Ended::Stopped(Stop::Memory));
+}
+
+#[test]
+fn growth_beyond_the_modules_own_maximum_fails_as_wasm_says() {
+    let ended = call(&engine(), "grow", vec![Value::S32(3)], Limits::default()).ended;
+    assert_eq!(ended, Ended::Returned(Some(Value::S32(-1))));
+}
+
+#[test]
+fn a_task_cannot_raise_the_executors_limits() {
+    let config = EngineConfig::default().with_limits(Limits::default().with_fuel(1000));
+    let engine = Engine::new(config, None).unwrap();
+    let ended = call(&engine, "spin", vec![Value::S32(0)], Limits::default()).ended;
+    assert_eq!(ended, Ended::Stopped(Stop::Fuel));
+}
+
+#[test]
+fn instances_are_fresh() {
+    let engine = engine();
+    for _ in 0..3 {
+        let grown = call(&engine, "grow", vec![Value::S32(1)], Limits::default()).ended;
+        assert_eq!(grown, Ended::Returned(Some(Value::S32(1))), "the memory was used before");
+    }
+}
+
+/// A component that gives back a list of bytes as large as it is told.
+const LARGE: &str = r#"
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "zeros") (param i32) (result i32)
+      (drop (memory.grow (i32.div_u (local.get 0) (i32.const 65536))))
+      (i32.store (i32.const 0) (i32.const 8))
+      (i32.store (i32.const 4) (local.get 0))
+      i32.const 0))
+  (core instance $i (instantiate $m))
+  (func (export "zeros") (param "count" u32) (result (list u8))
+    (canon lift (core func $i "zeros") (memory $i "memory"))))
+"#;
+
+#[test]
+fn a_result_that_is_too_large_stops_the_call() {
+    let engine = engine();
+    let component = engine.load(&Block::raw(stage::component(LARGE))).unwrap();
+    let zeros = component.function("zeros").unwrap();
+    let run = |count| {
+        engine.call(&component, &zeros, vec![Value::U32(count)], &Limits::default()).unwrap().ended
+    };
+    assert_eq!(run(4 << 20), Ended::Returned(Some(Value::Bytes(vec![0; 4 << 20]))));
+    assert_eq!(run(17 << 20), Ended::Stopped(Stop::Values));
+}
+
+fn cache(folder: &Path, key: u8) -> CodeCache {
+    CodeCache::open(folder.join("code"), [key; 32]).unwrap()
+}
+
+fn entries(folder: &Path) -> Vec<std::path::PathBuf> {
+    fs::read_dir(folder.join("code")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn compiled_code_is_kept_and_used_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+    first.load(&numbers()).unwrap();
+    let kept = entries(folder.path());
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let modified = fs::metadata(&kept[0]).unwrap().modified().unwrap();
+    let second = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+    let ended = call(&second, "add-one", vec![Value::S32(1)], Limits::default()).ended;
+    assert_eq!(ended, Ended::Returned(Some(Value::S32(2))));
+    assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), modified);
+}
+
+#[test]
+fn a_forged_entry_is_refused_and_left_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+    first.load(&numbers()).unwrap();
+    let path = entries(folder.path()).remove(0);
+    let sound = fs::read(&path).unwrap();
+
+    let refused = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        let engine = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+        assert_eq!(
+            engine.load(&numbers()).unwrap_err(),
+            LoadError::Cache(CacheError::Forged { path: path.clone() })
+        );
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    };
+    for index in [0, 31, 32, sound.len() / 2, sound.len() - 1] {
+        let mut forged = sound.clone();
+        forged[index] ^= 1;
+        refused(&forged);
+    }
+    refused(&sound[..sound.len() - 1]);
+    refused(&sound[..10]);
+    refused(&[]);
+}
+
+#[test]
+fn an_entry_of_another_component_or_another_key_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+    engine.load(&numbers()).unwrap();
+    let entry = entries(folder.path()).remove(0);
+
+    // Somebody with write access names good code of one component for another.
+    let large = Block::raw(stage::component(LARGE));
+    let name = entry.file_name().unwrap().to_str().unwrap().to_owned();
+    let other = name.replace(&numbers().cid().to_string(), &large.cid().to_string());
+    let path = entry.with_file_name(other);
+    fs::copy(&entry, &path).unwrap();
+    assert_eq!(engine.load(&large).unwrap_err(), LoadError::Cache(CacheError::Forged { path }));
+
+    let stranger = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 2))).unwrap();
+    assert_eq!(
+        stranger.load(&numbers()).unwrap_err(),
+        LoadError::Cache(CacheError::Forged { path: entry })
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_others_may_enter_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("code");
+    fs::create_dir(&directory).unwrap();
+    fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(
+        CodeCache::open(&directory, [1; 32]).unwrap_err(),
+        CacheError::NotPrivate { directory: directory.clone() }
+    );
+    fs::set_permissions(&directory, fs::Permissions::from_mode(0o700)).unwrap();
+    assert!(CodeCache::open(&directory, [1; 32]).is_ok());
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&directory, &link).unwrap();
+    assert!(matches!(CodeCache::open(&link, [1; 32]), Err(CacheError::NotPrivate { .. })));
+}

@@ -1,0 +1,5 @@
+//! From verified to proven to authorised.
+
+mod embedded;
+mod parties;
+mod resolution;
