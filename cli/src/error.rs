@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ipvm_runtime::{BuildError, ReceiveError, RunError, engine::CacheError, store::StoreError};
+use ipvm_runtime::{
+    BuildError, PublishError, ReceiveError, RunError, engine::CacheError, store::StoreError,
+};
 use ipvm_workflow::SealError;
 use ucan_core::{CommandError, SignError};
 use varsig::dag_cbor::EncodeError;
@@ -29,6 +31,8 @@ pub(crate) enum CliError {
     KeyNotPrivate { path: PathBuf },
     #[error("{} holds no key; delete it to get a new one", path.display())]
     NotAKey { path: PathBuf },
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     #[error("the system gave no random numbers")]
     Randomness,
     #[error(transparent)]

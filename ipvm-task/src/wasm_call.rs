@@ -44,12 +44,10 @@ impl WasmCall {
         let module = fields.required("mod").map_err(WasmCallError::Field)?;
         let module = Module::read(&module).map_err(WasmCallError::Module)?;
         let function = fields.string("fun").map_err(WasmCallError::Field)?;
-        let params = match fields.required("params").map_err(WasmCallError::Field)? {
-            Ipld::List(params) => params,
-            _ => {
-                let rule = FieldRule::Value { expected: "a list of parameters" };
-                return Err(WasmCallError::Field(FieldError::new("params", rule)));
-            }
+        let params = fields.required("params").map_err(WasmCallError::Field)?;
+        let Ipld::List(params) = params else {
+            let rule = FieldRule::Value { expected: "a list of parameters" };
+            return Err(WasmCallError::Field(FieldError::new("params", rule)));
         };
         fields.finish().map_err(WasmCallError::Field)?;
         Ok(Self { module, function, params })

@@ -10,7 +10,7 @@ use crate::workflow::Workflow;
 pub enum State {
     /// Something that it awaits has not ended.
     Waiting,
-    /// It was handed out by [`Schedule::next`].
+    /// It was handed out by [`Schedule::next_ready`].
     Running,
     /// It ended with a receipt, on either branch.
     Settled,
@@ -51,7 +51,7 @@ impl Schedule {
     }
 
     /// Takes a task that may run now; none may when this gives `None`.
-    pub fn next(&mut self) -> Option<String> {
+    pub fn next_ready(&mut self) -> Option<String> {
         let ready = self
             .order
             .iter()
@@ -123,22 +123,22 @@ mod tests {
     #[test]
     fn hands_out_each_task_once_and_only_after_what_it_awaits() {
         let mut schedule = schedule();
-        assert_eq!(schedule.next().as_deref(), Some("crop"));
-        assert_eq!(schedule.next(), None);
+        assert_eq!(schedule.next_ready().as_deref(), Some("crop"));
+        assert_eq!(schedule.next_ready(), None);
         schedule.settle("crop");
-        assert_eq!(schedule.next().as_deref(), Some("rotate"));
+        assert_eq!(schedule.next_ready().as_deref(), Some("rotate"));
         schedule.settle("rotate");
-        assert_eq!(schedule.next().as_deref(), Some("blur"));
-        assert_eq!(schedule.next().as_deref(), Some("gray"));
-        assert_eq!(schedule.next(), None);
+        assert_eq!(schedule.next_ready().as_deref(), Some("blur"));
+        assert_eq!(schedule.next_ready().as_deref(), Some("gray"));
+        assert_eq!(schedule.next_ready(), None);
     }
 
     #[test]
     fn gives_up_everything_behind_a_task_without_a_receipt() {
         let mut schedule = schedule();
-        schedule.next();
+        schedule.next_ready();
         assert_eq!(schedule.abandon("crop"), ["rotate", "blur", "gray"]);
-        assert_eq!(schedule.next(), None);
+        assert_eq!(schedule.next_ready(), None);
         assert_eq!(schedule.state("gray"), Some(State::Abandoned));
     }
 }

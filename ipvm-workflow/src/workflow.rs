@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
+use ipld_core::ipld::Ipld;
 use ipvm_task::{Config, ConfigError};
-use ucan_core::{Check, Command, FieldError, Fields, Proofs};
+use ucan_core::{ChainError, Check, Command, FieldError, Fields, Proofs};
 use ucan_invocation::{ProveError, Proven};
 use ucan_pipeline::{Cycle, Graph, awaited};
 
@@ -64,6 +65,7 @@ impl Workflow {
     /// # Errors
     ///
     /// [`OpenError::Command`] if the invocation is of something else,
+    /// [`OpenError::Policy`] if a policy of its proofs does not hold for the document,
     /// [`OpenError::Field`] and [`OpenError::Config`] for a malformed document,
     /// [`OpenError::Version`] for another version, [`OpenError::NoTasks`] and
     /// [`OpenError::TooManyTasks`], [`OpenError::Task`] for the first task, by
@@ -72,6 +74,10 @@ impl Workflow {
         if proven.task().command().as_str() != WORKFLOW_RUN {
             return Err(OpenError::Command { found: proven.task().command().clone() });
         }
+        // What binds the workflow as a whole is judged on the document as written:
+        // the promises in it are its tasks' own.
+        let document = Ipld::Map(proven.task().args().clone());
+        proven.chain().judge(&document, &mut Default::default()).map_err(OpenError::Policy)?;
         let mut fields = Fields::new(proven.task().args().clone());
         let version = fields.string("v").map_err(OpenError::Field)?;
         if version != WORKFLOW_VERSION {
@@ -178,6 +184,9 @@ pub enum OpenError {
     /// There is nothing to do.
     #[error("a workflow has at least one task")]
     NoTasks,
+    /// A policy on the workflow as a whole does not hold.
+    #[error("not authorised: {0}")]
+    Policy(ChainError),
     /// A task is not proven.
     #[error("task `{task}`: {error}")]
     Task {

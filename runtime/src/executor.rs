@@ -30,7 +30,7 @@ pub use self::{
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
     content::{ContentError, Unavailable},
-    error::{PrepareError, ReceiveError, RunError, TaskError},
+    error::{PrepareError, PublishError, ReceiveError, RunError, TaskError},
     job::Job,
     report::{JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     stores::Stores,
@@ -82,6 +82,19 @@ impl Executor {
             self.stores.blocks().put(&block, Visibility::Public)?;
         }
         Ok(*block.cid())
+    }
+
+    /// Takes in a program that every task may run, if it is one: the component is
+    /// loaded, and its compiled code kept, before anything is written.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishError::Load`] if it is not a component that can be run here,
+    /// [`PublishError::Store`] if it cannot be kept.
+    pub fn publish_component(&self, bytes: impl Into<Arc<[u8]>>) -> Result<Cid, PublishError> {
+        let block = Block::raw(bytes);
+        self.engine.load(&block).map_err(PublishError::Load)?;
+        self.publish(block.shared_bytes()).map_err(PublishError::Store)
     }
 
     /// The stores.

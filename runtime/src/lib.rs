@@ -31,6 +31,6 @@ pub mod store;
 
 pub use executor::{
     Admission, BuildError, Clock, ContentError, Executor, ExecutorBuilder, Job, JobReport,
-    Observer, PrepareError, Quiet, ReceiveError, RunError, Stores, SystemClock, TaskError,
-    TaskOutcome, TaskReport, Unavailable,
+    Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, Stores, SystemClock,
+    TaskError, TaskOutcome, TaskReport, Unavailable,
 };

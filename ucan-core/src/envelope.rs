@@ -7,11 +7,12 @@ use alloc::{
 };
 use core::fmt;
 
-use cid::Cid;
+use cid::{Cid, Version};
 use ipld_core::ipld::Ipld;
 use varsig::{
     Block, Header, HeaderError, InvalidSignature, Signer, SigningError, VerifierSet,
     dag_cbor::{self, DagCborError, EncodeError, Limits},
+    multicodec::DAG_CBOR,
 };
 
 use crate::{
@@ -103,6 +104,11 @@ impl<T: Payload> Envelope<T> {
     ///
     /// As [`Envelope::decode`].
     pub fn decode_block(block: Block) -> Result<Self, DecodeError> {
+        // One token, one address: under another version or codec, or another hash, the
+        // same bytes would pass for a token that nobody has revoked.
+        if block.cid().version() != Version::V1 || block.cid().codec() != DAG_CBOR {
+            return Err(DecodeError::Address { cid: *block.cid() });
+        }
         let bytes = block.bytes();
         let value = dag_cbor::decode(bytes, &Limits::default()).map_err(DecodeError::Encoding)?;
         let Ipld::List(items) = value else { return Err(DecodeError::NotAPair) };
@@ -270,6 +276,13 @@ impl<T> Verified<T> {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
+    /// The block goes by a CID that no token has: tokens have a CIDv1 with codec
+    /// DAG-CBOR (UCAN Core, Content Identifiers).
+    #[error("{cid} is not the address of a token, which is a CIDv1 with codec dag-cbor")]
+    Address {
+        /// The CID it goes by.
+        cid: Cid,
+    },
     /// The bytes are not canonical DAG-CBOR (ruling T3).
     #[error(transparent)]
     Encoding(DagCborError),

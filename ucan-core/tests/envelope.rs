@@ -391,7 +391,9 @@ fn deep_nesting_and_claims_of_great_length_are_refused() {
 #[test]
 fn a_token_under_a_cid_of_another_codec_is_refused() {
     let token = Block::raw(sealed_fields(fields()));
-    Envelope::<Delegation>::decode_block(token).expect_err("one token has one CID");
+    let cid = *token.cid();
+    let error = Envelope::<Delegation>::decode_block(token).expect_err("one token has one CID");
+    assert_eq!(error, DecodeError::Address { cid });
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Proven {
             return Err(AuthorizeError::NotAResolution { path: String::new() });
         };
         let resolved = self.task.with_args(args).map_err(AuthorizeError::Encode)?;
-        self.chain.recheck(check).map_err(AuthorizeError::Chain)?;
+        self.recheck(check).map_err(AuthorizeError::Chain)?;
         Ok(Authorized {
             written: self.task.clone(),
             resolved,

@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 
-use crate::outcome::Branch;
+use crate::{outcome::Branch, task::Arguments};
 
 /// The keys of a promise (UCAN Promise, Promise Format).
 const OK: &str = "await/ok";
@@ -68,7 +68,19 @@ impl Promise {
     /// is sealed.
     #[must_use]
     pub fn form_of(value: &Ipld) -> Option<(Option<Branch>, &Ipld)> {
-        let Ipld::Map(map) = value else { return None };
+        match value {
+            Ipld::Map(map) => Self::form_of_map(map),
+            _ => None,
+        }
+    }
+
+    /// Whether arguments as a whole have the form of a promise.
+    #[must_use]
+    pub fn is_whole(args: &Arguments) -> bool {
+        matches!(Self::form_of_map(args), Some((_, Ipld::Link(_))))
+    }
+
+    fn form_of_map(map: &Arguments) -> Option<(Option<Branch>, &Ipld)> {
         let (key, value) = map.first_key_value()?;
         if map.len() != 1 {
             return None;

@@ -1,5 +1,7 @@
 //! The step from believed to proven.
 
+use alloc::vec::Vec;
+
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{
@@ -21,6 +23,9 @@ pub struct Proven {
     pub(crate) meta: Meta,
     pub(crate) token: Cid,
     pub(crate) chain: Chain,
+    /// The chains of the invocations around this task, from the outermost; none for
+    /// an invocation itself.
+    around: Vec<Chain>,
     own_validity: Validity,
 }
 
@@ -69,6 +74,7 @@ impl Proven {
             meta: payload.meta().cloned().unwrap_or_default(),
             token: *invocation.cid(),
             chain,
+            around: Vec::new(),
             own_validity: payload.validity(),
         })
     }
@@ -125,8 +131,19 @@ impl Proven {
             meta,
             token: self.token,
             chain,
+            around: self.around.iter().chain([&self.chain]).cloned().collect(),
             own_validity: self.own_validity,
         })
+    }
+
+    /// Judges time and revocation once more, of this task's authority and of the
+    /// authority for everything around it (ruling P5).
+    ///
+    /// # Errors
+    ///
+    /// As [`Chain::recheck`].
+    pub fn recheck(&self, check: &Check<'_>) -> Result<(), ChainError> {
+        self.around.iter().chain([&self.chain]).try_for_each(|chain| chain.recheck(check))
     }
 
     /// The task as written, promises and all.
@@ -166,7 +183,7 @@ impl Proven {
     }
 }
 
-fn read_task(fields: &mut Fields) -> Result<(Task, alloc::vec::Vec<Cid>, Meta), FieldError> {
+fn read_task(fields: &mut Fields) -> Result<(Task, Vec<Cid>, Meta), FieldError> {
     let task = Task::new(
         fields.did("sub")?,
         fields.command("cmd")?,

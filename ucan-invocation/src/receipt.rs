@@ -242,7 +242,8 @@ impl Receipt {
     /// Accepts somebody's receipt: an invocation of [`RECEIPT_COMMAND`] that the
     /// executor issued, or a delegate with a chain for that command from it.
     ///
-    /// Expiry does not undo an attestation, so the receipt's own is not judged.
+    /// Expiry does not undo an attestation, so the receipt's own is not judged; one
+    /// that is not valid yet is refused all the same.
     ///
     /// # Errors
     ///
@@ -269,7 +270,7 @@ impl Receipt {
                 issuer: invocation.issuer(),
                 subject: task.subject(),
                 command: task.command(),
-                validity: Validity::ALWAYS,
+                validity: Validity::new(invocation.validity().not_before(), None),
                 proofs: invocation.proofs(),
             },
             proofs,

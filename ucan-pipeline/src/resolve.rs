@@ -79,9 +79,13 @@ fn collect(value: &Ipld, found: &mut BTreeSet<Cid>) {
 ///
 /// # Errors
 ///
-/// [`ResolveError::OutputHoldsPromise`] if a result contains the form of a promise:
+/// [`ResolveError::ArgsArePromise`] if the arguments as a whole have the form of a
+/// promise, [`ResolveError::OutputHoldsPromise`] if a result contains the form of a promise:
 /// put in place, it could no longer be told from one (ruling I4).
 pub fn resolve(args: &Arguments, settled: &Settled) -> Result<Step, ResolveError> {
+    if Promise::is_whole(args) {
+        return Err(ResolveError::ArgsArePromise);
+    }
     let needed: BTreeSet<Cid> =
         awaited(args).into_iter().filter(|task| settled.get(task).is_none()).collect();
     if !needed.is_empty() {
@@ -143,6 +147,9 @@ fn keep(promise: Promise, settled: &Settled) -> Result<Substituted, ResolveError
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
+    /// The arguments as a whole are a promise; only what stands in them may be.
+    #[error("the arguments as a whole are a promise; only values in them may be")]
+    ArgsArePromise,
     /// A task is not settled although it was found to be; cannot happen while
     /// `settled` is not changed meanwhile.
     #[error("task {task} is not settled")]

@@ -40,7 +40,7 @@ pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
     let mut stack: Vec<(&Ipld, usize)> = Vec::new();
     stack.push((value, 0));
     while let Some((value, depth)) = stack.pop() {
-        if depth > limit {
+        if depth >= limit && matches!(value, Ipld::List(_) | Ipld::Map(_)) {
             return Err(EncodeError::TooDeep { limit });
         }
         match value {

@@ -65,7 +65,8 @@ impl<'a> VerifierSet<'a> {
 
 impl Default for VerifierSet<'_> {
     fn default() -> Self {
-        Self::new([&ED25519 as &dyn Verifier])
+        let ed25519: &dyn Verifier = &ED25519;
+        Self::new([ed25519])
     }
 }
 

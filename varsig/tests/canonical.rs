@@ -1,5 +1,7 @@
 //! Strict DAG-CBOR: every rule of ruling T3 with the offset it is reported at.
 
+#![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
+
 use ipld_core::ipld::Ipld;
 use proptest::prelude::*;
 use varsig::dag_cbor::{DagCborErrorKind as Kind, Limits, check, decode, encode};

@@ -37,7 +37,7 @@ pub(crate) fn run(options: &ImageOptions) -> Result<bool, CliError> {
     let cache = CodeCache::open(folder.code(), keys::secret(&keys, "code-cache")?)?;
 
     let executor = Executor::builder(signer, Stores::from(store)).with_code_cache(cache).build()?;
-    let module = executor.publish(module)?;
+    let module = executor.publish_component(module)?;
     let photo = executor.publish(photo)?;
 
     let (alice_did, bob_did, carol_did) =

@@ -122,7 +122,7 @@ fn text(
             owner.map_or("?", |person| person.name)
         )?;
         for task in &run.report.tasks {
-            let fuel = task.fuel().map_or_else(|| "-".to_owned(), |fuel| grouped(fuel));
+            let fuel = task.fuel().map_or_else(|| "-".to_owned(), grouped);
             let micros = u64::try_from(task.time.as_micros()).unwrap_or(u64::MAX);
             writeln!(
                 out,

@@ -2,4 +2,5 @@
 
 mod open;
 mod parties;
+mod properties;
 mod seal;

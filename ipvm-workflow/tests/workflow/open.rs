@@ -331,5 +331,6 @@ fn the_policies_on_the_workflow_itself_are_judged() {
         Workflow::open(bob.asks(invocation, &proofs), &proofs, &check())
     };
     open("alice").unwrap();
-    open("mallory").expect_err("the policy does not hold");
+    let error = open("mallory").expect_err("the policy does not hold");
+    assert!(matches!(error, OpenError::Policy(ChainError::Proof(_))), "{error:?}");
 }

@@ -122,7 +122,7 @@ fn run(
 ) -> wasmtime::Result<Ended> {
     let instance = component.pre.instantiate(&mut *store)?;
     let callee = instance
-        .get_func(&mut *store, &function.export)
+        .get_func(&mut *store, function.export)
         .ok_or_else(|| Error::msg("the function is not of this component"))?;
     let mut results = function.ty().result().map(|_| vec![Val::Bool(false)]).unwrap_or_default();
     callee.call(&mut *store, params, &mut results)?;

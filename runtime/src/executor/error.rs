@@ -44,6 +44,18 @@ pub enum ReceiveError {
     Verify(VerifyError),
 }
 
+/// Why a program was not taken in. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// It is not a component that can be run here.
+    #[error(transparent)]
+    Load(LoadError),
+    /// It cannot be kept.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
 /// Why a job was not run. Nothing was written.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]

@@ -67,7 +67,7 @@ impl Executor {
             if let Some(known) = self.known(&Address::Task(resolved))? {
                 return self.cite(&authorized, &known, passing);
             }
-            let lease = config.time.unwrap_or(self.engine.limits().time) + CLAIM_MARGIN;
+            let lease = self.limits(config).time.saturating_add(CLAIM_MARGIN);
             match self.stores.memo().claim(&resolved, EffectClass::Pure, lease)? {
                 Claim::Won(fence) => break (fence, self.in_flight.begin(resolved)),
                 Claim::Held => self.in_flight.wait(&resolved),
@@ -224,9 +224,9 @@ impl Executor {
 
     fn limits(&self, config: &Config) -> Limits {
         let ours = self.engine.limits();
-        ours.with_fuel(config.fuel.unwrap_or(ours.fuel))
-            .with_memory(config.memory.unwrap_or(ours.memory))
-            .with_time(config.time.unwrap_or(ours.time))
+        ours.with_fuel(config.fuel.map_or(ours.fuel, |fuel| fuel.min(ours.fuel)))
+            .with_memory(config.memory.map_or(ours.memory, |memory| memory.min(ours.memory)))
+            .with_time(config.time.map_or(ours.time, |time| time.min(ours.time)))
     }
 
     /// The receipt of a task whose promise was broken (ruling I5).

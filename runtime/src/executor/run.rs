@@ -75,7 +75,7 @@ impl Executor {
         self.pool.in_place_scope(|scope| {
             let mut running = 0_usize;
             loop {
-                while let Some(label) = schedule.next() {
+                while let Some(label) = schedule.next_ready() {
                     let Some(task) = job.tasks.get(&label) else { continue };
                     observer.started(&label);
                     running += 1;
@@ -165,7 +165,7 @@ impl Executor {
                 self.execute(authorized, &task.config, passing, job)?
             }
             Step::BranchMismatch(mismatch) => {
-                proven.chain().recheck(&self.check()).map_err(PrepareError::Chain)?;
+                proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
                 self.broken_promise(&written, mismatch.to_ipld(), passing)?
             }
             Step::Need(tasks) => {

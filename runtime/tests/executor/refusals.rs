@@ -6,8 +6,8 @@ use crate::stage::{self, Stage, alice, bob, carol, did, list, number, policy, se
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::{
-    Admission, ContentError, Executor, PrepareError, Quiet, ReceiveError, RunError, Stores,
-    TaskError, TaskOutcome, Unavailable,
+    Admission, ContentError, Executor, PrepareError, PublishError, Quiet, ReceiveError, RunError,
+    Stores, TaskError, TaskOutcome, Unavailable,
     engine::{FunctionError, LoadError},
     store::{Blocks, MemoryStore, StoreError, Visibility},
 };
@@ -315,6 +315,19 @@ fn a_program_that_is_no_component() {
     let (draft, proof) = call_of(&stage, module, "add-one", vec![number(1)]);
     let error = refused(&stage, draft, &proof);
     assert!(matches!(error, PrepareError::Load(LoadError::Invalid { .. })), "{error:?}");
+}
+
+#[test]
+fn a_program_that_is_published_as_a_component_must_be_one() {
+    let stage = Stage::new();
+    let bytes = b"not wasm at all".to_vec();
+    assert_eq!(
+        stage.executor.publish_component(bytes.as_slice()),
+        Err(PublishError::Load(LoadError::NotAComponent))
+    );
+    assert_eq!(stage.store.visibility(Block::raw(bytes).cid()), Ok(None));
+    let sound = stage::component(stage::NUMBERS);
+    assert_eq!(stage.executor.publish_component(sound), Ok(stage.numbers));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cid::Cid;
-use ucan_core::{ChainError, Delegation, Did, Verified};
+use ucan_core::{ChainError, DecodeError, Delegation, Did, ProofRule, Verified};
 use varsig::Block;
 
 use crate::parties::{Case, NOW, Party, claim, exactly, five};
@@ -75,6 +75,11 @@ fn a_revoked_token_does_not_come_back_under_another_cid() {
     for other in [Block::raw(bytes), Block::verify(version_0, bytes).unwrap()] {
         assert_ne!(other.cid(), proof.cid());
         let case = claim(&bob, &alice).with_block(&other);
-        case.prove_by(&exactly(NOW).with_revocations(&set)).expect_err("it is revoked");
+        let error = case.prove_by(&exactly(NOW).with_revocations(&set)).expect_err("it is revoked");
+        let ChainError::Proof(error) = error else { panic!("{error:?}") };
+        assert_eq!(
+            error.rule,
+            ProofRule::NotADelegation(DecodeError::Address { cid: *other.cid() })
+        );
     }
 }

@@ -44,16 +44,19 @@ fn the_leeway_widens_both_ends_and_is_60_seconds_unless_given() {
     let proof = alice.delegates(&bob, Some(&alice), "/crud");
     let proof = alice.signs(proof.with_not_before(at(NOW)).with_expiration(at(NOW + 100)));
     let case = claim(&bob, &alice).valid(Some(NOW), Some(NOW + 100)).with(proof);
-    let valid = |check: Check<'_>| case.prove_by(&check).is_ok();
-    for (leeway, check) in [
-        (60, Check::at as fn(_) -> _),
-        (7, |now| Check::at(now).with_leeway(Leeway::from_seconds(7))),
-        (0, |now| Check::at(now).with_leeway(Leeway::NONE)),
-    ] {
-        assert!(!valid(check(at(NOW - leeway - 1))), "{leeway}");
-        assert!(valid(check(at(NOW - leeway))), "{leeway}");
-        assert!(valid(check(at(NOW + 100 + leeway))), "{leeway}");
-        assert!(!valid(check(at(NOW + 100 + leeway + 1))), "{leeway}");
+    let judged = |leeway: Option<u32>, now: i64| {
+        let check = Check::at(at(now));
+        let check = match leeway {
+            Some(seconds) => check.with_leeway(Leeway::from_seconds(seconds)),
+            None => check,
+        };
+        case.prove_by(&check).is_ok()
+    };
+    for (given, leeway) in [(None, 60), (Some(7), 7), (Some(0), 0)] {
+        assert!(!judged(given, NOW - leeway - 1), "{leeway}");
+        assert!(judged(given, NOW - leeway), "{leeway}");
+        assert!(judged(given, NOW + 100 + leeway), "{leeway}");
+        assert!(!judged(given, NOW + 100 + leeway + 1), "{leeway}");
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod embedded;
 mod parties;
+mod properties;
 mod resolution;
