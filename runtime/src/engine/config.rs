@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wasmtime::{Config, OptLevel, PoolingAllocationConfig, Result};
+use wasmtime::{Config, OptLevel, PoolingAllocationConfig};
 
 /// The identifier of the deterministic profile: everything that can change a
 /// result, and nothing that cannot. No imports; NaN in one form; no threads; no
@@ -67,18 +67,34 @@ pub struct EngineConfig {
     /// guest. Each byte of a list takes 40 bytes of host memory while it is moved
     /// through the dynamic value interface.
     pub value_bytes: usize,
+    /// How many bytes a component may have. Compiling takes time and memory in
+    /// proportion, and nothing else bounds it.
+    pub component_bytes: usize,
 }
 
 impl Default for EngineConfig {
-    /// The default limits, a task per processor, and 16 MiB of values.
+    /// The default limits, a task per processor, 16 MiB of values, and components of
+    /// up to 64 MiB, several times what JavaScript or Python in a component take.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             limits: Limits::default(),
             parallelism: u32::try_from(processors).unwrap_or(1),
             value_bytes: 16 << 20,
+            component_bytes: 64 << 20,
         }
     }
+}
+
+/// Where linear memories come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// From a pool of slots, reserved once.
+    Pooled,
+    /// From the system, each with 4 GiB of address space.
+    Reserved,
+    /// From the system, as large as they are, moved when they grow.
+    Moving,
 }
 
 impl EngineConfig {
@@ -96,7 +112,14 @@ impl EngineConfig {
         self
     }
 
-    pub(super) fn wasmtime(&self, pooled: bool) -> Result<Config> {
+    /// With components of up to so many bytes.
+    #[must_use]
+    pub const fn with_component_bytes(mut self, bytes: usize) -> Self {
+        self.component_bytes = bytes;
+        self
+    }
+
+    pub(super) fn wasmtime(&self, memory: Memory) -> Config {
         let mut config = Config::new();
         config
             .consume_fuel(true)
@@ -109,10 +132,19 @@ impl EngineConfig {
             .max_wasm_stack(STACK)
             .wasm_backtrace_max_frames(None)
             .wasm_component_model(true);
-        if pooled {
-            config.allocation_strategy(self.pool());
+        match memory {
+            Memory::Pooled => {
+                config.allocation_strategy(self.pool());
+            }
+            Memory::Reserved => {}
+            Memory::Moving => {
+                config
+                    .memory_reservation(0)
+                    .memory_reservation_for_growth(1 << 20)
+                    .memory_guard_size(64 << 10);
+            }
         }
-        Ok(config)
+        config
     }
 
     fn pool(&self) -> PoolingAllocationConfig {

@@ -52,6 +52,14 @@ pub enum LoadError {
     /// The bytes are no wasm at all.
     #[error("the module is not a WebAssembly component")]
     NotAComponent,
+    /// The component is larger than this executor compiles.
+    #[error("the component has {found} bytes; this executor takes {limit}")]
+    TooLarge {
+        /// How many bytes it may have.
+        limit: usize,
+        /// How many it has.
+        found: usize,
+    },
 }
 
 /// Why a function cannot be called.

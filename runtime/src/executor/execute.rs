@@ -214,6 +214,9 @@ impl Executor {
                 }
             },
             Ended::Trapped { reason } => (fault("Trap", &reason, []), meta.with_fault(), false),
+            Ended::GaveUp { reason } => {
+                (fault("EngineGaveUp", &reason, []), meta.with_fault(), true)
+            }
             Ended::Stopped(stop) => {
                 let name = ("limit".to_owned(), Ipld::String(limit_name(stop).into()));
                 (fault("LimitReached", &stop.to_string(), [name]), meta.with_fault(), true)

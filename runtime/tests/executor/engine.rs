@@ -84,6 +84,14 @@ fn a_task_cannot_raise_the_executors_limits() {
 }
 
 #[test]
+fn a_component_that_is_too_large_is_not_compiled() {
+    let config = EngineConfig::default().with_component_bytes(100);
+    let engine = Engine::new(config, None).unwrap();
+    let found = numbers().bytes().len();
+    assert_eq!(engine.load(&numbers()).unwrap_err(), LoadError::TooLarge { limit: 100, found });
+}
+
+#[test]
 fn instances_are_fresh() {
     let engine = engine();
     for _ in 0..3 {
