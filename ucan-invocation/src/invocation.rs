@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{Did, FieldError, FieldRule, Fields, Meta, Nonce, Payload, Timestamp, Validity};
+use ucan_core::{Did, FieldError, Fields, Meta, Payload, Timestamp, Validity};
 
 use crate::task::Task;
 
@@ -146,15 +146,7 @@ impl Payload for Invocation {
 
     fn read(mut fields: Fields) -> Result<Self, FieldError> {
         let issuer = fields.did("iss")?;
-        let task = Task::new(
-            fields.did("sub")?,
-            fields.command("cmd")?,
-            fields.map("args")?,
-            Nonce::new(fields.bytes("nonce")?),
-        )
-        .map_err(|_| {
-            FieldError::new("args", FieldRule::Value { expected: "data with a DAG-CBOR form" })
-        })?;
+        let task = Task::read(&mut fields)?;
         let invocation = Self {
             issuer,
             task,

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{
-    Chain, ChainError, Check, Claim, Did, FieldError, FieldRule, Fields, Meta, Nonce, Proofs,
-    Validity, Verified,
+    Chain, ChainError, Check, Claim, Did, FieldError, Fields, Meta, Proofs, Validity, Verified,
 };
 
 use crate::{invocation::Invocation, task::Task};
@@ -109,7 +108,9 @@ impl Proven {
         }
         let mut fields =
             Fields::of(path.last().unwrap_or(first), value.clone()).map_err(ProveError::Field)?;
-        let (task, named, meta) = read_task(&mut fields).map_err(ProveError::Field)?;
+        let task = Task::read(&mut fields).map_err(ProveError::Field)?;
+        let named = fields.links("prf").map_err(ProveError::Field)?;
+        let meta = fields.optional_map("meta").map_err(ProveError::Field)?.unwrap_or_default();
         fields.finish().map_err(ProveError::Field)?;
         let chain = Chain::prove(
             &Claim {
@@ -181,19 +182,6 @@ impl Proven {
     pub const fn chain(&self) -> &Chain {
         &self.chain
     }
-}
-
-fn read_task(fields: &mut Fields) -> Result<(Task, Vec<Cid>, Meta), FieldError> {
-    let task = Task::new(
-        fields.did("sub")?,
-        fields.command("cmd")?,
-        fields.map("args")?,
-        Nonce::new(fields.bytes("nonce")?),
-    )
-    .map_err(|_| {
-        FieldError::new("args", FieldRule::Value { expected: "data with a DAG-CBOR form" })
-    })?;
-    Ok((task, fields.links("prf")?, fields.optional_map("meta")?.unwrap_or_default()))
 }
 
 /// Why an invocation is not proven.

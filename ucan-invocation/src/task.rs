@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{Command, Did, Nonce};
+use ucan_core::{Command, Did, FieldError, FieldRule, Fields, Nonce};
 use varsig::{Block, dag_cbor::EncodeError};
 
 /// The arguments of a command: a map from names to any data.
@@ -39,6 +39,17 @@ impl Task {
         let mut task = Self { subject, command, args, nonce, id: Cid::default() };
         task.id = *Block::encode(&task.to_ipld())?.cid();
         Ok(task)
+    }
+
+    /// Takes the four fields of a task out of a payload.
+    pub(crate) fn read(fields: &mut Fields) -> Result<Self, FieldError> {
+        let subject = fields.did("sub")?;
+        let command = fields.command("cmd")?;
+        let args = fields.map("args")?;
+        let nonce = Nonce::new(fields.bytes("nonce")?);
+        Self::new(subject, command, args, nonce).map_err(|_| {
+            FieldError::new("args", FieldRule::Value { expected: "data with a DAG-CBOR form" })
+        })
     }
 
     /// The same task with other arguments, and so with another ID.

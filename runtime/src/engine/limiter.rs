@@ -3,7 +3,7 @@
 use wasmtime::{Error, ResourceLimiter, Result};
 
 /// The most entries that the tables of a component may have together.
-const TABLE_ENTRIES: usize = 1 << 20;
+const TABLE_ENTRIES: u64 = 1 << 20;
 
 /// Counts the memory of one instance.
 ///
@@ -13,7 +13,7 @@ const TABLE_ENTRIES: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Limiter {
     memory_left: u64,
-    tables_left: usize,
+    tables_left: u64,
     /// Whether the memory limit stopped the guest.
     pub(super) out_of_memory: bool,
 }
@@ -24,6 +24,27 @@ impl Limiter {
     }
 }
 
+/// Takes the growth from `current` to `desired` out of what is left. Beyond the
+/// guest's own maximum the answer is no; beyond ours there is none.
+fn grow(
+    left: &mut u64,
+    out_of_memory: &mut bool,
+    current: usize,
+    desired: usize,
+    maximum: Option<usize>,
+) -> Result<bool> {
+    if maximum.is_some_and(|maximum| desired > maximum) {
+        return Ok(false);
+    }
+    let growth = u64::try_from(desired.saturating_sub(current)).unwrap_or(u64::MAX);
+    let Some(rest) = left.checked_sub(growth) else {
+        *out_of_memory = true;
+        return Err(Error::msg("the memory limit of the task was reached"));
+    };
+    *left = rest;
+    Ok(true)
+}
+
 impl ResourceLimiter for Limiter {
     fn memory_growing(
         &mut self,
@@ -31,20 +52,7 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         maximum: Option<usize>,
     ) -> Result<bool> {
-        if maximum.is_some_and(|maximum| desired > maximum) {
-            return Ok(false);
-        }
-        let growth = u64::try_from(desired.saturating_sub(current)).unwrap_or(u64::MAX);
-        match self.memory_left.checked_sub(growth) {
-            Some(left) => {
-                self.memory_left = left;
-                Ok(true)
-            }
-            None => {
-                self.out_of_memory = true;
-                Err(Error::msg("the memory limit of the task was reached"))
-            }
-        }
+        grow(&mut self.memory_left, &mut self.out_of_memory, current, desired, maximum)
     }
 
     fn table_growing(
@@ -53,18 +61,6 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         maximum: Option<usize>,
     ) -> Result<bool> {
-        if maximum.is_some_and(|maximum| desired > maximum) {
-            return Ok(false);
-        }
-        match self.tables_left.checked_sub(desired.saturating_sub(current)) {
-            Some(left) => {
-                self.tables_left = left;
-                Ok(true)
-            }
-            None => {
-                self.out_of_memory = true;
-                Err(Error::msg("the table limit of the task was reached"))
-            }
-        }
+        grow(&mut self.tables_left, &mut self.out_of_memory, current, desired, maximum)
     }
 }
