@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     engine::{Ended, Limits, Stop},
-    store::{Address, Claim, Fence},
+    store::{Address, Claim, Fence, Memo},
 };
 
 /// What a worker takes longer than the guest's time limit before its claim may be
@@ -38,6 +38,28 @@ struct Computed {
     meta: ReceiptMeta,
     executed: bool,
     passing: bool,
+}
+
+/// A claim on a task, which is given back unless it is taken for a commit: also
+/// when a worker fails in between, so that nobody waits for a lease to end.
+struct Claimed<'a> {
+    memo: &'a dyn Memo,
+    fence: Option<Fence>,
+}
+
+impl Claimed<'_> {
+    fn take(mut self) -> Option<Fence> {
+        self.fence.take()
+    }
+}
+
+impl Drop for Claimed<'_> {
+    fn drop(&mut self) {
+        if let Some(fence) = self.fence.take() {
+            // If this fails too, the lease ends by itself.
+            let _ = self.memo.release(fence);
+        }
+    }
 }
 
 impl Executor {
@@ -63,27 +85,24 @@ impl Executor {
             let fuel = receipt.meta().fuel;
             return Ok(Done { receipt, executed: false, fuel, passing: false });
         }
-        let (fence, _running) = loop {
+        let (claimed, _running) = loop {
             if let Some(known) = self.known(&Address::Task(resolved))? {
                 return self.cite(&authorized, &known, passing);
             }
             let lease = self.limits(config).time.saturating_add(CLAIM_MARGIN);
             match self.stores.memo().claim(&resolved, EffectClass::Pure, lease)? {
-                Claim::Won(fence) => break (fence, self.in_flight.begin(resolved)),
+                Claim::Won(fence) => {
+                    let claimed = Claimed { memo: self.stores.memo(), fence: Some(fence) };
+                    break (claimed, self.in_flight.begin(resolved));
+                }
                 Claim::Held => self.in_flight.wait(&resolved),
                 // The next look finds it, or finds it damaged and forgets it.
                 Claim::Done(_) => {}
                 _ => return Err(TaskError::Indeterminate),
             }
         };
-        let computed = match self.compute(&authorized, config, job) {
-            Ok(computed) => computed,
-            Err(error) => {
-                self.stores.memo().release(fence)?;
-                return Err(error);
-            }
-        };
-        self.conclude(&authorized, computed, fence, passing)
+        let computed = self.compute(&authorized, config, job)?;
+        self.conclude(&authorized, computed, claimed, passing)
     }
 
     /// A fresh receipt for a result that another task with the same arguments gave.
@@ -128,30 +147,22 @@ impl Executor {
         &self,
         authorized: &Authorized,
         computed: Computed,
-        fence: Fence,
+        claimed: Claimed<'_>,
         passing: bool,
     ) -> Result<Done, TaskError> {
         let written = *authorized.task().id();
         let resolved = *authorized.resolved().id();
         let meta = computed.meta.with_resolved((resolved != written).then_some(resolved));
         let (fuel, computation) = (meta.fuel, meta.computation);
-        let attested = self.attest(&written, inputs(authorized), computed.outcome, meta);
-        let receipt = match attested {
-            Ok(receipt) => receipt,
-            Err(error) => {
-                self.stores.memo().release(fence)?;
-                return Err(error);
-            }
-        };
-        if computed.passing {
-            self.stores.memo().release(fence)?;
-        } else {
+        let receipt = self.attest(&written, inputs(authorized), computed.outcome, meta)?;
+        // What is never remembered leaves the claim to be released.
+        if !computed.passing {
             let mut addresses = vec![Address::Task(resolved)];
             if resolved != written && !passing {
                 addresses.push(Address::Task(written));
             }
             addresses.extend(computation.map(Address::Computation));
-            self.remember(Some(fence), &addresses, &receipt)?;
+            self.remember(claimed.take(), &addresses, &receipt)?;
         }
         Ok(Done {
             receipt,
