@@ -127,6 +127,20 @@ fn a_result_that_is_too_large_stops_the_call() {
     assert_eq!(run(17 << 20), Ended::Stopped(Stop::Values));
 }
 
+#[test]
+fn a_guest_that_lies_about_a_length_gets_nothing_and_takes_nothing() {
+    let liar =
+        LARGE.replace("(drop (memory.grow (i32.div_u (local.get 0) (i32.const 65536))))", "");
+    let engine = engine();
+    let component = engine.load(&Block::raw(stage::component(&liar))).unwrap();
+    let zeros = component.function("zeros").unwrap();
+    for count in [1 << 20, u32::MAX] {
+        let params = vec![Value::U32(count)];
+        let ended = engine.call(&component, &zeros, params, &Limits::default()).unwrap().ended;
+        assert!(matches!(ended, Ended::GaveUp { .. }), "{count}: {ended:?}");
+    }
+}
+
 fn cache(folder: &Path, key: u8) -> CodeCache {
     CodeCache::open(folder.join("code"), [key; 32]).unwrap()
 }
