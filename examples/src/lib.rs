@@ -1,1 +1,26 @@
-//! Under construction.
+//! What the examples of the IPVM workspace work on.
+//!
+//! The programs stand beside this library, in `examples/` of the repository; run one with
+//! `cargo run --release -p ipvm-examples --example NAME`:
+//!
+//! | Name | Shows |
+//! |---|---|
+//! | `delegate` | tokens alone: a delegation, an attenuation, an invocation, and what is refused; no engine, no store |
+//! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
+
+/// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;
+/// its source and its world stand in `examples/guests/image-ops`.
+pub const IMAGE_OPS: &[u8] = include_bytes!("../guests/components/image-ops.wasm");
+
+/// A photograph of 512 x 512 pixels, in PNG and in the public domain; see `examples/images`.
+pub const PHOTOGRAPH: &[u8] = include_bytes!("../images/astronaut.png");
+
+/// The README of the repository, whose program is a test of this package.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
+/// The house style of the repository, whose right examples are tests of this package.
+#[cfg(doctest)]
+#[doc = include_str!("../../CONTRIBUTING.md")]
+struct HouseStyle;
