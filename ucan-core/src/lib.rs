@@ -1,7 +1,7 @@
 //! The core of UCAN: who may do what, and how that is proven.
 //!
 //! Implements the [UCAN specification] 1.0.0 (`ucan-wg/spec` at `9955aa1`) and
-//! [UCAN Delegation] (`ucan-wg/delegation` at `e108236`), with the decisions of
+//! [UCAN Delegation] 1.0.0-rc.1 (`ucan-wg/delegation` at `e108236`), with the decisions of
 //! `docs/rulings.md` (groups T, P and Q) where the texts are silent.
 //!
 //! The way of a token through this crate, each step with a type of its own:
