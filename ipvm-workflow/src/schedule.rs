@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::workflow::Workflow;
+use crate::workflow::{Workflow, WorkflowTask};
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,85 +19,102 @@ pub enum State {
 }
 
 /// The walk through a workflow, without threads and without clocks: ask for what
-/// may run next, say how it went.
+/// may run next, say how it went. Each step costs what depends on the task, not what
+/// there is.
 #[derive(Clone, Debug)]
 pub struct Schedule {
-    awaits: BTreeMap<String, BTreeSet<String>>,
-    state: BTreeMap<String, State>,
+    /// The labels, in an order in which every task comes after what it awaits; a task
+    /// is known by its place in it.
     order: Vec<String>,
+    places: BTreeMap<String, usize>,
+    state: Vec<State>,
+    /// How many of the tasks that each awaits have not been settled.
+    open: Vec<usize>,
+    awaited_by: Vec<Vec<usize>>,
+    ready: BTreeSet<usize>,
 }
 
 impl Schedule {
     /// The beginning of the walk.
     #[must_use]
     pub fn new(workflow: &Workflow) -> Self {
-        let tasks = workflow.tasks().iter();
-        Self::of(
-            tasks.map(|(label, task)| (label.clone(), task.awaits().clone())).collect(),
-            workflow.order().to_vec(),
-        )
+        let awaits = |label: &str| workflow.tasks().get(label).map(WorkflowTask::awaits);
+        Self::of(workflow.order().to_vec(), awaits)
     }
 
     /// The walk through one task by itself.
     #[must_use]
     pub fn single(label: &str) -> Self {
-        let label = label.to_owned();
-        Self::of(BTreeMap::from([(label.clone(), BTreeSet::new())]), vec![label])
+        Self::of(vec![label.to_owned()], |_| None)
     }
 
-    fn of(awaits: BTreeMap<String, BTreeSet<String>>, order: Vec<String>) -> Self {
-        let state = awaits.keys().map(|label| (label.clone(), State::Waiting)).collect();
-        Self { awaits, state, order }
+    fn of<'a>(order: Vec<String>, awaits: impl Fn(&str) -> Option<&'a BTreeSet<String>>) -> Self {
+        let places: BTreeMap<String, usize> =
+            order.iter().enumerate().map(|(place, label)| (label.clone(), place)).collect();
+        let mut open = vec![0; order.len()];
+        let mut awaited_by = vec![Vec::new(); order.len()];
+        for (place, label) in order.iter().enumerate() {
+            for other in awaits(label).into_iter().flatten().filter_map(|it| places.get(it)) {
+                open[place] += 1;
+                awaited_by[*other].push(place);
+            }
+        }
+        let ready = (0..order.len()).filter(|place| open[*place] == 0).collect();
+        let state = vec![State::Waiting; order.len()];
+        Self { order, places, state, open, awaited_by, ready }
     }
 
     /// Takes a task that may run now; none may when this gives `None`.
     pub fn next_ready(&mut self) -> Option<String> {
-        let ready = self
-            .order
-            .iter()
-            .find(|label| {
-                self.state.get(*label) == Some(&State::Waiting)
-                    && self.awaits.get(*label).is_some_and(|awaits| {
-                        awaits.iter().all(|other| self.state.get(other) == Some(&State::Settled))
-                    })
-            })?
-            .clone();
-        self.state.insert(ready.clone(), State::Running);
-        Some(ready)
+        let place = self.ready.pop_first()?;
+        self.state[place] = State::Running;
+        Some(self.order[place].clone())
     }
 
-    /// Says that a task ended with a receipt, on either branch.
+    /// Says that a task ended with a receipt, on either branch. Of a task that is
+    /// not running, nothing can be said.
     pub fn settle(&mut self, label: &str) {
-        if let Some(state) = self.state.get_mut(label) {
-            *state = State::Settled;
+        let Some(place) = self.end(label, State::Settled) else { return };
+        for next in &self.awaited_by[place] {
+            self.open[*next] -= 1;
+            if self.open[*next] == 0 && self.state[*next] == State::Waiting {
+                self.ready.insert(*next);
+            }
         }
     }
 
     /// Says that a task ended without a receipt; gives the labels of the tasks that
     /// can never run now, in order.
     pub fn abandon(&mut self, label: &str) -> Vec<String> {
-        if let Some(state) = self.state.get_mut(label) {
-            *state = State::Abandoned;
-        }
-        let mut out = Vec::new();
-        // In this order everything comes after what it awaits: one pass is enough.
-        for label in &self.order {
-            if self.state.get(label) == Some(&State::Waiting)
-                && self.awaits.get(label).is_some_and(|awaits| {
-                    awaits.iter().any(|other| self.state.get(other) == Some(&State::Abandoned))
-                })
-            {
-                self.state.insert(label.clone(), State::Abandoned);
-                out.push(label.clone());
+        let Some(place) = self.end(label, State::Abandoned) else { return Vec::new() };
+        let mut lost = BTreeSet::new();
+        let mut reached = vec![place];
+        while let Some(place) = reached.pop() {
+            for next in &self.awaited_by[place] {
+                if self.state[*next] == State::Waiting {
+                    self.state[*next] = State::Abandoned;
+                    lost.insert(*next);
+                    reached.push(*next);
+                }
             }
         }
-        out
+        lost.into_iter().map(|place| self.order[place].clone()).collect()
     }
 
     /// Where a task stands.
     #[must_use]
     pub fn state(&self, label: &str) -> Option<State> {
-        self.state.get(label).copied()
+        self.places.get(label).map(|place| self.state[*place])
+    }
+
+    /// Ends a running task; its place, if it was running.
+    fn end(&mut self, label: &str, state: State) -> Option<usize> {
+        let place = *self.places.get(label)?;
+        if self.state[place] != State::Running {
+            return None;
+        }
+        self.state[place] = state;
+        Some(place)
     }
 }
 
@@ -107,17 +124,27 @@ mod tests {
 
     fn schedule() -> Schedule {
         let set = |labels: &[&str]| labels.iter().map(ToString::to_string).collect();
-        Schedule::of(
-            [
-                ("blur", set(&["rotate"])),
-                ("crop", set(&[])),
-                ("gray", set(&["rotate"])),
-                ("rotate", set(&["crop"])),
-            ]
-            .map(|(label, awaits)| (label.to_string(), awaits))
-            .into(),
-            ["crop", "rotate", "blur", "gray"].map(String::from).to_vec(),
-        )
+        let awaits: BTreeMap<&str, BTreeSet<String>> = BTreeMap::from([
+            ("blur", set(&["rotate"])),
+            ("crop", set(&[])),
+            ("gray", set(&["rotate"])),
+            ("rotate", set(&["crop"])),
+        ]);
+        let order = ["crop", "rotate", "blur", "gray"].map(String::from).to_vec();
+        Schedule::of(order, |label| awaits.get(label))
+    }
+
+    #[test]
+    fn hears_nothing_of_a_task_that_does_not_run() {
+        let mut schedule = schedule();
+        schedule.settle("crop");
+        assert_eq!(schedule.abandon("rotate"), Vec::<String>::new());
+        assert_eq!(schedule.state("crop"), Some(State::Waiting));
+        assert_eq!(schedule.next_ready().as_deref(), Some("crop"));
+        schedule.settle("crop");
+        schedule.settle("crop");
+        assert_eq!(schedule.next_ready().as_deref(), Some("rotate"));
+        assert_eq!(schedule.next_ready(), None);
     }
 
     #[test]

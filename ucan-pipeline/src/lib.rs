@@ -46,5 +46,5 @@ mod resolve;
 mod settled;
 
 pub use graph::{Cycle, Graph};
-pub use resolve::{BranchMismatch, ResolveError, Step, awaited, resolve};
+pub use resolve::{BranchMismatch, MAX_SUBSTITUTED, ResolveError, Step, awaited, resolve};
 pub use settled::{NotTrusted, Settled, Trust};

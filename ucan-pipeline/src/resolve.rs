@@ -11,6 +11,15 @@ use ucan_invocation::{Arguments, Branch, Outcome, Promise};
 
 use crate::settled::Settled;
 
+/// How much memory the values put in place of promises may take together, in bytes.
+///
+/// One result may be awaited in many places, each of which takes a copy: without a
+/// bound, a small document could ask for any amount.
+pub const MAX_SUBSTITUTED: u64 = 256 << 20;
+
+/// What a value takes in memory beside its own bytes, about.
+const NODE: u64 = 128;
+
 /// How far resolution got.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -80,7 +89,8 @@ fn collect(value: &Ipld, found: &mut BTreeSet<Cid>) {
 /// # Errors
 ///
 /// [`ResolveError::ArgsArePromise`] if the arguments as a whole have the form of a
-/// promise, [`ResolveError::OutputHoldsPromise`] if a result contains the form of a promise:
+/// promise, [`ResolveError::TooLarge`] if the results would take too much memory,
+/// [`ResolveError::OutputHoldsPromise`] if a result contains the form of a promise:
 /// put in place, it could no longer be told from one (ruling I4).
 pub fn resolve(args: &Arguments, settled: &Settled) -> Result<Step, ResolveError> {
     if Promise::is_whole(args) {
@@ -91,6 +101,9 @@ pub fn resolve(args: &Arguments, settled: &Settled) -> Result<Step, ResolveError
     if !needed.is_empty() {
         return Ok(Step::Need(needed));
     }
+    // Reckoned before anything is copied.
+    let total = sum(args.values(), settled, &mut BTreeMap::new());
+    total.ok_or(ResolveError::TooLarge { limit: MAX_SUBSTITUTED })?;
     let mut resolved = Arguments::new();
     for (key, value) in args {
         match substitute(value, settled)? {
@@ -99,6 +112,55 @@ pub fn resolve(args: &Arguments, settled: &Settled) -> Result<Step, ResolveError
         };
     }
     Ok(Step::Ready(resolved))
+}
+
+/// The sum, unless it is more than may be put in place.
+fn within(a: u64, b: u64) -> Option<u64> {
+    a.checked_add(b).filter(|sum| *sum <= MAX_SUBSTITUTED)
+}
+
+/// What the results awaited in `value` take in memory, if that is within bounds.
+/// Each result is measured once.
+fn substituted(value: &Ipld, settled: &Settled, sizes: &mut BTreeMap<Cid, u64>) -> Option<u64> {
+    if let Some(promise) = Promise::of(value) {
+        let size = *sizes.entry(*promise.task()).or_insert_with(|| {
+            settled.get(promise.task()).map_or(0, |(_, outcome)| size(outcome.value()))
+        });
+        return within(0, size);
+    }
+    match value {
+        Ipld::List(items) => sum(items.iter(), settled, sizes),
+        Ipld::Map(map) => sum(map.values(), settled, sizes),
+        _ => Some(0),
+    }
+}
+
+fn sum<'a>(
+    values: impl Iterator<Item = &'a Ipld>,
+    settled: &Settled,
+    sizes: &mut BTreeMap<Cid, u64>,
+) -> Option<u64> {
+    let mut total = 0;
+    for value in values {
+        total = within(total, substituted(value, settled, sizes)?)?;
+    }
+    Some(total)
+}
+
+/// What a value takes in memory, about.
+fn size(value: &Ipld) -> u64 {
+    let bytes = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    let own = match value {
+        Ipld::String(text) => bytes(text.len()),
+        Ipld::Bytes(content) => bytes(content.len()),
+        Ipld::List(items) => items.iter().map(size).fold(0, u64::saturating_add),
+        Ipld::Map(map) => map
+            .iter()
+            .map(|(key, value)| bytes(key.len()).saturating_add(size(value)))
+            .fold(0, u64::saturating_add),
+        _ => 0,
+    };
+    own.saturating_add(NODE)
 }
 
 type Substituted = Result<Ipld, BranchMismatch>;
@@ -162,5 +224,11 @@ pub enum ResolveError {
     OutputHoldsPromise {
         /// The task whose result it is.
         task: Cid,
+    },
+    /// The results would take more memory than may be put in place of promises.
+    #[error("the awaited results would take more than {limit} bytes; await each in fewer places")]
+    TooLarge {
+        /// The limit, [`MAX_SUBSTITUTED`].
+        limit: u64,
     },
 }

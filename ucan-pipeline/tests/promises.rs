@@ -9,7 +9,8 @@ use ipld_core::ipld::Ipld;
 use ucan_core::{Did, Timestamp};
 use ucan_invocation::{Arguments, Attestation, Branch, Outcome, Promise, Receipt};
 use ucan_pipeline::{
-    BranchMismatch, NotTrusted, ResolveError, Settled, Step, Trust, awaited, resolve,
+    BranchMismatch, MAX_SUBSTITUTED, NotTrusted, ResolveError, Settled, Step, Trust, awaited,
+    resolve,
 };
 use varsig::{Block, Ed25519Signer};
 
@@ -103,6 +104,20 @@ fn an_output_that_looks_like_a_promise_is_refused() {
         resolve(&args(Promise::ok(a).to_ipld()), &settled(&[(a, sly)])),
         Err(ResolveError::OutputHoldsPromise { task: a })
     );
+}
+
+#[test]
+fn a_small_document_cannot_ask_for_any_amount_of_memory() {
+    let a = task("a");
+    let known = settled(&[(a, Outcome::Ok(Ipld::Bytes(vec![0; 1 << 20])))]);
+    let times = |count| {
+        let promises = Ipld::List(vec![Promise::ok(a).to_ipld(); count]);
+        // Nested, so that the sum is seen to be over everything.
+        resolve(&args(Ipld::List(vec![promises.clone(), promises])), &known)
+    };
+    assert!(matches!(times(10), Ok(Step::Ready(_))));
+    assert_eq!(times(128), Err(ResolveError::TooLarge { limit: MAX_SUBSTITUTED }));
+    assert_eq!(times(10_000), Err(ResolveError::TooLarge { limit: MAX_SUBSTITUTED }));
 }
 
 #[test]

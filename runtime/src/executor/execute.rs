@@ -220,8 +220,10 @@ impl Executor {
                 Ok(Output::Ok(value)) => (Outcome::Ok(value), meta, false),
                 Ok(Output::Error(value)) => (Outcome::Error(value), meta, false),
                 Err(error) => {
+                    // A budget is a limit like any other, and may be another tomorrow.
+                    let passing = matches!(error, ipld_wit::EncodeError::Budget { .. });
                     let outcome = fault("UnrepresentableOutput", &error.to_string(), []);
-                    (outcome, meta.with_fault(), false)
+                    (outcome, meta.with_fault(), passing)
                 }
             },
             Ended::Trapped { reason } => (fault("Trap", &reason, []), meta.with_fault(), false),
