@@ -19,7 +19,7 @@ pub(crate) fn signer(folder: &Path, name: &str) -> Result<Ed25519Signer, CliErro
         let bytes = multibase::decode(text.trim()).map(|(_, bytes)| Zeroizing::new(bytes));
         return bytes
             .ok()
-            .and_then(|bytes| Ed25519Signer::from_multicodec(&bytes))
+            .and_then(|bytes| Ed25519Signer::from_multicodec(&bytes).ok())
             .ok_or(CliError::NotAKey { path });
     }
     let signer = Ed25519Signer::from_seed(&*random()?);

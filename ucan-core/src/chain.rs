@@ -80,6 +80,8 @@ impl core::fmt::Debug for Check<'_> {
 pub struct Claim<'a> {
     /// The token in which it is claimed.
     pub token: &'a Cid,
+    /// The other CIDs of that token: [`Verified::twins`].
+    pub twins: &'a [Cid],
     /// Who claims it.
     pub issuer: &'a Did,
     /// Whose authority is used.
@@ -99,8 +101,7 @@ pub struct Claim<'a> {
 /// (ruling P5): see [`Chain::judge`].
 #[derive(Clone, Debug)]
 pub struct Chain {
-    token: Cid,
-    issuer: Did,
+    token: Token,
     own_validity: Validity,
     command: Command,
     hops: Vec<Hop>,
@@ -109,10 +110,18 @@ pub struct Chain {
 /// One delegation of a proven chain.
 #[derive(Clone, Debug)]
 struct Hop {
-    cid: Cid,
-    issuer: Did,
+    token: Token,
     validity: Validity,
     policy: Policy,
+}
+
+/// What of a token a revocation may name.
+#[derive(Clone, Debug)]
+struct Token {
+    cid: Cid,
+    /// Other CIDs of the same token (ruling T10).
+    twins: Vec<Cid>,
+    issuer: Did,
 }
 
 impl Chain {
@@ -165,8 +174,11 @@ impl Chain {
             });
         }
         let chain = Self {
-            token: *claim.token,
-            issuer: claim.issuer.clone(),
+            token: Token {
+                cid: *claim.token,
+                twins: claim.twins.to_vec(),
+                issuer: claim.issuer.clone(),
+            },
             own_validity: claim.validity,
             command: walk.command.unwrap_or_else(Command::top),
             hops,
@@ -184,8 +196,9 @@ impl Chain {
     pub fn recheck(&self, check: &Check<'_>) -> Result<(), ChainError> {
         claim_time(self.own_validity, check)?;
         for (index, hop) in self.hops.iter().enumerate() {
-            proof_time(hop.validity, check)
-                .map_err(|rule| ChainError::Proof(ProofError { index, cid: hop.cid, rule }))?;
+            proof_time(hop.validity, check).map_err(|rule| {
+                ChainError::Proof(ProofError { index, cid: hop.token.cid, rule })
+            })?;
         }
         self.revoked(check.revocations)
     }
@@ -202,7 +215,7 @@ impl Chain {
         for (index, hop) in self.hops.iter().enumerate() {
             hop.policy.judge(args, budget).map_err(|failure| {
                 let rule = ProofRule::Policy(failure);
-                ChainError::Proof(ProofError { index, cid: hop.cid, rule })
+                ChainError::Proof(ProofError { index, cid: hop.token.cid, rule })
             })?;
         }
         Ok(())
@@ -224,22 +237,20 @@ impl Chain {
 
     /// The CIDs of the delegations, root first.
     pub fn proofs(&self) -> impl Iterator<Item = &Cid> {
-        self.hops.iter().map(|hop| &hop.cid)
+        self.hops.iter().map(|hop| &hop.token.cid)
     }
 
     /// A token is out if the issuer of it, or of any token before it, revoked it.
     fn revoked(&self, revocations: &dyn Revocations) -> Result<(), ChainError> {
-        let tokens = self
-            .hops
-            .iter()
-            .map(|hop| (&hop.cid, &hop.issuer))
-            .chain([(&self.token, &self.issuer)]);
-        for (index, (cid, issuer)) in tokens.enumerate() {
-            let before = self.hops.iter().take(index).map(|hop| &hop.issuer);
-            if let Some(revoker) =
-                before.chain([issuer]).find(|revoker| revocations.is_revoked_by(cid, revoker))
-            {
-                return Err(ChainError::Revoked { cid: *cid, revoker: revoker.clone() });
+        let tokens = self.hops.iter().map(|hop| &hop.token).chain([&self.token]);
+        for (index, token) in tokens.enumerate() {
+            let before = self.hops.iter().take(index).map(|hop| &hop.token.issuer);
+            let revoker = before.chain([&token.issuer]).find(|revoker| {
+                let mut addresses = [&token.cid].into_iter().chain(&token.twins);
+                addresses.any(|cid| revocations.is_revoked_by(cid, revoker))
+            });
+            if let Some(revoker) = revoker {
+                return Err(ChainError::Revoked { cid: token.cid, revoker: revoker.clone() });
             }
         }
         Ok(())
@@ -294,8 +305,11 @@ impl<'a> Walk<'a> {
         self.command = Some(self.attenuate(delegation)?);
         self.holder = delegation.audience();
         Ok(Hop {
-            cid: *proof.cid(),
-            issuer: delegation.issuer().clone(),
+            token: Token {
+                cid: *proof.cid(),
+                twins: proof.twins().to_vec(),
+                issuer: delegation.issuer().clone(),
+            },
             validity: delegation.validity(),
             policy: delegation.policy().clone(),
         })

@@ -1,16 +1,19 @@
 //! The envelope around every token, and the step from read to believed.
 
 use alloc::{
+    boxed::Box,
     collections::BTreeMap,
     string::{String, ToString},
     vec,
+    vec::Vec,
 };
 use core::fmt;
 
 use cid::{Cid, Version};
 use ipld_core::ipld::Ipld;
 use varsig::{
-    Block, Header, HeaderError, InvalidSignature, Signer, SigningError, VerifierSet,
+    Block, Header, HeaderError, InnerEncoding, PayloadEncoding, PayloadVerificationError,
+    SignatureAlgorithm, Signer, SigningError, VerificationError, VerifierSet,
     dag_cbor::{self, DagCborError, EncodeError, Limits},
     multicodec::DAG_CBOR,
 };
@@ -81,7 +84,7 @@ pub struct Envelope<T> {
     block: Block,
     /// Where the signature payload starts; it reaches to the end.
     signed_from: usize,
-    signature: vec::Vec<u8>,
+    signature: Vec<u8>,
     header: Header,
     version: UcanVersion,
     payload: T,
@@ -125,6 +128,9 @@ impl<T: Payload> Envelope<T> {
             return Err(DecodeError::NoHeader);
         };
         let header = Header::decode(&header).map_err(DecodeError::Header)?;
+        if !signs_tokens(&header) {
+            return Err(DecodeError::PayloadEncoding { header: Box::new(header) });
+        }
         let Some((tag, payload)) = signed.pop_first() else {
             return Err(DecodeError::NoPayload);
         };
@@ -171,11 +177,8 @@ impl<T: Payload> Envelope<T> {
         ]));
         let message = dag_cbor::encode(&signed).map_err(SignError::Encode)?;
         let signature = signer.try_sign(&message).map_err(SignError::Signing)?;
-        // The envelope is a list head, the signature, and the very bytes signed.
-        let mut bytes = vec![0x82];
-        bytes.extend(dag_cbor::encode(&Ipld::Bytes(signature.clone())).map_err(SignError::Encode)?);
-        let signed_from = bytes.len();
-        bytes.extend(message);
+        let bytes = seal(signature.clone(), &message).map_err(SignError::Encode)?;
+        let signed_from = bytes.len() - message.len();
         let block = Block::dag_cbor(bytes).map_err(|_| SignError::Unreadable)?;
         Ok(Self { block, signed_from, signature, header, version, payload })
     }
@@ -187,22 +190,62 @@ impl<T: Payload> Envelope<T> {
     ///
     /// [`VerifyError::Resolve`] if the issuer's key is not to be had,
     /// [`VerifyError::AlgorithmMismatch`] if the header names another algorithm
-    /// than that of the key (ruling T2), [`VerifyError::InvalidSignature`] if the
-    /// signature does not hold, whatever the reason.
+    /// than one of the key's (ruling T2), [`VerifyError::AlgorithmNotAllowed`] if
+    /// `verifiers` leaves it out or this build does not know it, and
+    /// [`VerifyError::InvalidSignature`] if the signature does not hold, whatever
+    /// the reason.
     pub fn verify(
         self,
         resolver: &dyn Resolver,
         verifiers: &VerifierSet<'_>,
     ) -> Result<Verified<T>, VerifyError> {
         let key = resolver.resolve(self.payload.issuer()).map_err(VerifyError::Resolve)?;
-        if key.algorithm() != self.header.algorithm() {
+        let algorithm = self.header.algorithm();
+        if algorithm.key_type() != Some(key.key_type()) {
             return Err(VerifyError::AlgorithmMismatch);
         }
-        verifiers
-            .verify(&key, self.signed_bytes(), &self.signature)
-            .map_err(|InvalidSignature| VerifyError::InvalidSignature)?;
-        Ok(Verified(self))
+        self.header
+            .verify_canonical(verifiers, &key, self.signed_bytes(), &self.signature)
+            .map_err(|error| match error {
+                PayloadVerificationError::Signature(
+                    VerificationError::NotAllowed { .. } | VerificationError::Unsupported { .. },
+                ) => VerifyError::AlgorithmNotAllowed { algorithm },
+                _ => VerifyError::InvalidSignature,
+            })?;
+        let twins = self.twins();
+        Ok(Verified { envelope: self, twins })
     }
+
+    /// The CIDs of this token with every other signature that says the same.
+    fn twins(&self) -> Vec<Cid> {
+        varsig::equivalent_signatures(&self.header, &self.signature)
+            .into_iter()
+            .filter(|signature| *signature != self.signature)
+            .filter_map(|signature| seal(signature, self.signed_bytes()).ok())
+            .map(|bytes| *Block::new(DAG_CBOR, bytes).cid())
+            .collect()
+    }
+}
+
+/// Whether tokens are signed so: over DAG-CBOR, or by a wallet that puts its own
+/// message around the DAG-CBOR (ruling T2). The latter is off until the verifiers
+/// allow the algorithm of wallets.
+fn signs_tokens(header: &Header) -> bool {
+    match header.encoding() {
+        PayloadEncoding::DagCbor => true,
+        PayloadEncoding::Eip191(InnerEncoding::DagCbor) => {
+            header.algorithm() == SignatureAlgorithm::ES256K_KECCAK
+        }
+        _ => false,
+    }
+}
+
+/// The bytes of an envelope: a list head, the signature, and the very bytes signed.
+fn seal(signature: Vec<u8>, signed: &[u8]) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = vec![0x82];
+    bytes.extend(dag_cbor::encode(&Ipld::Bytes(signature))?);
+    bytes.extend(signed);
+    Ok(bytes)
 }
 
 impl<T> Envelope<T> {
@@ -253,22 +296,35 @@ fn read_tag<T: Payload>(tag: &str) -> Result<UcanVersion, DecodeError> {
 /// Only [`Envelope::verify`] makes one. It says who spoke, not that they were
 /// allowed to: see [`Chain::prove`](crate::Chain::prove).
 #[derive(Clone, Debug)]
-pub struct Verified<T>(Envelope<T>);
+pub struct Verified<T> {
+    envelope: Envelope<T>,
+    twins: Vec<Cid>,
+}
 
 impl<T> Verified<T> {
     /// What the issuer says.
     pub const fn payload(&self) -> &T {
-        &self.0.payload
+        &self.envelope.payload
     }
 
     /// The content identifier, of the bytes as received.
     pub const fn cid(&self) -> &Cid {
-        self.0.cid()
+        self.envelope.cid()
+    }
+
+    /// The other CIDs under which the same token would verify (ruling T10).
+    ///
+    /// Anybody can turn an ECDSA signature into a second one that holds as well,
+    /// and so give a token another CID. Whatever is looked up by the CID of a
+    /// token, a revocation above all, is looked up under these too. There are
+    /// none for Ed25519.
+    pub fn twins(&self) -> &[Cid] {
+        &self.twins
     }
 
     /// The token as it was received.
     pub const fn envelope(&self) -> &Envelope<T> {
-        &self.0
+        &self.envelope
     }
 }
 
@@ -301,6 +357,16 @@ pub enum DecodeError {
     /// The value is not a list of signature and signature payload.
     #[error("an envelope is a list of a signature in bytes and a map")]
     NotAPair,
+    /// The header names an encoding over which tokens are not signed (ruling T2).
+    #[error(
+        "tokens are not signed over {} with {}; DAG-CBOR is required",
+        header.encoding(),
+        header.algorithm()
+    )]
+    PayloadEncoding {
+        /// The header of the token.
+        header: Box<Header>,
+    },
     /// The token payload is not a map.
     #[error("the token payload is not a map")]
     PayloadNotAMap,
@@ -348,9 +414,15 @@ pub enum SignError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The header names another algorithm than that of the issuer's key.
+    /// The header names an algorithm that the issuer's key does not sign with.
     #[error("the header's algorithm is not that of the issuer's key")]
     AlgorithmMismatch,
+    /// The verifiers leave the algorithm out, or this build does not know it.
+    #[error("signatures by {algorithm} are not accepted here")]
+    AlgorithmNotAllowed {
+        /// The algorithm that the header names.
+        algorithm: SignatureAlgorithm,
+    },
     /// The signature does not hold.
     #[error("invalid signature")]
     InvalidSignature,

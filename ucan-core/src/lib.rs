@@ -45,8 +45,8 @@
 //! # What it does not do
 //!
 //! It opens no socket, reads no clock and draws no randomness: keys of other DID
-//! methods, the time, nonces, proofs and revocations are arguments. Containers
-//! and revocation tokens are not read here yet.
+//! methods, the time, nonces, proofs and revocations are arguments. Revocation
+//! tokens are not read here yet.
 //!
 //! [UCAN specification]: https://github.com/ucan-wg/spec/tree/9955aa1fb7b32897f80b57651f4ee8b22ebf35a7
 //! [UCAN Delegation]: https://github.com/ucan-wg/delegation/tree/e108236e32ed264b1054b879fcf7ff2afce0ec73

@@ -21,6 +21,8 @@ pub struct Proven {
     pub(crate) executor: Did,
     pub(crate) meta: Meta,
     pub(crate) token: Cid,
+    /// The other CIDs of the token (ruling T10).
+    twins: Vec<Cid>,
     pub(crate) chain: Chain,
     /// The chains of the invocations around this task, from the outermost; none for
     /// an invocation itself.
@@ -56,6 +58,7 @@ impl Proven {
         let chain = Chain::prove(
             &Claim {
                 token: invocation.cid(),
+                twins: invocation.twins(),
                 issuer: payload.issuer(),
                 subject: payload.task().subject(),
                 command: payload.task().command(),
@@ -72,6 +75,7 @@ impl Proven {
             executor: payload.executor().clone(),
             meta: payload.meta().cloned().unwrap_or_default(),
             token: *invocation.cid(),
+            twins: invocation.twins().to_vec(),
             chain,
             around: Vec::new(),
             own_validity: payload.validity(),
@@ -115,6 +119,7 @@ impl Proven {
         let chain = Chain::prove(
             &Claim {
                 token: &self.token,
+                twins: &self.twins,
                 issuer: &self.issuer,
                 subject: task.subject(),
                 command: task.command(),
@@ -131,6 +136,7 @@ impl Proven {
             executor: self.executor.clone(),
             meta,
             token: self.token,
+            twins: self.twins.clone(),
             chain,
             around: self.around.iter().chain([&self.chain]).cloned().collect(),
             own_validity: self.own_validity,

@@ -267,6 +267,7 @@ impl Receipt {
         Chain::prove(
             &Claim {
                 token: verified.cid(),
+                twins: verified.twins(),
                 issuer: invocation.issuer(),
                 subject: task.subject(),
                 command: task.command(),

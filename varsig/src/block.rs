@@ -1,6 +1,6 @@
 //! Bytes with their content identifier.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::sync::Arc;
 use core::fmt;
 
 use cid::Cid;
@@ -104,8 +104,8 @@ impl fmt::Debug for Block {
 }
 
 fn sha2_256(bytes: &[u8]) -> Multihash<64> {
-    let digest: Vec<u8> = Sha256::digest(bytes).to_vec();
-    Multihash::wrap(SUPPORTED_HASH, &digest).expect("32 bytes fit a digest of up to 64")
+    Multihash::wrap(SUPPORTED_HASH, &Sha256::digest(bytes))
+        .expect("32 bytes fit a digest of up to 64")
 }
 
 /// Why bytes are not the block that a CID names.
@@ -119,7 +119,7 @@ pub enum BlockError {
         cid: Cid,
     },
     /// The CID uses a hash that this build does not compute.
-    #[error("{cid} uses hash {code:#x}; only sha2-256 (0x12) is supported")]
+    #[error("{cid} uses hash {code:#x}; only sha2-256 is supported")]
     UnsupportedHash {
         /// The CID that was claimed.
         cid: Cid,

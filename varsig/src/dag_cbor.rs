@@ -1,21 +1,29 @@
-//! Canonical DAG-CBOR: one encoding per value, or a refusal with the byte offset.
+//! Canonical DAG-CBOR: one encoding per value, or a refusal that says where.
 //!
 //! A token's CID is the hash of its bytes. If two byte strings could stand for
 //! one token, whoever is revoked could re-encode the token and carry on, so
 //! everything that comes from outside passes [`check`] first (ruling T3). The
-//! check is a single pass over borrowed bytes without allocation; it also closes
-//! two holes of the decoder underneath: trailing bytes and indefinite byte
-//! strings inside tag 42.
+//! check is a single pass over borrowed bytes without allocation or recursion; it
+//! also closes the holes of the decoder underneath: trailing bytes, indefinite
+//! byte strings and overlong codes inside tag 42, and whatever stands under
+//! keys that a type does not name.
 
 mod check;
 mod error;
+mod limits;
+mod link;
+mod reader;
 
 use alloc::vec::Vec;
 
 use ipld_core::ipld::Ipld;
 
-pub use check::{Limits, array_head, bytes_item, check};
+pub use check::check;
 pub use error::{DagCborError, DagCborErrorKind, EncodeError};
+pub use limits::Limits;
+pub use reader::{array_head, bytes_item};
+
+use crate::varint;
 
 /// Decodes canonical DAG-CBOR.
 ///
@@ -25,13 +33,14 @@ pub use error::{DagCborError, DagCborErrorKind, EncodeError};
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Ipld, DagCborError> {
     check(bytes, limits)?;
     serde_ipld_dagcbor::from_slice(bytes)
-        .map_err(|_| DagCborError { offset: 0, kind: DagCborErrorKind::Undecodable })
+        .map_err(|_| DagCborError::new(0, DagCborErrorKind::Undecodable))
 }
 
 /// Encodes a value as canonical DAG-CBOR. Negative zero is written as zero.
 ///
 /// # Errors
 ///
+/// [`EncodeError::InvalidCid`] for a link with a code number beyond 63 bits,
 /// [`EncodeError::Unrepresentable`] for NaN, an infinity or an integer outside
 /// of [−2^64, 2^64 − 1]; [`EncodeError::TooDeep`] beyond [`Limits::default`]'s depth,
 /// since such bytes could not be read back.
@@ -46,6 +55,10 @@ pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
         match value {
             Ipld::List(items) => stack.extend(items.iter().map(|item| (item, depth + 1))),
             Ipld::Map(map) => stack.extend(map.values().map(|item| (item, depth + 1))),
+            // The library takes code numbers of 64 bits, which no varint may have.
+            Ipld::Link(cid) if cid.codec().max(cid.hash().code()) > varint::MAX => {
+                return Err(EncodeError::InvalidCid);
+            }
             _ => {}
         }
     }

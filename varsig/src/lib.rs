@@ -1,36 +1,70 @@
 //! Self-describing signatures and the canonical bytes that they are made over.
 //!
-//! Implements [Varsig v1.0.0] (`ChainAgnostic/varsig` at `e48117f`) for the
-//! algorithm that the UCAN stack prefers, Ed25519 over DAG-CBOR, together with
-//! the two things a signature stands on: a strict DAG-CBOR reader that accepts
-//! one encoding per value, and content-addressed blocks that are hashed once
-//! and never re-encoded.
+//! Implements [Varsig v1.0.0] (`ChainAgnostic/varsig` at `e48117f`): a header
+//! that says which algorithm signed over which encoding, signing and verifying
+//! under it, and the two things a signature stands on: strict codecs that accept
+//! one encoding per value, and content-addressed blocks that are hashed once and
+//! never re-encoded.
 //!
 //! ```
 //! use varsig::{Ed25519Signer, Header, Signer, VerifierSet};
 //!
-//! let signer = Ed25519Signer::from_seed(&[7; 32]);
-//! let signature = signer.try_sign(b"hello")?;
+//! let signer = Ed25519Signer::from_seed(&[7; 32]); // draw yours at random
 //! let header = Header::dag_cbor(signer.algorithm());
-//! assert_eq!(header.encode(), [0x34, 0x01, 0xed, 0x01, 0xed, 0x01, 0x13, 0x71]);
+//! let payload = b"\xa1\x65hello\x65world"; // {"hello": "world"} in DAG-CBOR
+//! let signature = header.sign(&signer, payload)?;
 //!
-//! VerifierSet::default().verify(&signer.public_key(), b"hello", &signature)?;
+//! let received = Header::decode(&header.encode())?;
+//! received.verify(&VerifierSet::default(), &signer.public_key(), payload, &signature)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Algorithms
+//!
+//! | Algorithm | Verifier | Signer | Feature | Portable provider | With `aws-lc` |
+//! |---|---|---|---|---|---|
+//! | Ed25519 | [`ED25519`]¹ | [`Ed25519Signer`] | | `ed25519-dalek` | AWS-LC |
+//! | ECDSA P-256, SHA2-256 | [`ES256`]¹ | [`P256Signer`] | | `p256` | AWS-LC; signing `p256` |
+//! | ECDSA P-384, SHA2-384 | [`ES384`] | [`P384Signer`] | | `p384` | AWS-LC; signing `p384` |
+//! | ECDSA P-521, SHA2-512 | [`ES512`] | [`P521Signer`] | | `p521` | AWS-LC; signing `p521` |
+//! | ECDSA secp256k1, SHA2-256 | [`ES256K`]¹ | [`Secp256k1Signer`] | | `k256` | `k256`, which is the faster here |
+//! | ECDSA secp256k1, Keccak-256 | [`ES256K_KECCAK`] | [`Secp256k1Signer::keccak`] | | `k256` | `k256` |
+//! | RSASSA-PKCS1-v1_5, SHA2-256, SHA2-512 | `RS256`, `RS512` | `RsaSigner` | `rsa` | none | AWS-LC |
+//! | BLS12-381, key on G1 or G2 | `BLS_G1`, `BLS_G2` | `BlsSigner` | `bls` | `blst` | `blst` |
+//! | Ed448; other curves and hashes | none | none | | read and written, never trusted | the same |
+//!
+//! ¹ In the default [`VerifierSet`]; the others are added by name:
+//! `VerifierSet::default().with(varsig::verifiers::ES384)`.
+//!
+//! Payload encodings: byte-identical, DAG-CBOR, DAG-JSON, and EIP-191 "personal
+//! sign" over any of the three. Ed448 waits for a library with a stable release.
 //!
 //! # Features
 //!
 //! | Feature | Default | Adds |
 //! |---|---|---|
 //! | `std` | yes | nothing visible; lets dependencies use the standard library |
+//! | `aws-lc` | | the fast native provider, with the same verdict on every input; needs a C compiler |
+//! | `rsa` | | RSA, by way of `aws-lc`: the portable library has an open timing leak |
+//! | `bls` | | BLS12-381; needs a C compiler |
+//!
+//! Without `std` the crate builds for bare targets with `alloc`.
 //!
 //! # What it does not do
 //!
-//! It knows nothing of UCAN, opens no files and draws no randomness: key seeds
-//! are arguments. Algorithms other than Ed25519 and payload encodings other
-//! than DAG-CBOR are refused by name, never guessed.
+//! It knows nothing of UCAN, opens no files and draws no randomness: secret keys
+//! are arguments, ECDSA signs deterministically (RFC 6979). It does not verify in
+//! batches: a batch of Ed25519 signatures can be accepted of which each by itself
+//! is refused, so that one token would count here and not there. What a header
+//! names and this build does not know is kept as it came, and refused by name.
 //!
 //! [Varsig v1.0.0]: https://github.com/ChainAgnostic/varsig/tree/e48117fc4d9501d5fd3bc49d443cd8af8cc87fac
+//! [`ED25519`]: verifiers::ED25519
+//! [`ES256`]: verifiers::ES256
+//! [`ES384`]: verifiers::ES384
+//! [`ES512`]: verifiers::ES512
+//! [`ES256K`]: verifiers::ES256K
+//! [`ES256K_KECCAK`]: verifiers::ES256K_KECCAK
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -42,20 +76,43 @@ extern crate std;
 mod algorithm;
 mod block;
 pub mod dag_cbor;
+pub mod dag_json;
+mod eip191;
 mod encoding;
 mod header;
+mod key_type;
+mod malleability;
 pub mod multicodec;
-mod provider;
+mod path;
+mod payload;
+pub mod provider;
 mod public_key;
+mod segments;
 mod sign;
+mod signer_from_multicodec;
 mod varint;
+pub mod verifiers;
 mod verify;
 
-pub use algorithm::SignatureAlgorithm;
+pub use algorithm::{Curve, Group, HashFunction, SignatureAlgorithm};
 pub use block::{Block, BlockError, RAW, SUPPORTED_HASH};
-pub use encoding::PayloadEncoding;
+pub use encoding::{InnerEncoding, PayloadEncoding};
 pub use header::{Header, HeaderError, HeaderErrorKind};
-pub use provider::{Ed25519Signer, Ed25519Verifier};
+pub use key_type::KeyType;
+pub use malleability::{equivalent_signatures, s_twins};
+pub use path::{Path, PathSegment};
+pub use payload::{PayloadError, PayloadSigningError, PayloadVerificationError};
+#[cfg(feature = "aws-lc")]
+pub use provider::aws_lc::Ed25519Signer;
+#[cfg(feature = "bls")]
+pub use provider::bls::BlsSigner;
+#[cfg(feature = "rsa")]
+pub use provider::rsa::RsaSigner;
+#[cfg(not(feature = "aws-lc"))]
+pub use provider::rust_crypto::Ed25519Signer;
+pub use provider::rust_crypto::{P256Signer, P384Signer, P521Signer, Secp256k1Signer};
 pub use public_key::{PublicKey, PublicKeyError};
-pub use sign::{Signer, SigningError};
-pub use verify::{InvalidSignature, Verifier, VerifierSet};
+pub use segments::Segments;
+pub use sign::{SecretKeyError, Signer, SigningError};
+pub use signer_from_multicodec::signer_from_multicodec;
+pub use verify::{InvalidSignature, VerificationError, Verifier, VerifierSet};

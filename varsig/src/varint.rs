@@ -13,6 +13,9 @@ pub(crate) enum VarintError {
     TooLong,
 }
 
+/// The largest number that a varint may stand for.
+pub(crate) const MAX: u64 = u64::MAX >> 1;
+
 /// The longest varint the multiformats text allows, in bytes.
 const MAX_LENGTH: usize = 9;
 

@@ -3,37 +3,38 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{algorithm::SignatureAlgorithm, provider::Ed25519Verifier, public_key::PublicKey};
+use crate::{algorithm::SignatureAlgorithm, public_key::PublicKey, verifiers};
 
 /// A signature that does not hold. It says no more, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid signature")]
 pub struct InvalidSignature;
 
-/// Verifies the signatures of one algorithm.
-pub trait Verifier: Send + Sync {
-    /// The algorithm that this verifies.
-    fn algorithm(&self) -> SignatureAlgorithm;
+/// Verifies the signatures of one algorithm, or of one for each key length.
+pub trait Verifier: fmt::Debug + Send + Sync {
+    /// Whether this verifies signatures of `algorithm`.
+    fn verifies(&self, algorithm: SignatureAlgorithm) -> bool;
 
     /// Checks `signature` over `message`.
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`] for a wrong length, another algorithm's key, or a
-    /// signature that does not hold.
+    /// [`InvalidSignature`] for an algorithm that this does not verify, the key
+    /// of another algorithm, a wrong length, or a signature that does not hold.
     fn verify(
         &self,
+        algorithm: SignatureAlgorithm,
         public_key: &PublicKey,
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature>;
 }
 
-static ED25519: Ed25519Verifier = Ed25519Verifier;
-
 /// The algorithms that a validator allows.
 ///
-/// The default is every algorithm of this build.
+/// The default is the three that UCAN Core requires: Ed25519, ECDSA on P-256
+/// with SHA2-256, and ECDSA on secp256k1 with SHA2-256. Others are added by
+/// name, from [`verifiers`].
 #[derive(Clone)]
 pub struct VerifierSet<'a>(Vec<&'a dyn Verifier>);
 
@@ -44,34 +45,107 @@ impl<'a> VerifierSet<'a> {
         Self(verifiers.into_iter().collect())
     }
 
-    /// Checks `signature` with the verifier for the key's algorithm.
+    /// Every algorithm that this build verifies.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self::new(verifiers::all().iter().copied())
+    }
+
+    /// This set and one algorithm more.
+    #[must_use]
+    pub fn with(mut self, verifier: &'a dyn Verifier) -> Self {
+        self.0.push(verifier);
+        self
+    }
+
+    /// Whether signatures of `algorithm` are allowed.
+    #[must_use]
+    pub fn allows(&self, algorithm: SignatureAlgorithm) -> bool {
+        self.0.iter().any(|verifier| verifier.verifies(algorithm))
+    }
+
+    /// Checks `signature`, made with `algorithm`, over `message` as it is.
+    ///
+    /// The algorithm is the one that the header names, or that the caller knows
+    /// otherwise; it must be one of the key's. [`Header::verify`](crate::Header::verify)
+    /// also takes care of the payload encoding.
     ///
     /// # Errors
     ///
-    /// [`InvalidSignature`], also when no verifier for the algorithm is allowed.
+    /// [`VerificationError::NotAllowed`] if the set leaves the algorithm out,
+    /// [`VerificationError::Unsupported`] if this build does not know it, and
+    /// [`VerificationError::InvalidSignature`] if the signature does not hold.
     pub fn verify(
         &self,
+        algorithm: SignatureAlgorithm,
         public_key: &PublicKey,
         message: &[u8],
         signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        self.0
-            .iter()
-            .find(|verifier| verifier.algorithm() == public_key.algorithm())
-            .ok_or(InvalidSignature)?
-            .verify(public_key, message, signature)
+    ) -> Result<(), VerificationError> {
+        Ok(self.require(algorithm)?.verify(algorithm, public_key, message, signature)?)
+    }
+
+    /// The verifier for `algorithm`, or why there is none.
+    pub(crate) fn require(
+        &self,
+        algorithm: SignatureAlgorithm,
+    ) -> Result<&'a dyn Verifier, VerificationError> {
+        match self.0.iter().find(|verifier| verifier.verifies(algorithm)) {
+            Some(verifier) => Ok(*verifier),
+            None if verifiers::all().iter().any(|verifier| verifier.verifies(algorithm)) => {
+                Err(VerificationError::NotAllowed { algorithm })
+            }
+            None => Err(VerificationError::Unsupported { algorithm }),
+        }
     }
 }
 
 impl Default for VerifierSet<'_> {
     fn default() -> Self {
-        let ed25519: &dyn Verifier = &ED25519;
-        Self::new([ed25519])
+        Self::new([verifiers::ED25519, verifiers::ES256, verifiers::ES256K])
     }
 }
 
 impl fmt::Debug for VerifierSet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|verifier| verifier.algorithm())).finish()
+        f.debug_list().entries(&self.0).finish()
+    }
+}
+
+/// Why a signature is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// The signature does not hold, whatever the reason.
+    #[error("invalid signature")]
+    InvalidSignature,
+    /// This build could verify the algorithm, and the set does not allow it.
+    #[error("{algorithm} is not among the algorithms allowed here")]
+    NotAllowed {
+        /// The algorithm that was named.
+        algorithm: SignatureAlgorithm,
+    },
+    /// This build does not verify the algorithm.
+    #[error("{algorithm} is not supported by this build{}", hint(*algorithm))]
+    Unsupported {
+        /// The algorithm that was named.
+        algorithm: SignatureAlgorithm,
+    },
+}
+
+impl From<InvalidSignature> for VerificationError {
+    fn from(_: InvalidSignature) -> Self {
+        Self::InvalidSignature
+    }
+}
+
+/// What would make the algorithm work.
+const fn hint(algorithm: SignatureAlgorithm) -> &'static str {
+    match algorithm {
+        #[cfg(not(feature = "rsa"))]
+        SignatureAlgorithm::Rsa { .. } => "; build varsig with its feature `rsa`",
+        #[cfg(not(feature = "bls"))]
+        SignatureAlgorithm::Bls { .. } => "; build varsig with its feature `bls`",
+        _ => "",
     }
 }

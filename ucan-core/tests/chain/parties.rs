@@ -127,6 +127,7 @@ impl Case {
     pub(crate) fn prove_by(&self, check: &Check<'_>) -> Result<Chain, ChainError> {
         let claim = Claim {
             token: &self.token,
+            twins: &[],
             issuer: &self.issuer,
             subject: &self.subject,
             command: &self.command,

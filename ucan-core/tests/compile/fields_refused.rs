@@ -1,15 +1,15 @@
 //! Neither a verified token nor a proven chain has a field that others can fill in.
 
-use ucan_core::{Chain, Delegation, Did, Envelope, Verified};
+use ucan_core::{Chain, Delegation, Envelope, Verified};
 
 fn exchange(mut verified: Verified<Delegation>, envelope: Envelope<Delegation>) {
-    verified.0 = envelope;
+    verified.envelope = envelope;
 }
 
-fn extend(mut chain: Chain, mallory: Did) {
-    chain.issuer = mallory;
+fn shorten(mut chain: Chain) {
+    chain.hops.clear();
 }
 
 fn main() {
-    let _ = (exchange, extend);
+    let _ = (exchange, shorten);
 }

@@ -3,7 +3,7 @@
 use ucan_core::{Delegation, Envelope, Verified};
 
 fn believe(envelope: Envelope<Delegation>) -> Verified<Delegation> {
-    Verified { 0: envelope }
+    Verified { envelope, twins: Vec::new() }
 }
 
 fn main() {

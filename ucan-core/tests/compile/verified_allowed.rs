@@ -24,6 +24,7 @@ fn main() {
         use_verified(envelope.verify(&DidKeyResolver, &VerifierSet::default()).unwrap());
     let claim = Claim {
         token: &cid,
+        twins: &[],
         issuer: &did,
         subject: &did,
         command: &Command::top(),

@@ -1,168 +1,178 @@
 //! The single pass over the bytes.
 
-use core::cmp::Ordering;
-
-use super::error::{DagCborError, DagCborErrorKind as Kind};
-use crate::varint;
-
-/// Bounds of a value that comes from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// How deep lists and maps may nest. 64 by default: tokens use about eight,
-    /// and the decoder underneath stops between 120 and 200.
-    pub depth: usize,
-    /// How many bytes the value may have. 64 MiB by default, room for a receipt
-    /// that carries a large output.
-    pub bytes: usize,
-    /// How many items the value may hold. 4,194,304 by default, as each may cost
-    /// some hundred bytes of memory once decoded.
-    pub items: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 64, bytes: 64 << 20, items: 4 << 20 }
-    }
-}
-
-impl Limits {
-    /// The same limits with another bound on the size in bytes.
-    #[must_use]
-    pub const fn with_bytes(mut self, bytes: usize) -> Self {
-        self.bytes = bytes;
-        self
-    }
-}
+use super::{
+    error::{DagCborError, DagCborErrorKind as Kind},
+    limits::Limits,
+    reader::{Checked, Fault, Reader, major},
+};
+use crate::path::{Path, PathSegment};
 
 /// Checks that `bytes` are exactly one value in canonical DAG-CBOR.
 ///
+/// Takes no memory for input that is in order, and two KiB of stack whatever
+/// the input.
+///
 /// # Errors
 ///
-/// [`DagCborError`] with the offset of the item at fault and the broken rule.
+/// [`DagCborError`] with the offset of the item at fault, the path to it and the
+/// broken rule.
 pub fn check(bytes: &[u8], limits: &Limits) -> Result<(), DagCborError> {
     if bytes.len() > limits.bytes {
-        return Err(DagCborError { offset: 0, kind: Kind::TooLarge { limit: limits.bytes } });
+        return Err(DagCborError::new(0, Kind::TooLarge { limit: limits.bytes }));
     }
-    let mut reader = Reader { bytes, offset: 0, items: 0, limits };
-    reader.value(0)?;
-    if reader.offset < bytes.len() {
-        return Err(DagCborError { offset: reader.offset, kind: Kind::TrailingBytes });
+    let mut enclosing = [Place::NONE; Limits::MAX_DEPTH];
+    let mut walk = Walk::new(bytes, limits);
+    loop {
+        match walk.step(&mut enclosing) {
+            Ok(Progress::More) => {}
+            Ok(Progress::Done) => return Ok(()),
+            Err(fault) => return Err(walk.locate(fault, &enclosing)),
+        }
     }
-    Ok(())
 }
 
-/// Reads the head of a list at the front of `bytes`: its length and where its
-/// first item starts.
-///
-/// # Errors
-///
-/// [`DagCborError`] if there is no canonical list head.
-pub fn array_head(bytes: &[u8]) -> Result<(u64, usize), DagCborError> {
-    head_of(bytes, 0, 4)
+/// Where the walk is in a list or a map: all that is kept of those further out.
+#[derive(Clone, Copy)]
+struct Place {
+    /// How many items or entries are still to come.
+    left: usize,
+    /// In a list, where its head is. In a map, where the current key is, or the
+    /// head of the map before the first one.
+    mark: usize,
 }
 
-/// Reads a byte string at `offset`: its content and where it ends.
-///
-/// # Errors
-///
-/// [`DagCborError`] if there is no canonical byte string.
-pub fn bytes_item(bytes: &[u8], offset: usize) -> Result<(&[u8], usize), DagCborError> {
-    let (length, start) = head_of(bytes, offset, 2)?;
-    let end = usize::try_from(length)
-        .ok()
-        .and_then(|length| start.checked_add(length))
-        .ok_or(DagCborError { offset, kind: Kind::UnexpectedEnd })?;
-    let content =
-        bytes.get(start..end).ok_or(DagCborError { offset, kind: Kind::UnexpectedEnd })?;
-    Ok((content, end))
+impl Place {
+    const NONE: Self = Self { left: 0, mark: 0 };
 }
 
-fn head_of(bytes: &[u8], offset: usize, major: u8) -> Result<(u64, usize), DagCborError> {
-    let limits = Limits::default();
-    let mut reader = Reader { bytes, offset, items: 0, limits: &limits };
-    let head = reader.head()?;
-    if head.major != major {
-        return Err(DagCborError { offset, kind: Kind::UnexpectedItem });
-    }
-    Ok((head.argument, reader.offset))
+/// What a step has led to.
+enum Progress {
+    More,
+    Done,
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    offset: usize,
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    reader: Reader<'a>,
+    limits: Limits,
+    /// How many items the limits leave.
     items: usize,
-    limits: &'a Limits,
+    /// How many lists and maps are open. Around them is a place with one item.
+    depth: usize,
+    place: Place,
+    /// Whether the innermost open thing is a map.
+    in_map: bool,
+    /// Whether what is being read is a key.
+    at_key: bool,
+    /// The last key of the innermost map.
+    previous: Option<&'a [u8]>,
 }
 
-/// The first byte of an item and the number behind it.
-struct Head {
-    major: u8,
-    info: u8,
-    argument: u64,
-}
+impl<'a> Walk<'a> {
+    fn new(bytes: &'a [u8], limits: &Limits) -> Self {
+        Self {
+            reader: Reader { bytes, offset: 0 },
+            limits: limits.with_depth(limits.depth.min(Limits::MAX_DEPTH)),
+            items: limits.items,
+            depth: 0,
+            place: Place { left: 1, mark: 0 },
+            in_map: false,
+            at_key: false,
+            previous: None,
+        }
+    }
 
-type Checked<T> = Result<T, DagCborError>;
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: u64, at: usize) -> Checked<&'a [u8]> {
-        // A claimed length is compared with what is there before anything else,
-        // so that a huge claim costs nothing.
-        let rest = self.bytes.get(self.offset..).unwrap_or_default();
-        match usize::try_from(length).ok().and_then(|length| rest.get(..length)) {
-            Some(taken) => {
-                self.offset += taken.len();
-                Ok(taken)
+    /// Reads one item and, in a map, the key before it.
+    #[inline]
+    fn step(&mut self, enclosing: &mut [Place]) -> Checked<Progress> {
+        while self.place.left == 0 {
+            if self.depth == 0 {
+                return self.end();
             }
-            None => Err(DagCborError { offset: at, kind: Kind::UnexpectedEnd }),
+            self.leave(enclosing);
         }
+        self.place.left -= 1;
+        if self.in_map {
+            self.key()?;
+        }
+        self.count()?;
+        self.value(enclosing)?;
+        Ok(Progress::More)
     }
 
-    fn head(&mut self) -> Checked<Head> {
-        let at = self.offset;
-        let fail = |kind| Err(DagCborError { offset: at, kind });
-        let first = self.take(1, at)?[0];
-        let (major, info) = (first >> 5, first & 0x1f);
-        let (argument, least) = match info {
-            0..=23 => (u64::from(info), 0),
-            24 => (u64::from(self.take(1, at)?[0]), 24),
-            25 => (number(self.take(2, at)?), 1 << 8),
-            26 => (number(self.take(4, at)?), 1 << 16),
-            27 => (number(self.take(8, at)?), 1 << 32),
-            31 => return fail(Kind::IndefiniteLength),
-            _ => return fail(Kind::UnsupportedSimple),
-        };
-        // In major type 7 the argument is a float or a simple value, whose own
-        // rules follow.
-        if major != 7 && argument < least {
-            return fail(Kind::NotShortest);
+    #[inline]
+    fn end(&self) -> Checked<Progress> {
+        if self.reader.offset < self.reader.bytes.len() {
+            return Err(Fault { offset: self.reader.offset, kind: Kind::TrailingBytes });
         }
-        Ok(Head { major, info, argument })
+        Ok(Progress::Done)
     }
 
-    fn value(&mut self, depth: usize) -> Checked<()> {
-        let at = self.offset;
-        let fail = |kind| Err(DagCborError { offset: at, kind });
-        self.items += 1;
-        if self.items > self.limits.items {
-            return fail(Kind::TooManyItems { limit: self.limits.items });
+    #[inline]
+    fn count(&mut self) -> Checked<()> {
+        match self.items.checked_sub(1) {
+            Some(items) => self.items = items,
+            None => {
+                let kind = Kind::TooManyItems { limit: self.limits.items };
+                return Err(Fault { offset: self.reader.offset, kind });
+            }
         }
-        let head = self.head()?;
-        match head.major {
-            0 | 1 => Ok(()),
-            2 => self.take(head.argument, at).map(|_| ()),
-            3 => self.text(head.argument, at).map(|_| ()),
-            4 | 5 if depth >= self.limits.depth => fail(Kind::TooDeep { limit: self.limits.depth }),
-            4 => {
-                for _ in 0..head.argument {
-                    self.value(depth + 1)?;
-                }
+        Ok(())
+    }
+
+    #[inline]
+    fn key(&mut self) -> Checked<()> {
+        self.at_key = true;
+        self.count()?;
+        let offset = self.reader.offset;
+        let fail = |kind| Err(Fault { offset, kind });
+        let head = self.reader.head()?;
+        if head.major() != major::TEXT {
+            return fail(Kind::NonStringKey);
+        }
+        let key = self.reader.text(head.argument, offset)?;
+        if let Some(previous) = self.previous {
+            // Shorter keys first, and those of one length bytewise.
+            if key.len() < previous.len() || key.len() == previous.len() && key < previous {
+                return fail(Kind::UnsortedKeys);
+            }
+            if key == previous {
+                return fail(Kind::DuplicateKey);
+            }
+        }
+        self.previous = Some(key);
+        self.place.mark = offset;
+        self.at_key = false;
+        Ok(())
+    }
+
+    #[inline]
+    fn value(&mut self, enclosing: &mut [Place]) -> Checked<()> {
+        let offset = self.reader.offset;
+        let fail = |kind| Err(Fault { offset, kind });
+        let head = self.reader.head()?;
+        match head.major() {
+            major::UNSIGNED | major::NEGATIVE => Ok(()),
+            major::BYTES => self.reader.take(head.argument, offset).map(drop),
+            major::TEXT => self.reader.text(head.argument, offset).map(drop),
+            major::LIST | major::MAP => {
+                let place =
+                    enclosing.get_mut(self.depth).filter(|_| self.depth < self.limits.depth);
+                let Some(place) = place else {
+                    return fail(Kind::TooDeep { limit: self.limits.depth });
+                };
+                *place = self.place;
+                self.depth += 1;
+                // More items than can be counted are more than there are bytes.
+                let left = usize::try_from(head.argument).unwrap_or(usize::MAX);
+                self.place = Place { left, mark: offset };
+                self.in_map = head.major() == major::MAP;
+                self.previous = None;
                 Ok(())
             }
-            5 => self.map(head.argument, depth),
-            6 if head.argument == 42 => self.link(),
-            6 => fail(Kind::UnsupportedTag { tag: head.argument }),
-            _ => match head.info {
+            major::TAG if head.argument == 42 => self.reader.link(),
+            major::TAG => fail(Kind::UnsupportedTag { tag: head.argument }),
+            _ => match head.information() {
                 20..=22 => Ok(()),
                 25 | 26 => fail(Kind::NarrowFloat),
                 27 => match f64::from_bits(head.argument) {
@@ -175,80 +185,43 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&mut self, length: u64, at: usize) -> Checked<&'a [u8]> {
-        let text = self.take(length, at)?;
-        match core::str::from_utf8(text) {
-            Ok(_) => Ok(text),
-            Err(_) => Err(DagCborError { offset: at, kind: Kind::InvalidUtf8 }),
-        }
+    /// Goes back to what encloses the list or map that has been read.
+    #[inline]
+    fn leave(&mut self, enclosing: &[Place]) {
+        self.depth -= 1;
+        self.place = enclosing.get(self.depth).copied().unwrap_or(Place::NONE);
+        self.previous = if self.depth == 0 { None } else { self.key_at(self.place.mark) };
+        self.in_map = self.previous.is_some();
     }
 
-    fn map(&mut self, length: u64, depth: usize) -> Checked<()> {
-        let mut previous: Option<&[u8]> = None;
-        for _ in 0..length {
-            let at = self.offset;
-            let fail = |kind| Err(DagCborError { offset: at, kind });
-            let head = self.head()?;
-            if head.major != 3 {
-                return fail(Kind::NonStringKey);
-            }
-            let key = self.text(head.argument, at)?;
-            if let Some(previous) = previous {
-                match (previous.len(), previous).cmp(&(key.len(), key)) {
-                    Ordering::Less => {}
-                    Ordering::Equal => return fail(Kind::DuplicateKey),
-                    Ordering::Greater => return fail(Kind::UnsortedKeys),
-                }
-            }
-            previous = Some(key);
-            self.value(depth + 1)?;
-        }
-        Ok(())
+    /// The key at `offset`, which has been checked, if that is one.
+    #[inline]
+    fn key_at(&self, offset: usize) -> Option<&'a [u8]> {
+        let mut reader = Reader { offset, ..self.reader };
+        let head = reader.head().ok().filter(|head| head.major() == major::TEXT)?;
+        reader.take(head.argument, offset).ok()
     }
 
-    fn link(&mut self) -> Checked<()> {
-        let at = self.offset;
-        let fail = |kind| Err(DagCborError { offset: at, kind });
-        let head = self.head()?;
-        if head.major != 2 {
-            return fail(Kind::InvalidCid);
-        }
-        let Some((0, cid)) = self.take(head.argument, at)?.split_first() else {
-            return fail(Kind::InvalidCid);
-        };
-        match cid_length(cid) {
-            None => fail(Kind::InvalidCid),
-            Some(length) if length < cid.len() => fail(Kind::CidTrailingBytes),
-            Some(_) => Ok(()),
-        }
+    /// The error for a fault at which the walk has stopped. By value, so that the
+    /// walk itself can stay in registers.
+    #[cold]
+    fn locate(self, fault: Fault, enclosing: &[Place]) -> DagCborError {
+        // The outermost place is that around the value, which is no step.
+        let outer = enclosing.get(1..self.depth).unwrap_or_default().iter();
+        let inner = (self.depth > 0 && !self.at_key).then_some(&self.place);
+        let path: Path = outer.chain(inner).map(|place| self.segment(*place)).collect();
+        DagCborError { path, ..fault.into() }
     }
-}
 
-/// A big-endian number of at most eight bytes.
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte))
-}
-
-/// How many bytes the CID at the front of `bytes` takes, if there is one.
-fn cid_length(bytes: &[u8]) -> Option<usize> {
-    /// The longest digest that the `cid` crate holds.
-    const LONGEST_DIGEST: u64 = 64;
-    if let [0x12, 0x20, digest @ ..] = bytes {
-        return (digest.len() >= 32).then_some(34);
+    /// The step that leads from a list or map to the item that is being read.
+    fn segment(&self, place: Place) -> PathSegment {
+        if let Some(key) = self.key_at(place.mark) {
+            return PathSegment::key(core::str::from_utf8(key).unwrap_or_default());
+        }
+        let mut reader = Reader { offset: place.mark, ..self.reader };
+        let length = reader.head().map_or(0, |head| head.argument);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let index = length.saturating_sub(place.left).saturating_sub(1);
+        PathSegment::Index(u64::try_from(index).unwrap_or(u64::MAX))
     }
-    let mut offset = 0;
-    let mut segment = || {
-        let (value, length) = varint::decode(bytes.get(offset..)?).ok()?;
-        offset += length;
-        Some(value)
-    };
-    let version = segment()?;
-    let _codec = segment()?;
-    let _hash = segment()?;
-    let digest = segment()?;
-    if version != 1 || digest > LONGEST_DIGEST {
-        return None;
-    }
-    let end = offset.checked_add(usize::try_from(digest).ok()?)?;
-    (end <= bytes.len()).then_some(end)
 }

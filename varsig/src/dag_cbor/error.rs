@@ -1,15 +1,47 @@
 //! What can be wrong with DAG-CBOR.
 
+use core::fmt;
+
+use crate::path::Path;
+
 /// Bytes that are not canonical DAG-CBOR, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("DAG-CBOR, byte {offset}: {kind}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DagCborError {
     /// Offset in bytes of the item at fault.
     pub offset: usize,
     /// The rule that was broken.
     pub kind: DagCborErrorKind,
+    /// The way to the item at fault; for a key, the way to its map.
+    pub(super) path: Path,
 }
+
+impl DagCborError {
+    /// A fault of the value as a whole, or of an item whose path is not known.
+    pub(super) fn new(offset: usize, kind: DagCborErrorKind) -> Self {
+        Self { offset, kind, path: Path::default() }
+    }
+
+    /// The way from the root to the item at fault. For a key that breaks a rule
+    /// it is the way to the map that has the key; where an item is missing, the way
+    /// to where it should be.
+    #[must_use]
+    pub const fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl fmt::Display for DagCborError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DAG-CBOR, byte {}", self.offset)?;
+        if !self.path.is_root() {
+            write!(f, " at {}", self.path)?;
+        }
+        write!(f, ": {}", self.kind)
+    }
+}
+
+impl core::error::Error for DagCborError {}
 
 /// The rules of canonical DAG-CBOR (ruling T3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +77,9 @@ pub enum DagCborErrorKind {
     /// An integer, length or tag could be written in fewer bytes.
     #[error("a number is not written in its shortest form")]
     NotShortest,
+    /// Additional information 28, 29 or 30, to which CBOR has given no meaning.
+    #[error("an item starts with a byte that CBOR reserves")]
+    ReservedHead,
     /// More items than the limits allow.
     #[error("more than {limit} items")]
     TooManyItems {
@@ -93,6 +128,9 @@ pub enum DagCborErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
+    /// A link whose CID could not be read back.
+    #[error("a link has a code number beyond 63 bits")]
+    InvalidCid,
     /// Nested deeper than this crate's reader accepts.
     #[error("the value is nested deeper than {limit}")]
     TooDeep {

@@ -4,36 +4,51 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::{
     algorithm::SignatureAlgorithm,
+    key_type::KeyType,
     multicodec,
-    public_key::PublicKey,
-    sign::{Signer, SigningError},
+    public_key::{ParsedKey, PublicKey},
+    sign::{SecretKeyError, Signer, SigningError, secret_key},
     varint,
     verify::{InvalidSignature, Verifier},
 };
 
 /// An Ed25519 key in memory. The key is wiped when this is dropped.
 #[derive(Clone)]
-pub struct Ed25519Signer(SigningKey);
+pub struct Ed25519Signer {
+    key: SigningKey,
+    /// Derived once, when the key is read.
+    public_key: PublicKey,
+}
 
 impl Ed25519Signer {
     /// The key of a 32-byte seed, which the caller draws from a good source.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(seed))
+        let key = SigningKey::from_bytes(seed);
+        let point = key.verifying_key();
+        let public_key = PublicKey::from_parsed(
+            KeyType::Ed25519,
+            point.as_bytes().to_vec(),
+            ParsedKey::Ed25519(point),
+        );
+        Self { key, public_key }
     }
 
     /// Reads a seed behind the `ed25519-priv` multicodec prefix.
     ///
-    /// Returns `None` for any other prefix or length.
-    #[must_use]
-    pub fn from_multicodec(bytes: &[u8]) -> Option<Self> {
-        let (code, length) = varint::decode(bytes).ok()?;
-        let seed: &[u8; 32] = bytes.get(length..)?.try_into().ok()?;
-        (code == multicodec::ED25519_PRIV).then(|| Self::from_seed(seed))
+    /// # Errors
+    ///
+    /// [`SecretKeyError::Prefix`], [`SecretKeyError::UnsupportedKeyType`] or
+    /// [`SecretKeyError::Length`] for anything else.
+    pub fn from_multicodec(bytes: &[u8]) -> Result<Self, SecretKeyError> {
+        let seed = secret_key(multicodec::ED25519_PRIV, bytes)?;
+        let found = seed.len();
+        let seed = seed.try_into().map_err(|_| SecretKeyError::Length { expected: 32, found })?;
+        Ok(Self::from_seed(seed))
     }
 
     /// The seed behind its multicodec prefix, for keeping. Whoever reads these
@@ -41,9 +56,10 @@ impl Ed25519Signer {
     /// only their owner can read.
     #[must_use]
     pub fn dangerous_to_multicodec(&self) -> Zeroizing<Vec<u8>> {
+        // The capacity is never exceeded: a move would leave a copy behind.
         let mut out = Zeroizing::new(Vec::with_capacity(34));
         varint::encode(multicodec::ED25519_PRIV, &mut out);
-        out.extend_from_slice(self.0.as_bytes());
+        out.extend_from_slice(self.key.as_bytes());
         out
     }
 }
@@ -54,38 +70,53 @@ impl Signer for Ed25519Signer {
     }
 
     fn public_key(&self) -> PublicKey {
-        self.0.verifying_key().into()
+        self.public_key.clone()
     }
 
     fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
-        let signature = self.0.try_sign(message).map_err(|_| SigningError::Unavailable)?;
+        let signature = self.key.try_sign(message).map_err(|_| SigningError::Unavailable)?;
         Ok(signature.to_bytes().to_vec())
     }
 }
 
 impl fmt::Debug for Ed25519Signer {
+    /// The public key, and nothing else.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Ed25519Signer").field(&self.public_key()).finish()
+        f.debug_tuple("Ed25519Signer").field(&self.public_key).finish()
     }
 }
+
+/// By the field `key`; the other is public.
+impl ZeroizeOnDrop for Ed25519Signer {}
+
+const _: () = {
+    const fn wipes_itself<T: ZeroizeOnDrop>() {}
+    wipes_itself::<SigningKey>();
+};
 
 /// Strict Ed25519 verification (ruling T9).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ed25519Verifier;
 
 impl Verifier for Ed25519Verifier {
-    fn algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::Ed25519
+    fn verifies(&self, algorithm: SignatureAlgorithm) -> bool {
+        algorithm == SignatureAlgorithm::Ed25519
     }
 
     fn verify(
         &self,
+        algorithm: SignatureAlgorithm,
         public_key: &PublicKey,
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
+        let (SignatureAlgorithm::Ed25519, ParsedKey::Ed25519(key)) =
+            (algorithm, public_key.parsed())
+        else {
+            return Err(InvalidSignature);
+        };
         let signature = Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
-        public_key.as_ed25519().verify_strict(message, &signature).map_err(|_| InvalidSignature)
+        key.verify_strict(message, &signature).map_err(|_| InvalidSignature)
     }
 }
 
@@ -108,11 +139,15 @@ mod tests {
         0x12, 0xbb, 0x0c, 0x00,
     ];
 
+    fn verify(key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        Ed25519Verifier.verify(SignatureAlgorithm::Ed25519, key, message, signature)
+    }
+
     #[test]
     fn signs_and_verifies_the_vector_of_the_rfc() {
         let signer = Ed25519Signer::from_seed(&SEED);
         assert_eq!(signer.try_sign(&[0x72]).unwrap(), SIGNATURE);
-        assert_eq!(Ed25519Verifier.verify(&signer.public_key(), &[0x72], &SIGNATURE), Ok(()));
+        assert_eq!(verify(&signer.public_key(), &[0x72], &SIGNATURE), Ok(()));
     }
 
     #[test]
@@ -121,11 +156,11 @@ mod tests {
         for bit in 0..512 {
             let mut signature = SIGNATURE;
             signature[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(Ed25519Verifier.verify(&key, &[0x72], &signature), Err(InvalidSignature));
+            assert_eq!(verify(&key, &[0x72], &signature), Err(InvalidSignature));
         }
         for length in [0, 3, 63] {
             let short = &SIGNATURE[..length];
-            assert_eq!(Ed25519Verifier.verify(&key, &[0x72], short), Err(InvalidSignature));
+            assert_eq!(verify(&key, &[0x72], short), Err(InvalidSignature));
         }
     }
 
@@ -143,7 +178,15 @@ mod tests {
         let kept = signer.dangerous_to_multicodec();
         let read = Ed25519Signer::from_multicodec(&kept).unwrap();
         assert_eq!(read.public_key(), signer.public_key());
-        assert!(Ed25519Signer::from_multicodec(&kept[..33]).is_none());
-        assert!(Ed25519Signer::from_multicodec(&[0xed, 0x01]).is_none());
+        for (bytes, expected) in [
+            (&kept[..33], SecretKeyError::Length { expected: 32, found: 31 }),
+            (&[&kept[..], &[0]].concat(), SecretKeyError::Length { expected: 32, found: 33 }),
+            (&[0x86, 0x26, 1], SecretKeyError::UnsupportedKeyType { code: 0x1306 }),
+            (&[0xed, 0x01], SecretKeyError::Prefix),
+            (&[0x80], SecretKeyError::Prefix),
+            (&[], SecretKeyError::Prefix),
+        ] {
+            assert_eq!(Ed25519Signer::from_multicodec(bytes).err(), Some(expected));
+        }
     }
 }

@@ -1,0 +1,109 @@
+//! Points of the curves that every build verifies.
+
+use ed25519_dalek::VerifyingKey;
+
+use super::{ParsedKey, PublicKeyError};
+
+/// RFC 8032, section 5.1.5, and ruling T9.
+pub(super) fn ed25519(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
+    let array: [u8; 32] = bytes
+        .try_into()
+        .map_err(|_| PublicKeyError::Length { expected: 32, found: bytes.len() })?;
+    let key = VerifyingKey::from_bytes(&array).map_err(|_| PublicKeyError::NotAPoint)?;
+    // The point decoder accepts y ≥ p; one key must have one spelling.
+    if key.to_edwards().compress().to_bytes() != array {
+        return Err(PublicKeyError::NotAPoint);
+    }
+    if key.is_weak() {
+        return Err(PublicKeyError::SmallOrder);
+    }
+    Ok(ParsedKey::Ed25519(key))
+}
+
+/// SEC 1, section 2.3.4, compressed points only: the length leaves out the
+/// uncompressed form and infinity, the decoder checks that x is below the prime
+/// and that there is such a point.
+macro_rules! compressed_point {
+    ($name:ident, $curve:ident, $variant:ident, $length:literal) => {
+        pub(super) fn $name(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
+            if bytes.len() != $length {
+                return Err(PublicKeyError::Length { expected: $length, found: bytes.len() });
+            }
+            // The decoder also takes the compact form, tag 5: a second spelling.
+            if !matches!(bytes, [0x02 | 0x03, ..]) {
+                return Err(PublicKeyError::NotAPoint);
+            }
+            $curve::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
+                .map(ParsedKey::$variant)
+                .map_err(|_| PublicKeyError::NotAPoint)
+        }
+    };
+}
+
+compressed_point!(p256, p256, P256, 33);
+compressed_point!(p384, p384, P384, 49);
+compressed_point!(p521, p521, P521, 67);
+compressed_point!(secp256k1, k256, Secp256k1, 33);
+
+#[cfg(test)]
+mod tests {
+    use crate::{KeyType, PublicKey, PublicKeyError};
+
+    #[test]
+    fn refuses_the_identity_point_and_its_non_canonical_twin() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let refused = PublicKey::new(KeyType::Ed25519, &identity);
+        assert_eq!(refused, Err(PublicKeyError::SmallOrder));
+        // y = p + 1 encodes the same point a second time.
+        let mut twin = [0xff; 32];
+        twin[0] = 0xee;
+        twin[31] = 0x7f;
+        assert_eq!(PublicKey::new(KeyType::Ed25519, &twin), Err(PublicKeyError::NotAPoint));
+    }
+
+    #[test]
+    fn refuses_a_key_of_another_length() {
+        assert_eq!(
+            PublicKey::from_multicodec(&[0xed, 0x01, 1, 2]),
+            Err(PublicKeyError::Length { expected: 32, found: 2 })
+        );
+        for (key_type, expected) in [
+            (KeyType::P256, 33),
+            (KeyType::P384, 49),
+            (KeyType::P521, 67),
+            (KeyType::Secp256k1, 33),
+        ] {
+            for found in [0, 1, expected - 1, expected + 1, 2 * expected - 1] {
+                let bytes = std::vec![4; found];
+                let refused = PublicKey::new(key_type, &bytes);
+                assert_eq!(refused, Err(PublicKeyError::Length { expected, found }), "{key_type}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_x_beyond_the_prime_and_tags_that_are_none() {
+        for (key_type, length) in [
+            (KeyType::P256, 33),
+            (KeyType::P384, 49),
+            (KeyType::P521, 67),
+            (KeyType::Secp256k1, 33),
+        ] {
+            let mut bytes = std::vec![0xff; length];
+            for tag in [0x02, 0x03] {
+                bytes[0] = tag;
+                let refused = PublicKey::new(key_type, &bytes);
+                assert_eq!(refused, Err(PublicKeyError::NotAPoint), "{key_type}");
+            }
+            // A compact point (tag 5) and the hybrid forms (6 and 7) are no spelling of ours.
+            for tag in [0x00, 0x01, 0x04, 0x05, 0x06, 0x07] {
+                let mut bytes = std::vec![0; length];
+                bytes[0] = tag;
+                bytes[length - 1] = 1;
+                let refused = PublicKey::new(key_type, &bytes);
+                assert_eq!(refused, Err(PublicKeyError::NotAPoint), "{key_type}, tag {tag}");
+            }
+        }
+    }
+}
