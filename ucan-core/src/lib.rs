@@ -60,14 +60,17 @@ extern crate std;
 
 mod chain;
 mod command;
+pub mod container;
 mod delegation;
 mod did;
 mod envelope;
 mod fields;
+pub mod http_header;
 mod nonce;
 pub mod policy;
 mod revocation;
 mod time;
+mod token_set;
 
 pub use chain::{Chain, ChainError, Check, Claim, ProofError, ProofRule, Proofs};
 pub use command::{Command, CommandError};
@@ -79,6 +82,7 @@ pub use nonce::Nonce;
 pub use policy::Policy;
 pub use revocation::{NoRevocations, Revocations};
 pub use time::{Leeway, Timestamp, TimestampOutOfRange, Validity};
+pub use token_set::TokenSet;
 
 /// Signed data beside the claim, of no meaning to proof chains
 /// (UCAN Core, Meta).

@@ -75,6 +75,7 @@ extern crate std;
 
 mod algorithm;
 mod block;
+pub mod car;
 pub mod dag_cbor;
 pub mod dag_json;
 mod eip191;
