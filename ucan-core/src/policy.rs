@@ -43,37 +43,76 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Why not?
+//!
+//! [`Policy::explain`] comes to the same verdict as [`Policy::judge`] and says for every
+//! statement what it saw, as a tree, as text and as data:
+//!
+//! ```
+//! # use ipld_core::ipld;
+//! # use ucan_core::policy::{Budget, Policy};
+//! let policy: Policy = r#"[["<=", ".amount", 400], ["like", ".to.name", "A*"]]"#.parse()?;
+//! let args = ipld!({ "amount": 500, "to": "Alice" });
+//! let explanation = policy.explain(&args, &mut Budget::default());
+//! assert_eq!(explanation.to_string(), "\
+//! the arguments do not satisfy the policy statement at [0]
+//!   [0] fails: `.amount` is 500, which is not at most 400
+//!   [1] fails: `.to.name` selects nothing: a string has no keys, at segment 1, `.name`");
+//! # Ok::<(), ucan_core::policy::PolicyTextError>(())
+//! ```
+//!
+//! # Text
+//!
+//! Policies and statements print as canonical DAG-JSON and are read from any DAG-JSON;
+//! selectors and patterns print byte for byte as they were written. [`Selector::builder`]
+//! and [`Pattern::literal`] take care of quotes and escapes. [`Policy::warnings`] finds
+//! what is allowed but likely a mistake.
+//!
 //! # Cost
 //!
 //! Policies and arguments come from strangers. [`Policy::parse`] refuses policies
-//! beyond [`MAX_DEPTH`], [`MAX_STATEMENTS`], [`MAX_LITERAL_DEPTH`] and
+//! beyond [`MAX_NESTING`], [`MAX_STATEMENTS`] and
 //! [`MAX_SELECTOR_SEGMENTS`]; [`Policy::judge`] spends a [`Budget`] of steps, refuses
 //! when it is used up, and never clones the arguments (ruling Q10).
 
 mod budget;
+mod builder;
 mod document;
 mod equality;
 mod error;
+mod excerpt;
+mod explain;
+mod json;
 mod judge;
 mod number;
+mod operator;
 mod pattern;
 mod resolve;
+mod segment_error;
 mod selected;
 mod selector;
 mod shape;
 mod statement;
 mod syntax;
+mod warning;
 mod wire;
 
 pub use budget::{Budget, BudgetExceeded};
-pub use document::{Policy, PolicyWarning};
+pub use builder::SelectorBuilder;
+pub use document::Policy;
 pub use error::{IndexPath, PolicyError, PolicyFailure};
+pub use explain::{
+    Explained, Explanation, MAX_EXPLAINED, MAX_EXPLAINED_CHILDREN, Outcome, Selection,
+};
+pub use json::PolicyTextError;
 pub use number::Number;
 pub use pattern::Pattern;
 pub use resolve::ResolveError;
+pub use segment_error::SegmentError;
 pub use selected::Selected;
 pub use selector::{MAX_SELECTOR_SEGMENTS, Selector, SelectorError};
-pub use shape::{MAX_DEPTH, MAX_LITERAL_DEPTH, MAX_STATEMENTS};
+pub use shape::{MAX_NESTING, MAX_STATEMENTS};
 pub use statement::{
     Statement, all, and, any, at_least, at_most, equal, greater, less, like, not, not_equal, or,
 };
+pub use warning::PolicyWarning;

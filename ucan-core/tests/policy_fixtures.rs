@@ -42,18 +42,17 @@ fn every_public_fixture_is_judged_as_it_says() {
         let policy = Policy::parse(ipld).unwrap();
         assert_eq!(policy.judge(args, &mut Budget::default()), Ok(()), "{ipld:?} on {args:?}");
         assert_eq!(&policy.to_ipld(), ipld);
+        assert_eq!(policy.to_string().parse(), Ok(policy.clone()));
+        assert_eq!(policy.explain(args, &mut Budget::default()).verdict(), Ok(()));
     }
 
     let invalid = pairs(&fixtures, "invalid");
     assert_eq!(invalid.len(), 8);
     for (args, ipld) in &invalid {
         let policy = Policy::parse(ipld).unwrap();
-        assert!(
-            matches!(
-                policy.judge(args, &mut Budget::default()),
-                Err(PolicyFailure::Unsatisfied { .. })
-            ),
-            "{ipld:?} on {args:?}"
-        );
+        let judged = policy.judge(args, &mut Budget::default());
+        assert!(matches!(judged, Err(PolicyFailure::Unsatisfied { .. })), "{ipld:?} on {args:?}");
+        let explanation = policy.explain(args, &mut Budget::default());
+        assert_eq!(explanation.verdict().map_err(Clone::clone), judged);
     }
 }

@@ -56,6 +56,52 @@ fn q1_what_cannot_be_resolved_makes_the_statement_false() {
 }
 
 #[test]
+fn q1_every_operator_is_false_where_nothing_is_selected() {
+    let args = r#"{"l":[1],"s":"text","n":null,"b":{"/":{"bytes":"AA"}}}"#;
+    for selector in [
+        ".l[1]",
+        ".l[-2]",
+        ".l.x",
+        ".s.x",
+        ".s[0]",
+        ".s[0:]",
+        ".s[]",
+        ".n.x",
+        ".n[0]",
+        ".n[0:1]",
+        ".n[]",
+        ".b[1]",
+        ".b[-2]",
+        ".b[]",
+        ".b.x",
+        ".missing.x",
+        ".missing[0]",
+        ".missing[]",
+        ".[0]",
+        ".[0:]",
+        ".l[0].x",
+        ".l[].x",
+    ] {
+        for rest in [
+            r#""==","S",null"#,
+            r#""!=","S",null"#,
+            r#""!=","S",1"#,
+            r#""<","S",1"#,
+            r#""<=","S",1"#,
+            r#"">","S",-1"#,
+            r#"">=","S",-1"#,
+            r#""like","S","*""#,
+            r#""all","S",["and",[]]"#,
+            r#""any","S",["and",[]]"#,
+        ] {
+            let statement = format!("[{}]", rest.replace('S', selector));
+            fail(args, &[&statement]);
+            hold(args, &[&format!(r#"["not",{statement}]"#)]);
+        }
+    }
+}
+
+#[test]
 fn q1_also_inside_a_quantifier() {
     let args = r#"{"a":[{"b":{"c":1}},{}]}"#;
     fail(args, &[r#"["all",".a",["==",".b.c",1]]"#, r#"["all",".a",["!=",".b.c",2]]"#]);
@@ -125,6 +171,34 @@ fn q4_each_maps_what_follows_over_the_children() {
 }
 
 #[test]
+fn q4_what_was_gathered_is_a_list_for_inner_selectors() {
+    let args = r#"{"l":[{"m":{"x":1,"y":2}},{"m":{"x":1,"y":3,"z":4}}]}"#;
+    hold(
+        args,
+        &[
+            r#"["==",".l[].m[]",[[1,2],[1,3,4]]]"#,
+            r#"["all",".l[].m[]",["==",".[0]",1]]"#,
+            r#"["any",".l[].m[]",["==",".[-1]",4]]"#,
+            r#"["any",".l[].m[]",["==",".[1:]",[3,4]]]"#,
+            r#"["all",".l[].m[]",["!=",".[:-1]",[]]]"#,
+            r#"["any",".l[].m[]",["==",".[]",[1,2]]]"#,
+            r#"["all",".l[].m[]",["all",".",[">",".",0]]]"#,
+            r#"["any",".l[].m[]",["==",".[2]?",null]]"#,
+        ],
+    );
+    fail(
+        args,
+        &[
+            r#"["all",".l[].m[]",["==",".[2]?",null]]"#,
+            r#"["any",".l[].m[]",["==",".[3]",null]]"#,
+            r#"["any",".l[].m[]",["==",".x",1]]"#,
+            r#"["any",".l[].m[]",["<",".",9]]"#,
+            r#"["any",".l[].m[]",["like",".","*"]]"#,
+        ],
+    );
+}
+
+#[test]
 fn q4_no_child_is_dropped_silently() {
     let args = r#"{"l":[{"b":{"ok":true}},7]}"#;
     fail(args, &[r#"["all",".l[].b",["==",".ok",true]]"#]);
@@ -158,6 +232,12 @@ fn q5_slices_clamp_and_bytes_are_lists_of_integers() {
             r#"["all",".b[]",[">=",".",0]]"#,
             r#"["==",".b","1qnBjPjE"]"#,
             r#"["==",".b[0:1]",[214]]"#,
+            r#"["==",".b[0:1]",{"/":{"bytes":"1w"}}]"#,
+            r#"["==",".b[0:2]",{"/":{"bytes":"1g"}}]"#,
+            r#"["==",".b[0]",{"/":{"bytes":"1g"}}]"#,
+            r#"["==",".b[0]",215]"#,
+            r#"["==",".b[-7]",null]"#,
+            r#"["==",".l[0:]",[1]]"#,
             r#"["==",".s[0]","t"]"#,
             r#"["==",".s[0:1]","t"]"#,
             r#"["==",".m[0]",1]"#,
@@ -227,6 +307,32 @@ fn q7_what_is_no_number_is_neither_less_nor_greater() {
         }
         hold(r#"{"s":"0"}"#, &[&format!(r#"["not",{}]"#, statement(".s"))]);
     }
+}
+
+#[test]
+fn links_and_texts_are_equal_if_they_are_the_same() {
+    let args = r#"{"cid":{"/":"bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"},
+        "s":"caf\u00e9","m":{"a":1,"b":2}}"#;
+    hold(
+        args,
+        &[
+            r#"["==",".cid",{"/":"bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"}]"#,
+            r#"["==",".m",{"b":2.0,"a":1}]"#,
+            r#"["==",".s","café"]"#,
+        ],
+    );
+    fail(
+        args,
+        &[
+            r#"["==",".cid",{"/":"bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"}]"#,
+            r#"["==",".cid","bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"]"#,
+            r#"["==",".cid.x",null]"#,
+            r#"["==",".s","cafe\u0301"]"#,
+            r#"["==",".s","CAFÉ"]"#,
+            r#"["==",".m",{"a":1}]"#,
+            r#"["==",".m",{"a":1,"b":2,"c":null}]"#,
+        ],
+    );
 }
 
 #[test]

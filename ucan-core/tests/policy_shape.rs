@@ -3,9 +3,11 @@
 
 use ipld_core::ipld::Ipld;
 use ucan_core::policy::{
-    Budget, MAX_DEPTH, MAX_LITERAL_DEPTH, MAX_STATEMENTS, Policy, PolicyError, PolicyFailure,
-    PolicyWarning, Selector, SelectorError, and, any, at_least, equal, like, not, not_equal, or,
+    Budget, MAX_NESTING, MAX_STATEMENTS, Policy, PolicyError, PolicyFailure, Selector,
+    SelectorError, Statement, all, and, any, at_least, at_most, equal, greater, less, like, not,
+    not_equal, or,
 };
+use varsig::dag_cbor::{self, Limits};
 
 fn data(json: &str) -> Ipld {
     serde_ipld_dagjson::from_slice(json.as_bytes()).expect(json)
@@ -128,6 +130,17 @@ fn numbers_must_be_encodable() {
         assert_eq!(bound(Ipld::Float(float)), Err(unencodable.clone()));
         let nested = Ipld::List(vec![Ipld::Float(float)]);
         assert_eq!(Policy::new(vec![equal(selector("."), nested)]), Err(unencodable.clone()));
+        let map = Ipld::Map([("k".to_owned(), Ipld::Float(float))].into());
+        assert_eq!(Policy::new(vec![not_equal(selector("."), map)]), Err(unencodable.clone()));
+        for made in [less, at_most, greater, at_least] {
+            let made = made(selector("."), float);
+            assert_eq!(Policy::new(vec![made.clone()]), Err(unencodable.clone()));
+            let inside = |at: Vec<usize>| Err(PolicyError::UnencodableNumber { at: at.into() });
+            for quantified in [all, any] {
+                let quantified = quantified(selector("."), not(or([made.clone()])));
+                assert_eq!(Policy::new(vec![quantified]), inside(vec![0, 2, 1, 1, 0, 2]));
+            }
+        }
     }
     assert_eq!(bound(Ipld::Integer(1 << 64)), Err(unencodable.clone()));
     assert_eq!(bound(Ipld::Integer(-(1 << 64) - 1)), Err(unencodable));
@@ -136,51 +149,88 @@ fn numbers_must_be_encodable() {
     assert!(bound(Ipld::Float(0.0)).is_ok());
 }
 
+/// A policy of negations, one inside of the other, around an `and` without statements: a
+/// list for itself, for each `not`, and two for the `and`.
+fn negations(count: usize) -> Ipld {
+    let not = |inner| Ipld::List(vec![Ipld::String("not".into()), inner]);
+    Ipld::List(vec![(0..count).fold(data(r#"["and",[]]"#), |inner, _| not(inner))])
+}
+
+/// A policy that compares with lists, one inside of the other: a list for itself, one for
+/// the statement, and those.
+fn compared_with_lists(count: usize) -> Ipld {
+    let mut policy = data(r#"[["==",".",0]]"#);
+    let lists = (1..count).fold(Ipld::List(vec![]), |inner, _| Ipld::List(vec![inner]));
+    let Ipld::List(statements) = &mut policy else { panic!("a list") };
+    let Ipld::List(items) = &mut statements[0] else { panic!("a list") };
+    items[2] = lists;
+    policy
+}
+
 #[test]
 fn a_policy_ten_thousand_statements_deep_is_refused() {
-    let not = |inner| Ipld::List(vec![Ipld::String("not".into()), inner]);
-    let deep = Ipld::List(vec![(0..10_000).fold(data(r#"["and",[]]"#), |inner, _| not(inner))]);
+    let deep = negations(10_000);
     let mut at = vec![0];
-    at.extend([1; MAX_DEPTH]);
+    at.extend([1; MAX_NESTING - 1]);
     assert_eq!(Policy::parse(&deep), Err(PolicyError::TooDeep { at: at.into() }));
     dismantle(deep);
 }
 
 #[test]
 fn statements_nest_up_to_the_bound() {
-    let nested = |depth: usize| (1..depth).fold(and([]), |inner, _| not(inner));
-    let deepest = Policy::new(vec![nested(MAX_DEPTH)]).unwrap();
+    let deepest = Policy::parse(&negations(MAX_NESTING - 3)).unwrap();
     assert_eq!(Policy::parse(&deepest.to_ipld()), Ok(deepest.clone()));
-    // An odd number of negations of what is true.
-    assert_eq!(
-        deepest.judge(&Ipld::Null, &mut Budget::default()),
-        Err(PolicyFailure::Unsatisfied { statement: vec![0].into() })
-    );
-    let mut at = vec![0];
-    at.extend([1; MAX_DEPTH]);
-    assert_eq!(
-        Policy::new(vec![nested(MAX_DEPTH + 1)]),
-        Err(PolicyError::TooDeep { at: at.into() })
-    );
+    assert_eq!(Policy::new(deepest.statements().to_vec()), Ok(deepest.clone()));
+    // An even number of negations of what is true.
+    assert_eq!(deepest.judge(&Ipld::Null, &mut Budget::default()), Ok(()));
+
+    // The list of the `and` is too deep, then the `and` itself.
+    for more in [1, 2] {
+        let mut at = vec![0];
+        at.extend([1; MAX_NESTING - 1]);
+        let too_deep = Err(PolicyError::TooDeep { at: at.into() });
+        let ipld = negations(MAX_NESTING - 3 + more);
+        assert_eq!(Policy::parse(&ipld), too_deep);
+        let Ipld::List(statements) = &ipld else { panic!("a list") };
+        let statement = Statement::parse(&statements[0]);
+        // A statement alone has one list less around it.
+        assert_eq!(statement.is_ok(), more == 1);
+        if let Ok(statement) = statement {
+            assert_eq!(Policy::new(vec![statement]), too_deep);
+        }
+    }
 }
 
 #[test]
 fn a_value_ten_thousand_levels_deep_is_refused() {
-    let nested =
-        |depth: usize| (1..depth).fold(Ipld::List(vec![]), |inner, _| Ipld::List(vec![inner]));
-    let statement = |value| {
-        Ipld::List(vec![Ipld::List(vec![
-            Ipld::String("==".into()),
-            Ipld::String(".".into()),
-            value,
-        ])])
-    };
     let too_deep = Err(PolicyError::LiteralTooDeep { at: vec![0, 2].into() });
-    assert!(Policy::parse(&statement(nested(MAX_LITERAL_DEPTH))).is_ok());
-    assert_eq!(Policy::parse(&statement(nested(MAX_LITERAL_DEPTH + 1))), too_deep);
-    let deep = statement(nested(10_000));
+    let deepest = Policy::parse(&compared_with_lists(MAX_NESTING - 2)).unwrap();
+    assert_eq!(Policy::new(deepest.statements().to_vec()), Ok(deepest));
+    assert_eq!(Policy::parse(&compared_with_lists(MAX_NESTING - 1)), too_deep);
+    let statement = |nesting: usize| {
+        let map = (1..nesting)
+            .fold(Ipld::Map([].into()), |inner, _| Ipld::Map([("k".to_owned(), inner)].into()));
+        Policy::new(vec![not_equal(selector("."), map)])
+    };
+    assert!(statement(MAX_NESTING - 2).is_ok());
+    assert_eq!(statement(MAX_NESTING - 1), too_deep);
+    let deep = compared_with_lists(10_000);
     assert_eq!(Policy::parse(&deep), too_deep);
     dismantle(deep);
+}
+
+#[test]
+fn every_policy_that_may_exist_fits_a_token() {
+    for policy in [negations(MAX_NESTING - 3), compared_with_lists(MAX_NESTING - 2)] {
+        assert!(Policy::parse(&policy).is_ok());
+        let payload = Ipld::Map([("pol".to_owned(), policy)].into());
+        let signed = Ipld::Map([("ucan/dlg@1.0.0".to_owned(), payload)].into());
+        let token = Ipld::List(vec![Ipld::Bytes(vec![]), signed]);
+        let bytes = dag_cbor::encode(&token).unwrap();
+        assert_eq!(dag_cbor::decode(&bytes, &Limits::default()), Ok(token.clone()));
+        // And no deeper one does.
+        assert!(dag_cbor::encode(&Ipld::List(vec![token])).is_err());
+    }
 }
 
 #[test]
@@ -278,21 +328,6 @@ fn a_policy_is_written_as_it_was_read() {
         ));
         assert_eq!(items[2], expected);
     }
-}
-
-#[test]
-fn negated_equalities_are_warned_about() {
-    let a = || selector(".a");
-    let policy = Policy::new(vec![
-        not_equal(a(), 1),
-        not(equal(a(), 1)),
-        and([not(like(a(), "x")), any(a(), not(equal(a(), 1)))]),
-        not(not(equal(a(), 2))),
-    ])
-    .unwrap();
-    let at = |path: Vec<usize>| PolicyWarning::NegatedEquality { at: path.into() };
-    assert_eq!(policy.warnings(), [at(vec![1]), at(vec![2, 1, 1, 2]), at(vec![3, 1])]);
-    assert_eq!(Policy::empty().warnings(), []);
 }
 
 #[test]

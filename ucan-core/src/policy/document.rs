@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use ipld_core::ipld::Ipld;
 
 use super::{
-    Budget, IndexPath, PolicyError, PolicyFailure, Selected, Statement, judge,
+    Budget, PolicyError, PolicyFailure, Selected, Statement,
+    judge::{self, Unwatched},
     shape::Shape,
     wire::{kind, read_statements, write_statements},
 };
@@ -75,15 +76,7 @@ impl Policy {
     ///   to be refused then, as in the other case (ruling Q10).
     pub fn judge(&self, args: &Ipld, budget: &mut Budget) -> Result<(), PolicyFailure> {
         let mut path = Vec::new();
-        judge::require_all(&self.0, &Selected::one(args), budget, &mut path)
-    }
-
-    /// What is allowed, but likely not what was meant; empty if there is nothing.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<PolicyWarning> {
-        let mut found = Vec::new();
-        warn_about_all(&self.0, &mut Vec::new(), &mut found);
-        found
+        judge::require_all(&self.0, &Selected::one(args), budget, &mut path, &mut Unwatched)
     }
 }
 
@@ -98,50 +91,5 @@ impl TryFrom<&Ipld> for Policy {
 impl From<&Policy> for Ipld {
     fn from(policy: &Policy) -> Self {
         policy.to_ipld()
-    }
-}
-
-/// A place where a policy likely allows more than was meant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PolicyWarning {
-    /// `["not", ["==", …]]` also holds where the selector cannot be resolved; `!=`
-    /// does not (ruling Q2).
-    #[error("the statement at {at} also holds where there is no value; '!=' does not")]
-    NegatedEquality {
-        /// Where the `not` stands.
-        at: IndexPath,
-    },
-}
-
-fn warn_about_all(statements: &[Statement], path: &mut Vec<usize>, found: &mut Vec<PolicyWarning>) {
-    for (index, statement) in statements.iter().enumerate() {
-        path.push(index);
-        warn_about(statement, path, found);
-        path.pop();
-    }
-}
-
-fn warn_about(statement: &Statement, path: &mut Vec<usize>, found: &mut Vec<PolicyWarning>) {
-    match statement {
-        Statement::And(statements) | Statement::Or(statements) => {
-            path.push(1);
-            warn_about_all(statements, path, found);
-            path.pop();
-        }
-        Statement::Not(inner) => {
-            if matches!(**inner, Statement::Equal { .. }) {
-                found.push(PolicyWarning::NegatedEquality { at: path.clone().into() });
-            }
-            path.push(1);
-            warn_about(inner, path, found);
-            path.pop();
-        }
-        Statement::All { statement, .. } | Statement::Any { statement, .. } => {
-            path.push(2);
-            warn_about(statement, path, found);
-            path.pop();
-        }
-        _comparison => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Deep comparison by value.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use ipld_core::ipld::Ipld;
 
@@ -14,14 +14,18 @@ pub(super) fn equals(
     budget: &mut Budget,
 ) -> Result<bool, BudgetExceeded> {
     match (&selected.0, literal) {
-        (Parts::One(value), literal) => same(vec![(*value, literal)], budget),
+        (Parts::One(value), literal) => same((value, literal), Vec::new(), budget),
         (Parts::Run(items), Ipld::List(literals)) => {
             budget.spend(1)?;
             if items.len() != literals.len() {
                 return Ok(false);
             }
             budget.spend_each(items.len())?;
-            same(items.iter().zip(literals).collect(), budget)
+            let mut waiting: Vec<_> = items.iter().zip(literals).collect();
+            match waiting.pop() {
+                Some(pair) => same(pair, waiting, budget),
+                None => Ok(true),
+            }
         }
         // Recurs as deeply as `Parts::Gathered` is nested, which its doc bounds.
         (Parts::Gathered(items), Ipld::List(literals)) => {
@@ -55,15 +59,19 @@ pub(super) fn equals(
 /// Compares pairs until one differs. The pairs to come wait in a list, not on the
 /// stack, so that no nesting of the arguments is too deep; each is paid before it is
 /// put there.
-fn same(mut pairs: Vec<(&Ipld, &Ipld)>, budget: &mut Budget) -> Result<bool, BudgetExceeded> {
-    while let Some((value, literal)) = pairs.pop() {
-        let same = match (value, literal) {
+fn same<'v>(
+    mut pair: (&'v Ipld, &'v Ipld),
+    mut waiting: Vec<(&'v Ipld, &'v Ipld)>,
+    budget: &mut Budget,
+) -> Result<bool, BudgetExceeded> {
+    loop {
+        let same = match pair {
             (Ipld::List(values), Ipld::List(literals)) => {
                 budget.spend(1)?;
                 let same = values.len() == literals.len();
                 if same {
                     budget.spend_each(values.len())?;
-                    pairs.extend(values.iter().zip(literals));
+                    waiting.extend(values.iter().zip(literals));
                 }
                 same
             }
@@ -77,7 +85,7 @@ fn same(mut pairs: Vec<(&Ipld, &Ipld)>, budget: &mut Budget) -> Result<bool, Bud
                     }
                     budget.spend_bytes(key.len().min(literal_key.len()))?;
                     same = key == literal_key;
-                    pairs.push((value, literal));
+                    waiting.push((value, literal));
                 }
                 same
             }
@@ -111,12 +119,17 @@ fn same(mut pairs: Vec<(&Ipld, &Ipld)>, budget: &mut Budget) -> Result<bool, Bud
         if !same {
             return Ok(false);
         }
+        match waiting.pop() {
+            Some(next) => pair = next,
+            None => return Ok(true),
+        }
     }
-    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use ipld_core::ipld;
 
     use super::*;
@@ -175,7 +188,17 @@ mod tests {
         assert_eq!(equals(&gathered, &ipld!([[1, "a"]]), budget), Ok(false));
         let bytes = Selected(Parts::Bytes(&[1, 2]));
         assert_eq!(equals(&bytes, &Ipld::Bytes([1, 2].into()), budget), Ok(true));
+        assert_eq!(equals(&bytes, &Ipld::Bytes([1, 3].into()), budget), Ok(false));
+        assert_eq!(equals(&bytes, &Ipld::Bytes([1].into()), budget), Ok(false));
         assert_eq!(equals(&bytes, &ipld!([1, 2]), budget), Ok(false));
+        assert_eq!(equals(&run, &ipld!([1, "b"]), budget), Ok(false));
+        assert_eq!(equals(&run, &ipld!([2, "a"]), budget), Ok(false));
+        let byte = Selected(Parts::Byte(7));
+        assert_eq!(equals(&byte, &ipld!(8), budget), Ok(false));
+        assert_eq!(equals(&byte, &Ipld::Bytes([7].into()), budget), Ok(false));
+        let none = Selected(Parts::Run(&[]));
+        assert_eq!(equals(&none, &ipld!([]), budget), Ok(true));
+        assert_eq!(equals(&Selected::gathered(vec![]), &ipld!([]), budget), Ok(true));
     }
 
     #[test]

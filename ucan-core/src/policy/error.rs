@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{
     SelectorError,
-    shape::{MAX_DEPTH, MAX_LITERAL_DEPTH, MAX_STATEMENTS},
+    shape::{MAX_NESTING, MAX_STATEMENTS},
 };
 
 /// A place in a policy, as the list indices that lead to it from outside.
@@ -139,9 +139,9 @@ pub enum PolicyError {
         at: IndexPath,
     },
     /// Statements are nested too deeply.
-    #[error("the statement at {at} is nested more than {MAX_DEPTH} statements deep")]
+    #[error("the list at {at} is nested more than {MAX_NESTING} deep")]
     TooDeep {
-        /// Where the first statement beyond [`MAX_DEPTH`] stands.
+        /// Where the first statement, or list of statements, beyond [`MAX_NESTING`] stands.
         at: IndexPath,
     },
     /// There are too many statements.
@@ -151,7 +151,9 @@ pub enum PolicyError {
         at: IndexPath,
     },
     /// A value to compare with is nested too deeply.
-    #[error("the value at {at} is nested more than {MAX_LITERAL_DEPTH} levels deep")]
+    #[error(
+        "the value at {at} contains lists or maps that are nested more than {MAX_NESTING} deep"
+    )]
     LiteralTooDeep {
         /// Where the value stands.
         at: IndexPath,

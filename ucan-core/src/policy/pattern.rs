@@ -41,6 +41,12 @@ impl Pattern {
         Self { text, pieces }
     }
 
+    /// The pattern that matches `text` and nothing else: each star is escaped.
+    #[must_use]
+    pub fn literal(text: &str) -> Self {
+        Self { text: text.replace('*', r"\*"), pieces: Vec::from([text.into()]) }
+    }
+
     /// The pattern as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -220,6 +226,7 @@ mod tests {
         #[test]
         fn an_escaped_text_matches_only_itself(text in ".{0,12}", other in ".{0,12}") {
             let pattern = text.replace('*', r"\*");
+            prop_assert_eq!(Pattern::literal(&text), Pattern::new(pattern.as_str()));
             prop_assert!(like(&pattern, &text));
             prop_assert_eq!(like(&pattern, &other), text == other);
         }

@@ -6,7 +6,7 @@ use core::ops::Range;
 use ipld_core::ipld::Ipld;
 
 use super::{
-    Budget, BudgetExceeded, Selected, Selector,
+    Budget, BudgetExceeded, SegmentError, Selected, Selector,
     selected::Parts,
     selector::{Segment, Step},
 };
@@ -16,10 +16,12 @@ use super::{
 #[non_exhaustive]
 pub enum ResolveError {
     /// There is no value at the path; the statement with the selector is false.
-    #[error("segment {segment} of the selector selects nothing")]
+    #[error("segment {segment} of the selector selects nothing: {error}")]
     Unresolvable {
         /// The segment that failed, counted from 0.
         segment: usize,
+        /// Why it did.
+        error: SegmentError,
     },
     /// It takes more steps than are left.
     #[error(transparent)]
@@ -78,7 +80,10 @@ fn walk<'a>(
         value = match take(&value, &segment.step, budget)? {
             Some(part) => part,
             None if segment.optional => Selected::null(),
-            None => return Err(ResolveError::Unresolvable { segment: position }),
+            None => {
+                let error = SegmentError::of(&segment.step, &value);
+                return Err(ResolveError::Unresolvable { segment: position, error });
+            }
         };
     }
     Ok(value)
@@ -180,13 +185,23 @@ mod tests {
 
     use super::*;
 
-    fn resolve(selector: &str, value: &Ipld) -> Result<Ipld, ResolveError> {
-        let selector = Selector::parse(selector).unwrap();
-        selector.resolve(value, &mut Budget::default()).map(|selected| selected.to_ipld())
+    /// The segment that selected nothing.
+    #[derive(Debug, PartialEq)]
+    struct Nothing {
+        segment: usize,
     }
 
-    fn unresolvable(segment: usize) -> Result<Ipld, ResolveError> {
-        Err(ResolveError::Unresolvable { segment })
+    fn resolve(selector: &str, value: &Ipld) -> Result<Ipld, Nothing> {
+        let selector = Selector::parse(selector).unwrap();
+        match selector.resolve(value, &mut Budget::default()) {
+            Ok(selected) => Ok(selected.to_ipld()),
+            Err(ResolveError::Unresolvable { segment, .. }) => Err(Nothing { segment }),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    fn unresolvable(segment: usize) -> Result<Ipld, Nothing> {
+        Err(Nothing { segment })
     }
 
     #[test]

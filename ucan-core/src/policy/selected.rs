@@ -5,7 +5,7 @@ use core::slice;
 
 use ipld_core::ipld::Ipld;
 
-use super::Number;
+use super::{Number, wire::kind};
 
 /// The one `null` that is selected where there is nothing.
 static NULL: Ipld = Ipld::Null;
@@ -95,6 +95,36 @@ impl<'a> Selected<'a> {
             Parts::Gathered(items) => Elements::Gathered(items.iter()),
             _ => return None,
         })
+    }
+
+    /// What the value is, for messages.
+    pub(super) const fn kind(&self) -> &'static str {
+        match &self.0 {
+            Parts::One(value) => kind(value),
+            Parts::Byte(_) => "an integer",
+            Parts::Bytes(_) => "bytes",
+            Parts::Run(_) | Parts::Gathered(_) => "a list",
+        }
+    }
+
+    /// The elements that an index can select, if there can be any.
+    pub(super) fn indexed_len(&self) -> Option<usize> {
+        match &self.0 {
+            Parts::One(Ipld::List(items)) => Some(items.len()),
+            Parts::One(Ipld::Bytes(bytes)) => Some(bytes.len()),
+            Parts::Bytes(bytes) => Some(bytes.len()),
+            Parts::Run(items) => Some(items.len()),
+            Parts::Gathered(items) => Some(items.len()),
+            Parts::One(_) | Parts::Byte(_) => None,
+        }
+    }
+
+    /// The key of the value at `index` of a map, in the order of the keys.
+    pub(super) fn key_at(&self, index: usize) -> Option<&'a str> {
+        match self.0 {
+            Parts::One(Ipld::Map(map)) => map.keys().nth(index).map(String::as_str),
+            _ => None,
+        }
     }
 
     /// Whether this is a list, whose elements `[]` leaves as they are.

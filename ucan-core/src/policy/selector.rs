@@ -1,7 +1,10 @@
 //! Selectors: which part of the arguments a statement is about.
 
 use alloc::{string::String, vec::Vec};
-use core::{fmt, str::FromStr};
+use core::{
+    fmt::{self, Write},
+    str::FromStr,
+};
 
 use super::syntax;
 
@@ -53,6 +56,42 @@ pub(super) enum Step {
     },
     /// `[]`
     Each,
+}
+
+impl fmt::Display for Segment {
+    /// The shortest way to write the segment behind another one: names with a dot, and
+    /// other keys in brackets and quotes, with as few escapes as JSON allows.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.step {
+            Step::Key(key) if syntax::is_name(key) => write!(f, ".{key}")?,
+            Step::Key(key) => {
+                f.write_str("[\"")?;
+                for character in key.chars() {
+                    match character {
+                        '"' | '\\' => write!(f, "\\{character}")?,
+                        '\u{8}' => f.write_str("\\b")?,
+                        '\t' => f.write_str("\\t")?,
+                        '\n' => f.write_str("\\n")?,
+                        '\u{c}' => f.write_str("\\f")?,
+                        '\r' => f.write_str("\\r")?,
+                        '\0'..='\u{1f}' => write!(f, "\\u{:04x}", u32::from(character))?,
+                        other => f.write_char(other)?,
+                    }
+                }
+                f.write_str("\"]")?;
+            }
+            Step::Index(index) => write!(f, "[{index}]")?,
+            Step::Slice { start, end } => {
+                f.write_str("[")?;
+                start.map_or(Ok(()), |start| write!(f, "{start}"))?;
+                f.write_str(":")?;
+                end.map_or(Ok(()), |end| write!(f, "{end}"))?;
+                f.write_str("]")?;
+            }
+            Step::Each => f.write_str("[]")?,
+        }
+        if self.optional { f.write_str("?") } else { Ok(()) }
+    }
 }
 
 impl Selector {

@@ -6,23 +6,22 @@ use ipld_core::ipld::Ipld;
 
 use super::{IndexPath, Number, PolicyError, Statement};
 
-/// How deep statements may be nested: a statement of the policy is at depth 1, one
-/// inside of it at depth 2. No policy that fits the nesting of a token is deeper.
-pub const MAX_DEPTH: usize = 64;
+/// How deep the lists and maps of a policy may be nested: its own list is the first, that
+/// of a statement in it the second. Three more are around it in a token, and the readers
+/// of tokens stop at [64](varsig::dag_cbor::Limits), so that every policy that exists fits
+/// a token, and every one that came in a token exists.
+pub const MAX_NESTING: usize = 61;
 
 /// The most statements of a policy, nested ones included.
 pub const MAX_STATEMENTS: usize = 4096;
-
-/// How deep the lists and maps of a value to compare with may be nested. No value
-/// that fits the nesting of a token is deeper.
-pub const MAX_LITERAL_DEPTH: usize = 64;
 
 /// What has been seen of a policy on the way through it.
 #[derive(Default)]
 pub(super) struct Shape {
     path: Vec<usize>,
     statements: usize,
-    depth: usize,
+    /// The lists around where the walk is.
+    nesting: usize,
 }
 
 impl Shape {
@@ -43,34 +42,43 @@ impl Shape {
         Ok(seen)
     }
 
+    /// Visits a list of statements, or a statement, which is a list too, if it is not
+    /// too deep.
+    pub(super) fn list<T>(
+        &mut self,
+        visit: impl FnOnce(&mut Self) -> Result<T, PolicyError>,
+    ) -> Result<T, PolicyError> {
+        if self.nesting == MAX_NESTING {
+            return Err(PolicyError::TooDeep { at: self.at() });
+        }
+        self.nesting += 1;
+        let seen = visit(self)?;
+        self.nesting -= 1;
+        Ok(seen)
+    }
+
     /// Visits a statement, if it is neither too deep nor one too many.
     pub(super) fn statement<T>(
         &mut self,
         visit: impl FnOnce(&mut Self) -> Result<T, PolicyError>,
     ) -> Result<T, PolicyError> {
-        if self.depth == MAX_DEPTH {
-            return Err(PolicyError::TooDeep { at: self.at() });
-        }
         if self.statements == MAX_STATEMENTS {
             return Err(PolicyError::TooManyStatements { at: self.at() });
         }
-        self.depth += 1;
         self.statements += 1;
-        let seen = visit(self)?;
-        self.depth -= 1;
-        Ok(seen)
+        self.list(visit)
     }
 
     /// Checks a value to compare with, before anything recurs into it.
     pub(super) fn literal(&self, value: &Ipld) -> Result<(), PolicyError> {
-        let mut waiting = Vec::from([(value, 0)]);
-        while let Some((value, depth)) = waiting.pop() {
+        let mut waiting = Vec::from([(value, self.nesting)]);
+        while let Some((value, nesting)) = waiting.pop() {
             match value {
-                Ipld::List(_) | Ipld::Map(_) if depth == MAX_LITERAL_DEPTH => {
+                Ipld::List(_) | Ipld::Map(_) if nesting == MAX_NESTING => {
                     return Err(PolicyError::LiteralTooDeep { at: self.at() });
                 }
-                Ipld::List(items) => waiting.extend(items.iter().map(|item| (item, depth + 1))),
-                Ipld::Map(map) => waiting.extend(map.values().map(|item| (item, depth + 1))),
+                Ipld::List(items) => waiting.extend(items.iter().map(|item| (item, nesting + 1))),
+                Ipld::Map(map) => waiting.extend(map.values().map(|item| (item, nesting + 1))),
                 other => Number::from_ipld(other).map_or(Ok(()), |number| self.number(number))?,
             }
         }
@@ -91,10 +99,12 @@ impl Shape {
 
     /// Checks statements that were made, not read.
     pub(super) fn statements(&mut self, statements: &[Statement]) -> Result<(), PolicyError> {
-        for (index, statement) in statements.iter().enumerate() {
-            self.item(index, |shape| shape.statement(|shape| shape.inside(statement)))?;
-        }
-        Ok(())
+        self.list(|shape| {
+            for (index, statement) in statements.iter().enumerate() {
+                shape.item(index, |shape| shape.statement(|shape| shape.inside(statement)))?;
+            }
+            Ok(())
+        })
     }
 
     fn inside(&mut self, statement: &Statement) -> Result<(), PolicyError> {

@@ -4,7 +4,12 @@ use alloc::{boxed::Box, vec::Vec};
 
 use ipld_core::ipld::Ipld;
 
-use super::{Number, Pattern, Selector};
+use super::{
+    Number, Pattern, PolicyError, Selector,
+    operator::Operator,
+    shape::Shape,
+    wire::{read_statement, write_statement},
+};
 
 /// A condition on a value (UCAN Delegation, Policy).
 ///
@@ -83,6 +88,49 @@ pub enum Statement {
         /// What must hold for one element.
         statement: Box<Self>,
     },
+}
+
+impl Statement {
+    /// Reads one statement, as it stands in the list that a policy is.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`], a variant for each broken rule, with its place in the statement.
+    pub fn parse(ipld: &Ipld) -> Result<Self, PolicyError> {
+        read_statement(ipld, &mut Shape::default())
+    }
+
+    /// Writes the statement as it was read.
+    ///
+    /// Recurs as deeply as the statement is nested; for one that is part of a policy
+    /// [`MAX_NESTING`](super::MAX_NESTING) bounds that.
+    #[must_use]
+    pub fn to_ipld(&self) -> Ipld {
+        write_statement(self)
+    }
+
+    /// The operator as it is written, such as `"<="`.
+    #[must_use]
+    pub const fn operator(&self) -> &'static str {
+        Operator::of(self).name()
+    }
+
+    /// The selector; `None` for `and`, `or` and `not`, which have none.
+    #[must_use]
+    pub const fn selector(&self) -> Option<&Selector> {
+        match self {
+            Self::Equal { selector, .. }
+            | Self::NotEqual { selector, .. }
+            | Self::Less { selector, .. }
+            | Self::LessOrEqual { selector, .. }
+            | Self::Greater { selector, .. }
+            | Self::GreaterOrEqual { selector, .. }
+            | Self::Like { selector, .. }
+            | Self::All { selector, .. }
+            | Self::Any { selector, .. } => Some(selector),
+            Self::And(_) | Self::Or(_) | Self::Not(_) => None,
+        }
+    }
 }
 
 /// `==`: the selected value is `value`, compared at every depth, numbers by their

@@ -90,7 +90,7 @@ impl<'t> Reader<'t> {
             Some('.') => Err(SelectorError::RepeatedDot { offset }),
             Some('?') => Err(SelectorError::DanglingOptional { offset }),
             Some('[') => self.bracketed(),
-            Some(first) if first == '_' || first.is_alphabetic() => {
+            Some(first) if begins_name(first) => {
                 Ok(Step::Key(self.take_while(continues_name).to_owned()))
             }
             Some(found) => Err(SelectorError::UnexpectedCharacter { offset, found }),
@@ -196,6 +196,15 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Whether a key can be written behind a dot, without quotes.
+pub(super) fn is_name(key: &str) -> bool {
+    key.starts_with(begins_name) && key.chars().all(continues_name)
+}
+
+fn begins_name(character: char) -> bool {
+    character == '_' || character.is_alphabetic()
+}
+
 fn continues_name(character: char) -> bool {
     character.is_alphabetic() || character.is_ascii_digit() || matches!(character, '_' | '$' | '-')
 }
@@ -270,6 +279,9 @@ mod tests {
         assert_eq!(refused(".$a"), unexpected('$'));
         assert_eq!(refused(". a"), unexpected(' '));
         assert_eq!(refused(".\u{301}"), unexpected('\u{301}'));
+        assert_eq!(refused(".\u{663}"), unexpected('\u{663}'));
+        let digit = SelectorError::UnexpectedCharacter { offset: 2, found: '\u{663}' };
+        assert_eq!(refused(".a\u{663}"), digit);
         assert_eq!(refused(".é b"), SelectorError::UnexpectedCharacter { offset: 3, found: ' ' });
     }
 
@@ -347,6 +359,7 @@ mod tests {
             [key("\"\\/\u{8}\u{c}\n\r\té🙂")]
         );
         assert_eq!(steps(r#".["\u0000"]"#), [key("\0")]);
+        assert_eq!(steps(r#".["\uD800\uDC00\uDBFF\uDFFF"]"#), [key("\u{10000}\u{10ffff}")]);
     }
 
     #[test]
@@ -365,7 +378,11 @@ mod tests {
         ] {
             assert_eq!(refused(text), SelectorError::InvalidEscape { offset: 3 }, "{text}");
         }
-        assert_eq!(refused(".[\"\n\"]"), SelectorError::ControlCharacter { offset: 3 });
+        for control in ['\0', '\n', '\u{1f}'] {
+            let text = alloc::format!(".[\"{control}\"]");
+            assert_eq!(refused(&text), SelectorError::ControlCharacter { offset: 3 });
+        }
+        assert_eq!(steps(".[\" \u{7f}\"]"), [key(" \u{7f}")]);
         assert_eq!(refused(".[\"a"), SelectorError::UnclosedKey { offset: 2 });
         assert_eq!(refused(r#".["\""#), SelectorError::UnclosedKey { offset: 2 });
     }

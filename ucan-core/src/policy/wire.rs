@@ -4,75 +4,23 @@ use alloc::{boxed::Box, vec::Vec};
 
 use ipld_core::ipld::Ipld;
 
-use super::{Number, Pattern, PolicyError, Selector, Statement, shape::Shape};
-
-/// The first item of a statement.
-#[derive(Clone, Copy)]
-enum Operator {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Like,
-    And,
-    Or,
-    Not,
-    All,
-    Any,
-}
-
-impl Operator {
-    fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "==" => Self::Equal,
-            "!=" => Self::NotEqual,
-            "<" => Self::Less,
-            "<=" => Self::LessOrEqual,
-            ">" => Self::Greater,
-            ">=" => Self::GreaterOrEqual,
-            "like" => Self::Like,
-            "and" => Self::And,
-            "or" => Self::Or,
-            "not" => Self::Not,
-            "all" => Self::All,
-            "any" => Self::Any,
-            _ => return None,
-        })
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::Like => "like",
-            Self::And => "and",
-            Self::Or => "or",
-            Self::Not => "not",
-            Self::All => "all",
-            Self::Any => "any",
-        }
-    }
-}
+use super::{Number, Pattern, PolicyError, Selector, Statement, operator::Operator, shape::Shape};
 
 /// Reads the statements of a list.
 pub(super) fn read_statements(
     items: &[Ipld],
     shape: &mut Shape,
 ) -> Result<Vec<Statement>, PolicyError> {
-    items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| shape.item(index, |shape| read_statement(item, shape)))
-        .collect()
+    shape.list(|shape| {
+        items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| shape.item(index, |shape| read_statement(item, shape)))
+            .collect()
+    })
 }
 
-fn read_statement(ipld: &Ipld, shape: &mut Shape) -> Result<Statement, PolicyError> {
+pub(super) fn read_statement(ipld: &Ipld, shape: &mut Shape) -> Result<Statement, PolicyError> {
     shape.statement(|shape| {
         let Ipld::List(items) = ipld else {
             return Err(PolicyError::StatementNotList { at: shape.at(), found: kind(ipld) });
@@ -206,42 +154,22 @@ pub(super) fn write_statements(statements: &[Statement]) -> Ipld {
     Ipld::List(statements.iter().map(write_statement).collect())
 }
 
-fn write_statement(statement: &Statement) -> Ipld {
-    let (operator, selector, argument) = match statement {
-        Statement::Equal { selector, value } => (Operator::Equal, Some(selector), value.clone()),
-        Statement::NotEqual { selector, value } => {
-            (Operator::NotEqual, Some(selector), value.clone())
-        }
-        Statement::Less { selector, bound } => (Operator::Less, Some(selector), (*bound).into()),
-        Statement::LessOrEqual { selector, bound } => {
-            (Operator::LessOrEqual, Some(selector), (*bound).into())
-        }
-        Statement::Greater { selector, bound } => {
-            (Operator::Greater, Some(selector), (*bound).into())
-        }
-        Statement::GreaterOrEqual { selector, bound } => {
-            (Operator::GreaterOrEqual, Some(selector), (*bound).into())
-        }
-        Statement::Like { selector, pattern } => {
-            (Operator::Like, Some(selector), Ipld::String(pattern.as_str().into()))
-        }
-        Statement::And(statements) => (Operator::And, None, write_statements(statements)),
-        Statement::Or(statements) => (Operator::Or, None, write_statements(statements)),
-        Statement::Not(statement) => (Operator::Not, None, write_statement(statement)),
-        Statement::All { selector, statement } => {
-            (Operator::All, Some(selector), write_statement(statement))
-        }
-        Statement::Any { selector, statement } => {
-            (Operator::Any, Some(selector), write_statement(statement))
-        }
+pub(super) fn write_statement(statement: &Statement) -> Ipld {
+    let argument = match statement {
+        Statement::Equal { value, .. } | Statement::NotEqual { value, .. } => value.clone(),
+        Statement::Less { bound, .. }
+        | Statement::LessOrEqual { bound, .. }
+        | Statement::Greater { bound, .. }
+        | Statement::GreaterOrEqual { bound, .. } => (*bound).into(),
+        Statement::Like { pattern, .. } => pattern.as_str().into(),
+        Statement::And(statements) | Statement::Or(statements) => write_statements(statements),
+        Statement::Not(statement)
+        | Statement::All { statement, .. }
+        | Statement::Any { statement, .. } => write_statement(statement),
     };
-    let selector = selector.map(|selector| Ipld::String(selector.as_str().into()));
-    Ipld::List(
-        [Some(Ipld::String(operator.name().into())), selector, Some(argument)]
-            .into_iter()
-            .flatten()
-            .collect(),
-    )
+    let operator = Some(statement.operator().into());
+    let selector = statement.selector().map(|selector| selector.as_str().into());
+    Ipld::List([operator, selector, Some(argument)].into_iter().flatten().collect())
 }
 
 /// What a value is, for error messages.
