@@ -120,7 +120,7 @@ pub enum VerificationError {
     #[error("invalid signature")]
     InvalidSignature,
     /// This build could verify the algorithm, and the set does not allow it.
-    #[error("{algorithm} is not among the algorithms allowed here")]
+    #[error("{algorithm} is not among the algorithms allowed here; who wants it adds its verifier")]
     NotAllowed {
         /// The algorithm that was named.
         algorithm: SignatureAlgorithm,

@@ -9,15 +9,22 @@ pub(super) fn ed25519(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
     let array: [u8; 32] = bytes
         .try_into()
         .map_err(|_| PublicKeyError::Length { expected: 32, found: bytes.len() })?;
-    let key = VerifyingKey::from_bytes(&array).map_err(|_| PublicKeyError::NotAPoint)?;
-    // The point decoder accepts y ≥ p; one key must have one spelling.
-    if key.to_edwards().compress().to_bytes() != array {
+    // The point decoder accepts y ≥ p; one key must have one spelling. The other way to
+    // spell a point twice is the sign of x = 0, and those two points have small order.
+    if !is_below_the_prime(&array) {
         return Err(PublicKeyError::NotAPoint);
     }
+    let key = VerifyingKey::from_bytes(&array).map_err(|_| PublicKeyError::NotAPoint)?;
     if key.is_weak() {
         return Err(PublicKeyError::SmallOrder);
     }
     Ok(ParsedKey::Ed25519(key))
+}
+
+/// Whether y, which is the number without its highest bit, is below 2^255 − 19.
+fn is_below_the_prime(bytes: &[u8; 32]) -> bool {
+    let [low, between @ .., high] = bytes;
+    *low < 0xed || between.iter().any(|byte| *byte != 0xff) || high & 0x7f != 0x7f
 }
 
 /// SEC 1, section 2.3.4, compressed points only: the length leaves out the
@@ -60,6 +67,43 @@ mod tests {
         twin[0] = 0xee;
         twin[31] = 0x7f;
         assert_eq!(PublicKey::new(KeyType::Ed25519, &twin), Err(PublicKeyError::NotAPoint));
+    }
+
+    #[test]
+    fn refuses_every_second_spelling_of_an_ed25519_point() {
+        // y from p to 2^255 − 1, with either sign of x: the 19 numbers that have two spellings.
+        for low in 0xed..=0xff {
+            for high in [0x7f, 0xff] {
+                let mut bytes = [0xff; 32];
+                (bytes[0], bytes[31]) = (low, high);
+                let refused = PublicKey::new(KeyType::Ed25519, &bytes);
+                assert_eq!(refused, Err(PublicKeyError::NotAPoint), "{low:#x} {high:#x}");
+            }
+        }
+        // x = 0 with the other sign: y = 1 and y = −1.
+        let (mut one, mut minus_one) = ([0; 32], [0xff; 32]);
+        (one[0], one[31]) = (1, 0x80);
+        minus_one[0] = 0xec;
+        for bytes in [one, minus_one] {
+            let refused = PublicKey::new(KeyType::Ed25519, &bytes);
+            assert_eq!(refused, Err(PublicKeyError::SmallOrder));
+        }
+    }
+
+    #[test]
+    fn one_spelling_is_left_of_every_ed25519_point_that_is_read() {
+        for number in 0_u64..2_000 {
+            let mut bytes = [0; 32];
+            bytes[..8].copy_from_slice(&number.to_le_bytes());
+            for high in [0x00, 0x80, 0x7f, 0xff] {
+                bytes[31] = high;
+                if let Ok(key) = super::VerifyingKey::from_bytes(&bytes)
+                    && PublicKey::new(KeyType::Ed25519, &bytes).is_ok()
+                {
+                    assert_eq!(key.to_edwards().compress().to_bytes(), bytes);
+                }
+            }
+        }
     }
 
     #[test]
