@@ -11,6 +11,7 @@
 mod base_encoding;
 mod case;
 mod cid;
+mod coverage;
 pub mod errors;
 mod hex;
 mod names;

@@ -6,7 +6,7 @@ use crate::{
     Case,
     case::{CaseBuilder, Expected},
     cid::cid_v1,
-    errors, map, names, operations, print, rules, sources,
+    coverage, errors, map, names, operations, print, rules, sources,
     value::Value,
 };
 
@@ -100,7 +100,16 @@ impl Topic {
             "blocks" => self.blocks.iter().map(block).collect::<Vec<Value>>(),
             "cases" => cases,
         };
-        Ok(Output { path: format!("{}/{}.json", self.layer, self.name), text: print(&value) })
+        Ok(Output { path: self.path(), text: print(&value) })
+    }
+
+    /// The path of the file within the folder of the vectors.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/{}.json", self.layer, self.name)
+    }
+
+    pub(crate) const fn spec(&self) -> Spec {
+        self.spec
     }
 }
 
@@ -159,7 +168,8 @@ pub struct Output {
 ///
 /// [`SourceError`] for the first case that is not in order.
 pub fn outputs() -> Result<Vec<Output>, SourceError> {
-    let mut outputs = sources::topics().iter().map(Topic::output).collect::<Result<Vec<_>, _>>()?;
+    let topics = sources::topics();
+    let mut outputs = topics.iter().map(Topic::output).collect::<Result<Vec<_>, _>>()?;
     for (path, table) in [
         ("errors.json", errors::table()),
         ("operations.json", operations::table()),
@@ -168,6 +178,7 @@ pub fn outputs() -> Result<Vec<Output>, SourceError> {
         outputs.push(Output { path: path.to_owned(), text: print(&table) });
     }
     outputs.push(Output { path: "names.md".to_owned(), text: names::markdown() });
+    outputs.push(Output { path: "coverage.md".to_owned(), text: coverage::markdown(&topics)? });
     Ok(outputs)
 }
 

@@ -1,0 +1,74 @@
+//! Which cases pin which ruling and which section of a text: `coverage.md`.
+
+use std::collections::BTreeMap;
+
+use crate::{Case, SourceError, Topic};
+
+/// The slugs of one topic under one heading.
+#[derive(Default)]
+struct Slugs {
+    accepted: Vec<String>,
+    refused: Vec<String>,
+}
+
+/// Headings in order, and under each the topics.
+type Headings = BTreeMap<(String, u32, String), BTreeMap<String, Slugs>>;
+
+/// The page, with a heading for each ruling and each section that a case cites.
+pub(crate) fn markdown(topics: &[Topic]) -> Result<String, SourceError> {
+    let (mut rulings, mut sections) = (Headings::new(), Headings::new());
+    for topic in topics {
+        for case in topic.cases()? {
+            if let Some(ruling) = case.ruling {
+                note(&mut rulings, ruling_order(ruling), topic, &case);
+            }
+            if let Some(section) = case.section {
+                let text = case.text.unwrap_or_else(|| topic.spec().name);
+                note(&mut sections, (text.to_owned(), 0, section.to_owned()), topic, &case);
+            }
+        }
+    }
+    let mut out = String::from(
+        "# Coverage\n\nWritten by `cargo run -p ipvm-vectors-generate`: the cases that cite a ruling of \
+         [docs/rulings.md](../docs/rulings.md), and those that cite a section of a text. The first \
+         number of a topic counts cases that must be accepted, the second those that must be \
+         refused.\n\n## By ruling\n",
+    );
+    for ((_, _, ruling), topics) in &rulings {
+        out.push_str(&format!("\n### {ruling}\n\n"));
+        write_topics(&mut out, topics);
+    }
+    out.push_str("\n## By text\n");
+    let mut last = None;
+    for ((text, _, section), topics) in &sections {
+        if last != Some(text) {
+            out.push_str(&format!("\n### {text}\n"));
+            last = Some(text);
+        }
+        out.push_str(&format!("\n#### {text}: {section}\n\n"));
+        write_topics(&mut out, topics);
+    }
+    Ok(out)
+}
+
+/// T2 stands before T10.
+fn ruling_order(ruling: &str) -> (String, u32, String) {
+    let (group, number) = ruling.split_at(ruling.len().min(1));
+    (group.to_owned(), number.parse().unwrap_or(0), ruling.to_owned())
+}
+
+fn note(headings: &mut Headings, heading: (String, u32, String), topic: &Topic, case: &Case) {
+    let slugs = headings.entry(heading).or_default().entry(topic.path()).or_default();
+    let list = if case.is_valid() { &mut slugs.accepted } else { &mut slugs.refused };
+    list.push(case.slug.clone());
+}
+
+fn write_topics(out: &mut String, topics: &BTreeMap<String, Slugs>) {
+    for (path, slugs) in topics {
+        let counts = format!("{} and {}", slugs.accepted.len(), slugs.refused.len());
+        out.push_str(&format!("- [{path}]({path}), {counts}: "));
+        let all = slugs.accepted.iter().chain(&slugs.refused);
+        out.push_str(&all.map(|slug| format!("`{slug}`")).collect::<Vec<_>>().join(", "));
+        out.push('\n');
+    }
+}
