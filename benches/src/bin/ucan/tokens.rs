@@ -21,7 +21,12 @@ pub(crate) fn measure(table: &mut Table<impl Write>) -> io::Result<()> {
     let raw = Raw::of(token, &person(0));
     assert!(raw.holds());
     assert!(read(token, &verifiers));
-    row(table, "delegation: decode, verify", beside(|| read(token, &verifiers), || raw.holds()), 1.25)?;
+    row(
+        table,
+        "delegation: decode, verify",
+        beside(|| read(token, &verifiers), || raw.holds()),
+        1.25,
+    )?;
 
     let received = invocation(10, &tokens);
     let raw = Raw::of(&received, &person(10));
