@@ -4,6 +4,16 @@ use alloc::string::{String, ToString};
 use core::{fmt, str::FromStr};
 
 /// A command, such as `/msg/send` (UCAN Core, Command; ruling T13).
+///
+/// ```
+/// use ucan_core::{Command, CommandError};
+///
+/// let crypto: Command = "/crypto".parse()?;
+/// assert!(crypto.covers(&"/crypto/sign".parse()?));
+/// assert!(!crypto.covers(&"/cryptocurrency".parse()?));
+/// assert_eq!("/Crypto".parse::<Command>(), Err(CommandError::NotLowercase));
+/// # Ok::<(), CommandError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Command(String);
 
@@ -18,6 +28,18 @@ impl Command {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The parts between the slashes, of which `/` has none.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/').filter(|segment| !segment.is_empty())
+    }
+
+    /// Whether the command is in the namespace `/ucan`, which the text keeps for
+    /// commands of its own (UCAN Core, Reserved Commands).
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.segments().next() == Some("ucan")
     }
 
     /// Whether authority for `self` is authority for `other`: they are equal, or
@@ -39,22 +61,39 @@ impl FromStr for Command {
     type Err = CommandError;
 
     fn from_str(text: &str) -> Result<Self, CommandError> {
-        let Some(rest) = text.strip_prefix('/') else {
-            return Err(CommandError::NoLeadingSlash);
-        };
-        if !rest.is_empty() {
-            if rest.ends_with('/') {
-                return Err(CommandError::TrailingSlash);
-            }
-            if rest.split('/').any(str::is_empty) {
-                return Err(CommandError::EmptySegment);
-            }
-        }
-        if text.to_lowercase() != text {
-            return Err(CommandError::NotLowercase);
-        }
+        check(text)?;
         Ok(Self(text.to_string()))
     }
+}
+
+impl TryFrom<String> for Command {
+    type Error = CommandError;
+
+    /// As [`str::parse`], without a copy.
+    fn try_from(text: String) -> Result<Self, CommandError> {
+        check(&text)?;
+        Ok(Self(text))
+    }
+}
+
+fn check(text: &str) -> Result<(), CommandError> {
+    let Some(rest) = text.strip_prefix('/') else {
+        return Err(CommandError::NoLeadingSlash);
+    };
+    if !rest.is_empty() {
+        if rest.ends_with('/') {
+            return Err(CommandError::TrailingSlash);
+        }
+        if rest.split('/').any(str::is_empty) {
+            return Err(CommandError::EmptySegment);
+        }
+    }
+    let lowercase = if text.is_ascii() {
+        !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        text.to_lowercase() == text
+    };
+    if lowercase { Ok(()) } else { Err(CommandError::NotLowercase) }
 }
 
 impl fmt::Display for Command {
@@ -84,6 +123,7 @@ pub enum CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
     use proptest::prelude::*;
 
     fn command(text: &str) -> Command {
@@ -94,6 +134,35 @@ mod tests {
     fn reads_the_examples_of_the_text() {
         for text in ["/", "/crud", "/crud/create", "/foo/bar/baz/qux/quux", "/ほげ/ふが"] {
             assert_eq!(command(text).to_string(), text);
+            assert_eq!(Command::try_from(text.to_string()), Ok(command(text)));
+        }
+        assert_eq!(command("/"), Command::top());
+    }
+
+    #[test]
+    fn lower_case_is_what_lower_casing_leaves_alone() {
+        // Also without case, with a sharp s, a sigma at the end, and a combining accent.
+        for text in ["/1-2_3", "/a b", "/straße", "/ὀδυσσεύς", "/e\u{301}", "/ə", "/🎈"]
+        {
+            assert_eq!(command(text).as_str(), text);
+        }
+        // Capitals of every kind, a title case, Turkish, and a sigma that lower-casing
+        // changes at the end of a word.
+        for text in ["/A", "/aZ", "/É", "/ǅ", "/İ", "/Ⅷ", "/Ⓐ", "/ΟΔΟΣ", "/𐐀"] {
+            assert_eq!(text.parse::<Command>(), Err(CommandError::NotLowercase), "{text}");
+        }
+    }
+
+    #[test]
+    fn has_segments_and_knows_the_reserved_ones() {
+        let segments = |text| command(text).segments().map(str::to_string).collect::<Vec<_>>();
+        assert_eq!(segments("/"), Vec::<String>::new());
+        assert_eq!(segments("/crud/create"), ["crud", "create"]);
+        for text in ["/ucan", "/ucan/revoke", "/ucan/assert/receipt"] {
+            assert!(command(text).is_reserved(), "{text}");
+        }
+        for text in ["/", "/ucans", "/ucan-x/y", "/msg/ucan"] {
+            assert!(!command(text).is_reserved(), "{text}");
         }
     }
 
@@ -121,6 +190,29 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_text_is_refused_or_prints_as_it_came(text in "(/|\\PC|/[a-z]){0,8}") {
+            let expected = text.starts_with('/')
+                && (text == "/" || text.split('/').skip(1).all(|segment| !segment.is_empty()))
+                && text.to_lowercase() == text;
+            let read = text.parse::<Command>();
+            prop_assert_eq!(read.is_ok(), expected, "{:?}", read);
+            if let Ok(read) = read {
+                prop_assert_eq!(read.as_str(), &*text);
+                let joined: String = read.segments().flat_map(|segment| ["/", segment]).collect();
+                prop_assert_eq!(if joined.is_empty() { "/" } else { &joined }, text);
+            }
+        }
+
+        #[test]
+        fn a_command_covers_what_has_its_segments_in_front(
+            a in "/|(/[a-b]{1,2}){1,3}", b in "/|(/[a-b]{1,2}){1,3}",
+        ) {
+            let (a, b) = (command(&a), command(&b));
+            let prefix = b.segments().take(a.segments().count());
+            prop_assert_eq!(a.covers(&b), prefix.eq(a.segments()));
+        }
+
         #[test]
         fn covering_is_a_partial_order(
             a in "(/[a-c]){1,3}", b in "(/[a-c]){1,3}", c in "(/[a-c]){1,3}",

@@ -16,6 +16,30 @@ use crate::{
 };
 
 /// The payload of a delegation (UCAN Delegation, Delegation Payload).
+///
+/// ```
+/// use ucan_core::{Delegation, Did, Envelope, Nonce, Policy, Timestamp};
+/// use varsig::Ed25519Signer;
+///
+/// let signer = Ed25519Signer::from_seed(&[1; 32]);
+/// let alice = Did::from_signer(&signer);
+/// let bob: Did = "did:web:bob.example".parse()?;
+/// let now = Timestamp::from_seconds(1_767_225_600)?;
+///
+/// let delegation = Delegation::new(
+///     alice.clone(),
+///     bob,
+///     alice, // `None` for a powerline
+///     "/blog/post".parse()?,
+///     Nonce::from_random([7; 12]), // drawn anew for each
+/// )
+/// .with_policy(Policy::parse_dag_json(r#"[["==", ".status", "draft"]]"#)?)
+/// .with_not_before(now)
+/// .with_expiration(now.saturating_add(3_600));
+/// let token = Envelope::sign(delegation, &signer)?;
+/// assert!(token.bytes().len() < 500);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delegation {
     issuer: Did,

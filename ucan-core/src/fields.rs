@@ -20,6 +20,19 @@ use crate::{
 ///
 /// Every field is taken by its wire name; what is left over at the end is
 /// refused, and so is `null` where the text does not allow it (ruling T4).
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use ipld_core::ipld::Ipld;
+/// use ucan_core::{FieldError, FieldRule, Fields};
+///
+/// let map = BTreeMap::from([("sub".into(), Ipld::Null), ("to".into(), Ipld::Bool(true))]);
+/// let mut fields = Fields::new(map);
+/// assert_eq!(fields.nullable_did("sub"), Ok(None));
+/// assert_eq!(fields.required("nonce"), Err(FieldError::new("nonce", FieldRule::Missing)));
+/// assert_eq!(fields.finish(), Err(FieldError::new("to", FieldRule::Unknown)));
+/// ```
 #[derive(Debug)]
 pub struct Fields(BTreeMap<String, Ipld>);
 
@@ -93,7 +106,8 @@ impl Fields {
     ///
     /// [`FieldRule::Missing`], [`FieldRule::Kind`] or [`FieldRule::Command`].
     pub fn command(&mut self, name: &str) -> Result<Command, FieldError> {
-        self.string(name)?.parse().map_err(|error| FieldError::new(name, FieldRule::Command(error)))
+        Command::try_from(self.string(name)?)
+            .map_err(|error| FieldError::new(name, FieldRule::Command(error)))
     }
 
     /// Takes a required string.
@@ -217,7 +231,7 @@ impl Fields {
 fn did(name: &str, value: Ipld) -> Result<Did, FieldError> {
     match value {
         Ipld::String(text) => {
-            text.parse().map_err(|error| FieldError::new(name, FieldRule::Did(error)))
+            Did::try_from(text).map_err(|error| FieldError::new(name, FieldRule::Did(error)))
         }
         other => Err(kind_error(name, "DID", &other)),
     }

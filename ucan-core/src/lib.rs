@@ -75,7 +75,9 @@ mod token_set;
 pub use chain::{Chain, ChainError, Check, Claim, ProofError, ProofRule, Proofs};
 pub use command::{Command, CommandError};
 pub use delegation::Delegation;
-pub use did::{Did, DidError, DidKeyResolver, ResolveError, Resolver};
+pub use did::{
+    Did, DidError, DidKeyResolver, FallbackResolver, MapResolver, ResolveError, Resolver,
+};
 pub use envelope::{DecodeError, Envelope, Payload, SignError, UcanVersion, Verified, VerifyError};
 pub use fields::{FieldError, FieldRule, Fields};
 pub use nonce::Nonce;

@@ -1,17 +1,37 @@
 //! Times, in whole seconds.
 
 use core::fmt;
+#[cfg(feature = "std")]
+use std::time::{Duration, SystemTime};
 
 /// The largest magnitude of a timestamp, 2^53 − 1 (UCAN Core, Time Bounds).
 const LIMIT: i64 = (1 << 53) - 1;
 
 /// Whole seconds since the Unix epoch in UTC, within ±(2^53 − 1) (ruling T5).
+///
+/// Sums stop at the ends of the range. The crate reads no clock: with the feature `std`
+/// a [`std::time::SystemTime`] becomes a timestamp.
+///
+/// ```
+/// use ucan_core::Timestamp;
+///
+/// let now = Timestamp::from_seconds(1_767_225_600)?;
+/// assert_eq!(now.saturating_add(60).seconds(), 1_767_225_660);
+/// assert_eq!(now.saturating_add(i64::MAX), Timestamp::MAX);
+/// # #[cfg(feature = "std")]
+/// let now = Timestamp::try_from(std::time::SystemTime::now())?;
+/// # Ok::<(), ucan_core::TimestampOutOfRange>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
     /// The epoch itself.
     pub const EPOCH: Self = Self(0);
+    /// The last one, 2^53 − 1 seconds after the epoch.
+    pub const MAX: Self = Self(LIMIT);
+    /// The first one, 2^53 − 1 seconds before the epoch.
+    pub const MIN: Self = Self(-LIMIT);
 
     /// A timestamp of so many seconds.
     ///
@@ -35,6 +55,42 @@ impl Timestamp {
     #[must_use]
     pub fn saturating_add(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds).clamp(-LIMIT, LIMIT))
+    }
+
+    /// So many seconds earlier, held at the limits of the range.
+    #[must_use]
+    pub fn saturating_sub(self, seconds: i64) -> Self {
+        Self(self.0.saturating_sub(seconds).clamp(-LIMIT, LIMIT))
+    }
+
+    /// The same moment on the system's clock; `None` if that does not reach so far.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn to_system_time(self) -> Option<SystemTime> {
+        let distance = Duration::from_secs(self.0.unsigned_abs());
+        if self.0 < 0 {
+            SystemTime::UNIX_EPOCH.checked_sub(distance)
+        } else {
+            SystemTime::UNIX_EPOCH.checked_add(distance)
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = TimestampOutOfRange;
+
+    /// The last whole second that has begun, also before the epoch.
+    fn try_from(time: SystemTime) -> Result<Self, TimestampOutOfRange> {
+        let seconds = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_secs()),
+            Err(error) => {
+                let before = error.duration();
+                let begun = before.as_secs().saturating_add((before.subsec_nanos() > 0).into());
+                i64::try_from(begun).map(|seconds| -seconds)
+            }
+        };
+        Self::from_seconds(seconds.map_err(|_| TimestampOutOfRange)?)
     }
 }
 
@@ -73,6 +129,9 @@ impl Default for Leeway {
 }
 
 /// From when and until when something is valid; both ends belong to it.
+///
+/// What names no beginning is valid from the epoch on, and nothing before it unless it
+/// says so (UCAN Core, Time Bounds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Validity {
     not_before: Option<Timestamp>,
@@ -87,16 +146,16 @@ pub(crate) enum Outside {
 }
 
 impl Validity {
-    /// Valid at every time.
+    /// Valid at every time since the epoch.
     pub const ALWAYS: Self = Self { not_before: None, expiration: None };
 
-    /// From `not_before`, or ever since, until `expiration`, or for ever.
+    /// From `not_before`, or the epoch, until `expiration`, or for ever.
     #[must_use]
     pub const fn new(not_before: Option<Timestamp>, expiration: Option<Timestamp>) -> Self {
         Self { not_before, expiration }
     }
 
-    /// The first second of validity, if there is one.
+    /// The first second of validity, if one was named.
     #[must_use]
     pub const fn not_before(&self) -> Option<Timestamp> {
         self.not_before
@@ -116,17 +175,26 @@ impl Validity {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
-        Self { not_before: self.not_before.max(other.not_before), expiration: earliest }
+        let latest = match (self.not_before, other.not_before) {
+            (None, None) => None,
+            _ => Some(self.beginning().max(other.beginning())),
+        };
+        Self { not_before: latest, expiration: earliest }
+    }
+
+    fn beginning(&self) -> Timestamp {
+        self.not_before.unwrap_or(Timestamp::EPOCH)
     }
 
     /// Whether `now` lies within, each end widened by `leeway`.
     pub(crate) fn at(&self, now: Timestamp, leeway: Leeway) -> Result<(), Outside> {
         let leeway = i64::from(leeway.0);
-        match (self.not_before, self.expiration) {
-            (Some(not_before), _) if now < not_before.saturating_add(-leeway) => {
-                Err(Outside::TooEarly { not_before })
-            }
-            (_, Some(expiration)) if now > expiration.saturating_add(leeway) => {
+        let not_before = self.beginning();
+        if now < not_before.saturating_sub(leeway) {
+            return Err(Outside::TooEarly { not_before });
+        }
+        match self.expiration {
+            Some(expiration) if now > expiration.saturating_add(leeway) => {
                 Err(Outside::Expired { expiration })
             }
             _ => Ok(()),
@@ -155,7 +223,81 @@ mod tests {
         assert!(Timestamp::from_seconds(-LIMIT).is_ok());
         assert_eq!(Timestamp::from_seconds(LIMIT + 1), Err(TimestampOutOfRange));
         assert_eq!(Timestamp::from_seconds(i64::MIN), Err(TimestampOutOfRange));
-        assert_eq!(at(LIMIT).saturating_add(i64::MAX), at(LIMIT));
+        assert_eq!(Timestamp::from_seconds(-LIMIT - 1), Err(TimestampOutOfRange));
+        assert_eq!((Timestamp::MIN.seconds(), Timestamp::MAX.seconds()), (-LIMIT, LIMIT));
+        assert_eq!(LIMIT, 9_007_199_254_740_991);
+    }
+
+    #[test]
+    fn sums_stop_at_the_limits() {
+        for (time, seconds, sum, difference) in [
+            (0, 5, 5, -5),
+            (0, -5, -5, 5),
+            (LIMIT - 1, 1, LIMIT, LIMIT - 2),
+            (LIMIT - 1, 2, LIMIT, LIMIT - 3),
+            (-LIMIT + 1, 2, -LIMIT + 3, -LIMIT),
+            (LIMIT, i64::MAX, LIMIT, -LIMIT),
+            (LIMIT, i64::MIN, -LIMIT, LIMIT),
+            (-LIMIT, i64::MAX, LIMIT, -LIMIT),
+            (-LIMIT, i64::MIN, -LIMIT, LIMIT),
+        ] {
+            assert_eq!(at(time).saturating_add(seconds), at(sum), "{time} + {seconds}");
+            assert_eq!(at(time).saturating_sub(seconds), at(difference), "{time} - {seconds}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_beginning_begins_with_the_epoch() {
+        for (not_before, now, valid) in [
+            (None, 0, true),
+            (None, -1, false),
+            (Some(at(-5)), -5, true),
+            (Some(at(-5)), -6, false),
+        ] {
+            let validity = Validity::new(not_before, None);
+            assert_eq!(validity.contains(at(now), Leeway::NONE), valid, "{now}");
+        }
+        assert!(Validity::ALWAYS.contains(at(-60), Leeway::default()));
+        assert!(!Validity::ALWAYS.contains(at(-61), Leeway::default()));
+        let early = Validity::new(Some(at(-5)), None);
+        assert_eq!(early.intersection(early), early);
+        assert_eq!(early.intersection(Validity::ALWAYS).not_before(), Some(Timestamp::EPOCH));
+        assert_eq!(Validity::ALWAYS.intersection(Validity::ALWAYS), Validity::ALWAYS);
+    }
+
+    #[test]
+    fn leeway_does_not_leave_the_range() {
+        let leeway = Leeway::from_seconds(u32::MAX);
+        let validity = Validity::new(Some(Timestamp::MIN), Some(Timestamp::MAX));
+        for now in [Timestamp::MIN, Timestamp::EPOCH, Timestamp::MAX] {
+            assert!(validity.contains(now, leeway));
+            assert!(validity.contains(now, Leeway::NONE));
+        }
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn the_system_s_time_becomes_the_second_that_has_begun() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let milliseconds = |number| Duration::from_millis(number);
+        for (time, seconds) in [
+            (epoch, 0),
+            (epoch + milliseconds(999), 0),
+            (epoch + milliseconds(1_000), 1),
+            (epoch - milliseconds(1), -1),
+            (epoch - milliseconds(1_000), -1),
+            (epoch - milliseconds(1_001), -2),
+        ] {
+            assert_eq!(Timestamp::try_from(time), Ok(at(seconds)), "{time:?}");
+        }
+        let beyond = epoch + Duration::from_secs(1 << 53);
+        assert_eq!(Timestamp::try_from(beyond), Err(TimestampOutOfRange));
+        let before = epoch - Duration::from_secs(1 << 53);
+        assert_eq!(Timestamp::try_from(before), Err(TimestampOutOfRange));
+        for seconds in [-LIMIT, -1, 0, 1, LIMIT] {
+            let time = at(seconds).to_system_time().expect("64 bits on this system");
+            assert_eq!(Timestamp::try_from(time), Ok(at(seconds)));
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Case {
 pub(crate) enum Expected {
     Value(Value),
     Cid(String),
-    Error { name: &'static str, offset: Option<u32> },
+    Error { name: &'static str, offset: Option<u32>, index: Option<u32> },
 }
 
 /// Where the expected result comes from.
@@ -132,13 +132,20 @@ impl CaseBuilder {
 
     /// The operation must fail with this error, one of [`errors`](crate::errors).
     pub fn expect_error(mut self, name: &'static str) -> Self {
-        self.expected = Some(Expected::Error { name, offset: None });
+        self.expected = Some(Expected::Error { name, offset: None, index: None });
         self
     }
 
     /// As [`expect_error`](Self::expect_error), at this offset in bytes.
     pub fn expect_error_at(mut self, name: &'static str, offset: u32) -> Self {
-        self.expected = Some(Expected::Error { name, offset: Some(offset) });
+        self.expected = Some(Expected::Error { name, offset: Some(offset), index: None });
+        self
+    }
+
+    /// As [`expect_error`](Self::expect_error), and this entry of the list in the input is at
+    /// fault, from 0.
+    pub fn expect_error_of(mut self, name: &'static str, index: u32) -> Self {
+        self.expected = Some(Expected::Error { name, offset: None, index: Some(index) });
         self
     }
 
@@ -198,10 +205,17 @@ impl CaseBuilder {
 }
 
 impl Case {
-    /// Whether the operation must succeed.
+    /// Whether the operation must succeed and, where it answers yes or no, say yes.
     #[must_use]
-    pub const fn is_valid(&self) -> bool {
-        !matches!(self.expected, Expected::Error { .. })
+    pub fn is_valid(&self) -> bool {
+        match &self.expected {
+            Expected::Cid(_) => true,
+            Expected::Error { .. } => false,
+            Expected::Value(Value::Map(entries)) => {
+                !matches!(entries.as_slice(), [(_, Value::Bool(false))])
+            }
+            Expected::Value(_) => true,
+        }
     }
 
     /// What happens, in one sentence.
@@ -270,9 +284,11 @@ impl Expected {
         match self {
             Self::Value(value) => map! { "value" => value.clone() },
             Self::Cid(cid) => map! { "cid" => Value::link(cid.clone()) },
-            Self::Error { name, offset: None } => map! { "error" => *name },
-            Self::Error { name, offset: Some(offset) } => {
-                map! { "error" => *name, "offset" => *offset }
+            Self::Error { name, offset, index } => {
+                let mut error = vec![("error".to_owned(), Value::from(*name))];
+                error.extend(offset.map(|offset| ("offset".to_owned(), offset.into())));
+                error.extend(index.map(|index| ("index".to_owned(), index.into())));
+                Value::Map(error)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::base_encoding::base32;
+use crate::base_encoding::{base32, base58};
 
 /// The codec of bytes that are no IPLD data.
 pub const RAW: u64 = 0x55;
@@ -15,6 +15,12 @@ pub const DAG_JSON: u64 = 0x0129;
 #[must_use]
 pub fn cid_v1(codec: u64, bytes: &[u8]) -> String {
     format!("b{}", base32(&cid_bytes_v1(codec, bytes)))
+}
+
+/// The CID of a token, as base58btc.
+#[must_use]
+pub fn token_cid(bytes: &[u8]) -> String {
+    format!("z{}", base58(&cid_bytes_v1(DAG_CBOR, bytes)))
 }
 
 /// The CIDv1 of `bytes` under `codec` with sha2-256, in binary.
@@ -38,7 +44,7 @@ pub fn cid_with_digest(codec: u64, hash: u64, digest: &[u8]) -> String {
     format!("b{}", base32(&out))
 }
 
-fn varint(mut value: u64, out: &mut Vec<u8>) {
+pub(crate) fn varint(mut value: u64, out: &mut Vec<u8>) {
     while value >= 0x80 {
         out.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;

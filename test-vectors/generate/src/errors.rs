@@ -1,5 +1,10 @@
 //! The names of errors, which belong to no implementation.
 
+mod container;
+mod policy;
+mod text;
+mod token;
+
 use crate::{map, value::Value};
 
 /// An error that a case may expect.
@@ -18,7 +23,20 @@ const fn error(name: &'static str, meaning: &'static str, basis: &'static str) -
 }
 
 /// Every error name, in the order of the layers.
-pub const ALL: &[&[ErrorName]] = &[HEADER, PUBLIC_KEY, SIGNATURE, SECRET_KEY, BLOCK, CBOR, JSON];
+pub const ALL: &[&[ErrorName]] = &[
+    HEADER,
+    PUBLIC_KEY,
+    SIGNATURE,
+    SECRET_KEY,
+    BLOCK,
+    CBOR,
+    JSON,
+    text::ALL,
+    policy::ALL,
+    container::ALL,
+    token::TOKEN,
+    token::CHAIN,
+];
 
 /// Reading a varsig header.
 const HEADER: &[ErrorName] = &[
@@ -124,8 +142,8 @@ const SIGNATURE: &[ErrorName] = &[
     ),
     error(
         "AlgorithmMismatch",
-        "The signer uses another algorithm than the header names.",
-        "Varsig, Signature Algorithm",
+        "The header names another algorithm than that of the key: the signer's, or the issuer's.",
+        "Varsig, Signature Algorithm; ruling T2",
     ),
 ];
 

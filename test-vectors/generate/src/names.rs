@@ -8,7 +8,7 @@ pub(crate) fn markdown() -> String {
         "# Names\n\nWritten by `cargo run -p ipvm-vectors-generate`, as are `operations.json`, \
          `errors.json` and `rules.json`, which say the same to programs.\n\n## Operations\n",
     );
-    for operation in operations::ALL {
+    for operation in operations::ALL.iter().copied().flatten() {
         out.push_str(&format!("\n### `{}`\n\n{}\n\n", operation.name, operation.summary));
         for field in operation.inputs {
             let optional = if field.optional { ", optional" } else { "" };
@@ -29,7 +29,7 @@ pub(crate) fn markdown() -> String {
         "\n## Rules\n\nEach is shown kept by at least one case and broken by at least one: the \
          cases with the tag `rule:` and the id.\n\n| Rule | Statement | Basis |\n|---|---|---|\n",
     );
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied().flatten() {
         out.push_str(&format!("| `{}` | {} | {} |\n", rule.id, rule.statement, rule.basis));
     }
     out

@@ -1,5 +1,10 @@
 //! What a case may ask an implementation to do.
 
+mod container;
+mod policy;
+mod text;
+mod token;
+
 use crate::{map, topic::SourceErrorKind, value::Value};
 
 /// An operation, its inputs and what comes out.
@@ -92,6 +97,22 @@ const fn link(name: &'static str, meaning: &'static str) -> Field {
     Field { name, kind: Kind::Link, optional: false, meaning }
 }
 
+const fn integer(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, kind: Kind::Integer, optional: false, meaning }
+}
+
+const fn list(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, kind: Kind::List, optional: false, meaning }
+}
+
+const fn boolean(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, kind: Kind::Boolean, optional: false, meaning }
+}
+
+const fn map(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, kind: Kind::Map, optional: false, meaning }
+}
+
 const fn optional(mut field: Field) -> Field {
     field.optional = true;
     field
@@ -112,8 +133,11 @@ const ALLOW: Field = optional(text(
 const VALID: &str = "{\"valid\": true}";
 const CANONICAL_JSON: &str = "The value in canonical DAG-JSON, as text.";
 
-/// Every operation.
-pub const ALL: &[Operation] = &[
+/// Every operation, in the order of the layers.
+pub const ALL: &[&[Operation]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL];
+
+/// Varsig, blocks and codecs.
+const VARSIG: &[Operation] = &[
     Operation {
         name: "varsig.header.decode",
         summary: "Reads a varsig header that fills the bytes exactly.",
@@ -279,7 +303,7 @@ pub const ALL: &[Operation] = &[
 /// The operation with this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
-    ALL.iter().find(|operation| operation.name == name)
+    ALL.iter().copied().flatten().find(|operation| operation.name == name)
 }
 
 impl Operation {
@@ -315,6 +339,8 @@ pub(crate) fn table() -> Value {
     };
     let operations = ALL
         .iter()
+        .copied()
+        .flatten()
         .map(|operation| {
             map! {
                 "name" => operation.name,

@@ -1,5 +1,10 @@
 //! The rules that the cases must show, each kept at least once and broken at least once.
 
+mod container;
+mod policy;
+mod text;
+mod token;
+
 use crate::{map, value::Value};
 
 /// A rule of a text.
@@ -17,8 +22,11 @@ const fn rule(id: &'static str, statement: &'static str, basis: &'static str) ->
     Rule { id, statement, basis }
 }
 
-/// Every rule.
-pub const ALL: &[Rule] = &[
+/// Every rule, in the order of the layers.
+pub const ALL: &[&[Rule]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL];
+
+/// Varsig, blocks and codecs.
+const VARSIG: &[Rule] = &[
     rule("varsig.prefix", "A header starts with the segment 0x34.", "Varsig, Prefix"),
     rule("varsig.version", "The second segment is the version, 1.", "Varsig, Version"),
     rule(
@@ -170,13 +178,15 @@ pub const ALL: &[Rule] = &[
 /// The rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.id == id)
+    ALL.iter().copied().flatten().find(|rule| rule.id == id)
 }
 
 /// The table as a file.
 pub(crate) fn table() -> Value {
     let rules = ALL
         .iter()
+        .copied()
+        .flatten()
         .map(|rule| {
             map! { "id" => rule.id, "statement" => rule.statement, "basis" => rule.basis }
         })

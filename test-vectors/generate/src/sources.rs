@@ -1,6 +1,7 @@
 //! The topics, one module each.
 
 mod codecs;
+mod ucan_core;
 mod varsig;
 
 use crate::topic::{Spec, Topic};
@@ -23,7 +24,28 @@ pub(crate) const DAG_CBOR: Spec =
 pub(crate) const DAG_JSON: Spec =
     Spec { name: "DAG-JSON", version: "as of the commit", commit: Some(IPLD) };
 
+/// The text of UCAN Core.
+pub(crate) const UCAN: Spec = Spec {
+    name: "UCAN Core",
+    version: "1.0.0",
+    commit: Some("9955aa1fb7b32897f80b57651f4ee8b22ebf35a7"),
+};
+
+/// The text of UCAN Delegation.
+pub(crate) const DELEGATION: Spec = Spec {
+    name: "UCAN Delegation",
+    version: "1.0.0-rc.1",
+    commit: Some("e108236e32ed264b1054b879fcf7ff2afce0ec73"),
+};
+
+/// The text of UCAN Revocation.
+pub(crate) const REVOCATION: Spec = Spec {
+    name: "UCAN Revocation",
+    version: "1.0.0-rc.1",
+    commit: Some("230495e70fdc5e1b359a9b3517a157852f39d70e"),
+};
+
 /// Every topic, in the order of the files.
 pub fn topics() -> Vec<Topic> {
-    [varsig::topics(), codecs::topics()].into_iter().flatten().collect()
+    [varsig::topics(), codecs::topics(), ucan_core::topics()].into_iter().flatten().collect()
 }

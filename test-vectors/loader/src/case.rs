@@ -56,6 +56,8 @@ pub enum Expected {
         name: String,
         /// The offset in bytes that must be reported, where one is stated.
         offset: Option<u64>,
+        /// Which entry of the list in the input is at fault, from 0; none if it is none of them.
+        index: Option<u64>,
     },
     /// A value.
     Value(Value),
@@ -247,14 +249,14 @@ fn expected(mut record: Record) -> Result<Expected, Kind> {
         (None, Some(Value::Link(cid)), None) => Expected::Cid(cid),
         (None, Some(_), None) => return Err(wrong("cid", ValueKind::Link)),
         (None, None, Some(name)) => {
-            let offset = match record.optional("offset") {
-                None => None,
-                Some(Value::Integer(offset)) => {
-                    Some(u64::try_from(offset).map_err(|_| wrong("offset", ValueKind::Integer))?)
+            let mut number = |field| match record.optional(field) {
+                None => Ok(None),
+                Some(Value::Integer(number)) => {
+                    u64::try_from(number).map(Some).map_err(|_| wrong(field, ValueKind::Integer))
                 }
-                Some(_) => return Err(wrong("offset", ValueKind::Integer)),
+                Some(_) => Err(wrong(field, ValueKind::Integer)),
             };
-            Expected::Error { name, offset }
+            Expected::Error { name, offset: number("offset")?, index: number("index")? }
         }
         _ => return Err(Kind::Expected),
     };

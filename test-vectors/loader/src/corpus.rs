@@ -18,7 +18,7 @@ use crate::{
 pub const FORMAT: &str = "1.0";
 
 /// Folders beside those of the layers.
-const NOT_LAYERS: [&str; 4] = ["generate", "loader", "runner", "schema"];
+const NOT_LAYERS: [&str; 5] = ["generate", "loader", "runner", "schema", "trials"];
 
 /// All vectors of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]

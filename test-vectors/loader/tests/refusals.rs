@@ -72,7 +72,7 @@ fn reads_a_case() {
     let case = corpus.cases().next().unwrap();
     assert_eq!((case.layer(), case.slug()), ("one", "three"));
     assert_eq!(case.bytes("bytes"), Ok(&[1, 2][..]));
-    assert_eq!(case.expected, Expected::Error { name: "Bad".into(), offset: Some(1) });
+    assert_eq!(case.expected, Expected::Error { name: "Bad".into(), offset: Some(1), index: None });
     assert!(case.has_tag("rule:r") && !case.has_input("how"));
     assert_eq!(case.text("bytes").unwrap_err().expected, Kind::Text);
     assert_eq!(corpus.layer("other").count(), 0);
@@ -159,6 +159,20 @@ fn refuses_more_or_less_than_one_expectation() {
     assert_eq!(
         refused_case(expected, r#"{"error": "Bad", "offset": -1}"#),
         LoadErrorKind::Type { field: "offset".into(), expected: Kind::Integer }
+    );
+    assert_eq!(
+        refused_case(expected, r#"{"error": "Bad", "index": "1"}"#),
+        LoadErrorKind::Type { field: "index".into(), expected: Kind::Integer }
+    );
+}
+
+#[test]
+fn reads_which_entry_is_at_fault() {
+    let text = file(&CASE.replace(r#""offset": 1}"#, r#""index": 2}"#));
+    let corpus = Corpus::read(folder(&text).path()).unwrap();
+    assert_eq!(
+        corpus.cases().next().unwrap().expected,
+        Expected::Error { name: "Bad".into(), offset: None, index: Some(2) }
     );
 }
 

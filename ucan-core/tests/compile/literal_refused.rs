@@ -1,9 +1,10 @@
 //! A verified token cannot be written as a literal.
 
 use ucan_core::{Delegation, Envelope, Verified};
+use varsig::PublicKey;
 
-fn believe(envelope: Envelope<Delegation>) -> Verified<Delegation> {
-    Verified { envelope, twins: Vec::new() }
+fn believe(envelope: Envelope<Delegation>, key: PublicKey) -> Verified<Delegation> {
+    Verified { envelope, key, twins: Vec::new() }
 }
 
 fn main() {

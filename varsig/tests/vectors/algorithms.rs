@@ -1,12 +1,7 @@
 //! Algorithms and encodings as values, under their neutral names.
 
-use ipvm_vectors_loader::Value;
+use ipvm_vectors_trials::{Fault, Value, map, text};
 use varsig::{Header, InnerEncoding, PayloadEncoding, SignatureAlgorithm};
-
-use super::{
-    Fault,
-    operations::{map, text},
-};
 
 /// The value of a header. Its segments are read from `bytes` by a reader of our own,
 /// so that what the crate keeps is compared with what was there.

@@ -1,15 +1,13 @@
 //! Operations on canonical encodings.
 
 use ipld_core::ipld::Ipld;
-use ipvm_vectors_loader::{Case, Value};
+use ipvm_vectors_trials::{Case, Fault, Outcome, Run, Value, valid};
 use varsig::{
     dag_cbor::{self, Limits},
     dag_json,
 };
 
-use super::{Fault, Outcome, Refusal, names::refuse, operations::valid};
-
-type Run = Result<Result<Outcome, Refusal>, Fault>;
+use super::names::refuse;
 
 pub(crate) fn check_cbor(case: &Case) -> Run {
     Ok(dag_cbor::check(case.bytes("bytes")?, &Limits::default())

@@ -1,11 +1,11 @@
 //! Operations on headers.
 
-use ipvm_vectors_loader::{Case, Value};
+use ipvm_vectors_trials::{Case, Outcome, Run, Value};
 use varsig::Header;
 
-use super::{Fault, Outcome, Refusal, algorithms, names::refuse};
+use super::{algorithms, names::refuse};
 
-pub(crate) fn decode(case: &Case) -> Result<Result<Outcome, Refusal>, Fault> {
+pub(crate) fn decode(case: &Case) -> Run {
     let bytes = case.bytes("bytes")?;
     match Header::decode(bytes) {
         Ok(header) => Ok(Ok(Outcome::Value(algorithms::header(&header, bytes)?))),
@@ -13,7 +13,7 @@ pub(crate) fn decode(case: &Case) -> Result<Result<Outcome, Refusal>, Fault> {
     }
 }
 
-pub(crate) fn round_trip(case: &Case) -> Result<Result<Outcome, Refusal>, Fault> {
+pub(crate) fn round_trip(case: &Case) -> Run {
     Ok(Header::decode(case.bytes("bytes")?)
         .map(|header| Outcome::Value(Value::Bytes(header.encode())))
         .map_err(|error| refuse(&error)))

@@ -9,11 +9,7 @@ use varsig::{
     dag_json::{self, DagJsonError, DagJsonErrorKind},
 };
 
-use super::Refusal;
-
-/// What a build says of a feature that it leaves out.
-pub(crate) const UNSUPPORTED: [&str; 3] =
-    ["SecretKeyUnsupportedType", "UnsupportedAlgorithm", "UnsupportedKeyType"];
+use ipvm_vectors_trials::Refusal;
 
 /// An error that has a neutral name.
 pub(crate) trait Named: Debug + Display {
@@ -28,7 +24,7 @@ pub(crate) trait Named: Debug + Display {
 
 /// The error as the outcome of an operation.
 pub(crate) fn refuse(error: &impl Named) -> Refusal {
-    Refusal { name: error.name(), offset: error.offset(), message: error.to_string() }
+    Refusal::new(error.name(), error).at(error.offset())
 }
 
 /// The enums may grow: a variant that has no name yet fails the trial that meets it.

@@ -1,18 +1,12 @@
 //! Operations on keys, signatures and payloads.
 
-use ipvm_vectors_loader::{Case, Value};
+use ipvm_vectors_trials::{Case, Fault, Outcome, Refusal, Run, Value, map, text, valid};
 use varsig::{
     Header, PublicKey, Secp256k1Signer, SecretKeyError, SignatureAlgorithm, Signer, VerifierSet,
     equivalent_signatures, signer_from_multicodec,
 };
 
-use super::{
-    Fault, Outcome, Refusal,
-    names::refuse,
-    operations::{map, text, valid},
-};
-
-type Run = Result<Result<Outcome, Refusal>, Fault>;
+use super::names::refuse;
 
 pub(crate) fn decode_key(case: &Case) -> Run {
     let bytes = case.bytes("bytes")?;

@@ -1,0 +1,28 @@
+//! `did:key`: the identifier is the key (The did:key Method; ruling T14).
+
+use alloc::string::String;
+
+use varsig::PublicKey;
+
+use super::{ResolveError, base58};
+
+/// Longer than the text of any key: an RSA key of 8192 bits has 1,042 bytes with its
+/// prefix, which are 1,424 characters with the sign of the base.
+const LONGEST: usize = 1536;
+
+/// The `did:key` of `key`.
+pub(super) fn encode(key: &PublicKey) -> String {
+    let mut text = String::from("did:key:");
+    text.push_str(&multibase::encode(multibase::Base::Base58Btc, key.to_multicodec()));
+    text
+}
+
+/// The key that an identifier stands for.
+pub(super) fn decode(identifier: &str) -> Result<PublicKey, ResolveError> {
+    let encoded = identifier.strip_prefix('z').ok_or(ResolveError::NotBase58)?;
+    if identifier.len() > LONGEST {
+        return Err(ResolveError::KeyTooLong { limit: LONGEST, found: identifier.len() });
+    }
+    let bytes = base58::decode(encoded.as_bytes()).ok_or(ResolveError::NotBase58)?;
+    PublicKey::from_multicodec(&bytes).map_err(ResolveError::Key)
+}

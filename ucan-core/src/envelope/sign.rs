@@ -1,0 +1,62 @@
+//! From a payload to a token.
+
+use alloc::{collections::BTreeMap, string::ToString, vec, vec::Vec};
+
+use ipld_core::ipld::Ipld;
+use varsig::{
+    Block, Header, Signer,
+    dag_cbor::{self, EncodeError},
+};
+
+use super::{Envelope, HEADER, Payload, SignError, UcanVersion};
+
+impl<T: Payload> Envelope<T> {
+    /// Signs `payload` and seals it, with the tag version 1.0.0.
+    ///
+    /// # Errors
+    ///
+    /// [`SignError::IssuerMismatch`] if the issuer is a `did:key` of another key,
+    /// [`SignError::Encode`] if the payload has no DAG-CBOR form,
+    /// [`SignError::Signing`] if the signer did not sign, and
+    /// [`SignError::Unreadable`] if the token would be too large to be read back.
+    pub fn sign(payload: T, signer: &dyn Signer) -> Result<Self, SignError> {
+        Self::sign_version(payload, signer, UcanVersion::default())
+    }
+
+    /// Signs `payload` with the tag version that a peer needs (ruling T1).
+    ///
+    /// # Errors
+    ///
+    /// As [`Envelope::sign`].
+    pub fn sign_version(
+        payload: T,
+        signer: &dyn Signer,
+        version: UcanVersion,
+    ) -> Result<Self, SignError> {
+        if let Some(key) = payload.issuer().key()
+            && key != Ok(signer.public_key())
+        {
+            return Err(SignError::IssuerMismatch);
+        }
+        let header = Header::dag_cbor(signer.algorithm());
+        let tag = alloc::format!("ucan/{}@{version}", T::KIND);
+        let signed = Ipld::Map(BTreeMap::from([
+            (HEADER.to_string(), Ipld::Bytes(header.encode())),
+            (tag, Ipld::Map(payload.write())),
+        ]));
+        let message = dag_cbor::encode(&signed).map_err(SignError::Encode)?;
+        let signature = signer.try_sign(&message).map_err(SignError::Signing)?;
+        let bytes = seal(signature.clone(), &message).map_err(SignError::Encode)?;
+        let signed_from = bytes.len() - message.len();
+        let block = Block::dag_cbor(bytes).map_err(|_| SignError::Unreadable)?;
+        Ok(Self { block, signed_from, signature, header, version, payload })
+    }
+}
+
+/// The bytes of an envelope: a list head, the signature, and the very bytes signed.
+pub(super) fn seal(signature: Vec<u8>, signed: &[u8]) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = vec![0x82];
+    bytes.extend(dag_cbor::encode(&Ipld::Bytes(signature))?);
+    bytes.extend(signed);
+    Ok(bytes)
+}
