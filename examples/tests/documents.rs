@@ -75,3 +75,20 @@ fn every_link_within_the_repository_leads_somewhere() {
     assert_eq!(broken, Vec::<String>::new());
     assert!(followed > 10, "only {followed} links were followed");
 }
+
+#[test]
+fn every_ruling_with_vectors_leads_to_them_and_no_other_does() {
+    let rulings = fs::read_to_string(root().join("docs/rulings.md")).unwrap();
+    let coverage = fs::read_to_string(root().join("test-vectors/coverage.md")).unwrap();
+    let by_ruling = coverage.split("## By text").next().unwrap();
+    let pinned: Vec<&str> =
+        by_ruling.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    assert!(pinned.len() > 25, "only {} rulings have vectors", pinned.len());
+    for ruling in &pinned {
+        let anchor = ruling.to_lowercase();
+        let row = format!("| [{ruling}](../test-vectors/coverage.md#{anchor}) |");
+        assert!(rulings.contains(&row), "{ruling} does not lead to its vectors");
+    }
+    let linked = rulings.matches("](../test-vectors/coverage.md#").count();
+    assert_eq!(linked, pinned.len(), "a ruling leads to vectors that are not there");
+}

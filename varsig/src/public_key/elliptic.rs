@@ -9,9 +9,8 @@ pub(super) fn ed25519(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
     let array: [u8; 32] = bytes
         .try_into()
         .map_err(|_| PublicKeyError::Length { expected: 32, found: bytes.len() })?;
-    // The point decoder accepts y ≥ p; one key must have one spelling. The other way to
-    // spell a point twice is the sign of x = 0, and those two points have small order.
-    if !is_below_the_prime(&array) {
+    // The point decoder accepts y ≥ p, and a sign of x = 0; one key must have one spelling.
+    if !is_below_the_prime(&array) || NEGATIVE_ZERO.contains(&array) {
         return Err(PublicKeyError::NotAPoint);
     }
     let key = VerifyingKey::from_bytes(&array).map_err(|_| PublicKeyError::NotAPoint)?;
@@ -20,6 +19,15 @@ pub(super) fn ed25519(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
     }
     Ok(ParsedKey::Ed25519(key))
 }
+
+/// The two points with x = 0, y = 1 and y = −1, with the sign of a negative x.
+const NEGATIVE_ZERO: [[u8; 32]; 2] = {
+    let (mut one, mut minus_one) = ([0; 32], [0xff; 32]);
+    one[0] = 1;
+    one[31] = 0x80;
+    minus_one[0] = 0xec;
+    [one, minus_one]
+};
 
 /// Whether y, which is the number without its highest bit, is below 2^255 − 19.
 fn is_below_the_prime(bytes: &[u8; 32]) -> bool {
@@ -86,7 +94,7 @@ mod tests {
         minus_one[0] = 0xec;
         for bytes in [one, minus_one] {
             let refused = PublicKey::new(KeyType::Ed25519, &bytes);
-            assert_eq!(refused, Err(PublicKeyError::SmallOrder));
+            assert_eq!(refused, Err(PublicKeyError::NotAPoint));
         }
     }
 
