@@ -1,15 +1,20 @@
 //! Proof chains: from the subject, hop by hop, to whoever acts.
 
+mod check;
 mod error;
+mod policies;
 mod proofs;
+mod walk;
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
 
+use self::walk::Walk;
 pub use self::{
+    check::{Check, Claim},
     error::{ChainError, ProofError, ProofRule},
+    policies::{ChainExplanation, HopExplanation, HopPolicy, MAX_EXPLAINED_HOPS},
     proofs::Proofs,
 };
 use crate::{
@@ -17,82 +22,13 @@ use crate::{
     delegation::Delegation,
     did::Did,
     envelope::Verified,
-    policy::{Budget, Policy},
-    revocation::{NoRevocations, Revocations},
-    time::{Leeway, Outside, Timestamp, Validity},
+    revocation::Revocations,
+    time::{Outside, Validity},
 };
 
 /// The longest chain that is considered. The fixtures use up to four hops; each
 /// one costs a signature check.
-const MAX_PROOFS: usize = 64;
-
-/// When and against which revocations a chain is judged.
-#[derive(Clone, Copy)]
-pub struct Check<'a> {
-    now: Timestamp,
-    leeway: Leeway,
-    revocations: &'a dyn Revocations,
-}
-
-impl Check<'_> {
-    /// At `now`, with the recommended leeway, and nothing revoked.
-    #[must_use]
-    pub fn at(now: Timestamp) -> Self {
-        Self { now, leeway: Leeway::default(), revocations: &NoRevocations }
-    }
-}
-
-impl<'a> Check<'a> {
-    /// With another leeway.
-    #[must_use]
-    pub const fn with_leeway(mut self, leeway: Leeway) -> Self {
-        self.leeway = leeway;
-        self
-    }
-
-    /// With what is known of revocations.
-    #[must_use]
-    pub const fn with_revocations<'b>(self, revocations: &'b dyn Revocations) -> Check<'b>
-    where
-        'a: 'b,
-    {
-        Check { now: self.now, leeway: self.leeway, revocations }
-    }
-
-    /// The time of judgement.
-    #[must_use]
-    pub const fn now(&self) -> Timestamp {
-        self.now
-    }
-}
-
-impl core::fmt::Debug for Check<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Check")
-            .field("now", &self.now)
-            .field("leeway", &self.leeway)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What somebody claims to be allowed, and the proofs they name for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Claim<'a> {
-    /// The token in which it is claimed.
-    pub token: &'a Cid,
-    /// The other CIDs of that token: [`Verified::twins`].
-    pub twins: &'a [Cid],
-    /// Who claims it.
-    pub issuer: &'a Did,
-    /// Whose authority is used.
-    pub subject: &'a Did,
-    /// What is to be done.
-    pub command: &'a Command,
-    /// When the claim itself is valid.
-    pub validity: Validity,
-    /// The delegations, root first (ruling P1).
-    pub proofs: &'a [Cid],
-}
+pub(crate) const MAX_PROOFS: usize = 64;
 
 /// Evidence that a line of delegations carries the authority for a command from
 /// its subject to an issuer. Only [`Chain::prove`] makes one.
@@ -110,12 +46,12 @@ pub struct Chain {
 /// One delegation of a proven chain.
 #[derive(Clone, Debug)]
 struct Hop {
-    token: Token,
-    validity: Validity,
-    policy: Policy,
+    /// The CID in `prf`: that of the delegation or of a twin.
+    named: Cid,
+    delegation: Arc<Verified<Delegation>>,
 }
 
-/// What of a token a revocation may name.
+/// The token in which the claim was made.
 #[derive(Clone, Debug)]
 struct Token {
     cid: Cid,
@@ -138,10 +74,11 @@ impl Chain {
         proofs: &Proofs,
         check: &Check<'_>,
     ) -> Result<Self, ChainError> {
-        claim_time(claim.validity, check)?;
+        // The shape of the claim comes before its time (ruling P12).
         if claim.proofs.len() > MAX_PROOFS {
             return Err(ChainError::TooManyProofs { limit: MAX_PROOFS });
         }
+        claim_time(claim.validity, check)?;
         // An own subject needs no proof; anybody else's does (ruling P7).
         if claim.proofs.is_empty() && claim.issuer != claim.subject {
             return Err(ChainError::NoProofs);
@@ -158,18 +95,19 @@ impl Chain {
             })
             .collect::<Result<Vec<_>, _>>()?;
 
-        let mut walk = Walk { claim, check, holder: claim.subject, command: None };
+        let mut walk = Walk::start(claim, check);
         let mut hops = Vec::with_capacity(entries.len());
-        for (index, cid, entry) in entries {
-            let hop = match entry {
-                Ok(proof) => walk.step(proof),
+        for (index, named, entry) in entries {
+            let delegation = match entry {
+                Ok(delegation) => walk.step(delegation.payload()).map(|()| delegation),
                 Err(rule) => Err(rule.clone()),
-            };
-            hops.push(hop.map_err(|rule| ChainError::Proof(ProofError { index, cid, rule }))?);
+            }
+            .map_err(|rule| ChainError::Proof(ProofError { index, cid: named, rule }))?;
+            hops.push(Hop { named, delegation: Arc::clone(delegation) });
         }
-        if walk.holder != claim.issuer {
+        if walk.holder() != claim.issuer {
             return Err(ChainError::FinalAudience {
-                delegated_to: walk.holder.clone(),
+                delegated_to: walk.holder().clone(),
                 issuer: claim.issuer.clone(),
             });
         }
@@ -180,10 +118,10 @@ impl Chain {
                 issuer: claim.issuer.clone(),
             },
             own_validity: claim.validity,
-            command: walk.command.unwrap_or_else(Command::top),
+            command: walk.command().cloned().unwrap_or_else(Command::top),
             hops,
         };
-        chain.revoked(check.revocations)?;
+        chain.revoked(check.revocations())?;
         Ok(chain)
     }
 
@@ -196,142 +134,86 @@ impl Chain {
     pub fn recheck(&self, check: &Check<'_>) -> Result<(), ChainError> {
         claim_time(self.own_validity, check)?;
         for (index, hop) in self.hops.iter().enumerate() {
-            proof_time(hop.validity, check).map_err(|rule| {
-                ChainError::Proof(ProofError { index, cid: hop.token.cid, rule })
-            })?;
+            proof_time(hop.delegation.payload().validity(), check)
+                .map_err(|rule| ChainError::Proof(ProofError { index, cid: hop.named, rule }))?;
         }
-        self.revoked(check.revocations)
+        self.revoked(check.revocations())
     }
 
-    /// Judges every policy of every proof on `args`, root first.
-    ///
-    /// The caller sees to it that no promise is left in `args`.
-    ///
-    /// # Errors
-    ///
-    /// [`ChainError::Proof`] with [`ProofRule::Policy`] for the first policy that
-    /// does not hold or exceeds the budget.
-    pub fn judge(&self, args: &Ipld, budget: &mut Budget) -> Result<(), ChainError> {
-        for (index, hop) in self.hops.iter().enumerate() {
-            hop.policy.judge(args, budget).map_err(|failure| {
-                let rule = ProofRule::Policy(failure);
-                ChainError::Proof(ProofError { index, cid: hop.token.cid, rule })
-            })?;
-        }
-        Ok(())
-    }
-
-    /// When the whole chain is valid.
+    /// When the whole chain is valid, the claim included: the intersection of all
+    /// its parts (UCAN Core, Validity Interval). Leeway is not part of it.
     #[must_use]
     pub fn validity(&self) -> Validity {
-        self.hops
-            .iter()
-            .fold(self.own_validity, |validity, hop| validity.intersection(hop.validity))
+        self.hops.iter().fold(self.own_validity, |validity, hop| {
+            validity.intersection(hop.delegation.payload().validity())
+        })
     }
 
-    /// The narrowest command that the chain carries.
+    /// The command in force: the narrowest that the chain carries, which covers the
+    /// one that was claimed. `/` if there are no proofs.
     #[must_use]
     pub const fn command(&self) -> &Command {
         &self.command
     }
 
-    /// The CIDs of the delegations, root first.
+    /// The CIDs of the delegations as they were named, root first.
     pub fn proofs(&self) -> impl Iterator<Item = &Cid> {
-        self.hops.iter().map(|hop| &hop.token.cid)
+        self.hops.iter().map(|hop| &hop.named)
+    }
+
+    /// The delegations, root first.
+    pub fn delegations(&self) -> impl ExactSizeIterator<Item = &Arc<Verified<Delegation>>> {
+        self.hops.iter().map(|hop| &hop.delegation)
     }
 
     /// A token is out if the issuer of it, or of any token before it, revoked it.
     fn revoked(&self, revocations: &dyn Revocations) -> Result<(), ChainError> {
-        let tokens = self.hops.iter().map(|hop| &hop.token).chain([&self.token]);
-        for (index, token) in tokens.enumerate() {
-            let before = self.hops.iter().take(index).map(|hop| &hop.token.issuer);
-            let revoker = before.chain([&token.issuer]).find(|revoker| {
-                let mut addresses = [&token.cid].into_iter().chain(&token.twins);
-                addresses.any(|cid| revocations.is_revoked_by(cid, revoker))
-            });
-            if let Some(revoker) = revoker {
-                return Err(ChainError::Revoked { cid: token.cid, revoker: revoker.clone() });
-            }
+        for (index, hop) in self.hops.iter().enumerate() {
+            let token = &hop.delegation;
+            self.revoked_token(index, &hop.named, token.cid(), token.twins(), revocations)?;
         }
-        Ok(())
+        let Token { cid, twins, .. } = &self.token;
+        self.revoked_token(self.hops.len(), cid, cid, twins, revocations)
+    }
+
+    /// Whether the token at `index`, the last of which is the claim's own, was revoked
+    /// under any of its CIDs.
+    fn revoked_token(
+        &self,
+        index: usize,
+        named: &Cid,
+        cid: &Cid,
+        twins: &[Cid],
+        revocations: &dyn Revocations,
+    ) -> Result<(), ChainError> {
+        let issuers = self.hops.iter().map(|hop| hop.delegation.payload().issuer());
+        let revoker = issuers.chain([&self.token.issuer]).take(index + 1).find(|revoker| {
+            let mut addresses = [cid].into_iter().chain(twins);
+            addresses.any(|cid| revocations.is_revoked_by(cid, revoker))
+        });
+        match revoker {
+            Some(revoker) => Err(ChainError::Revoked {
+                index: (index < self.hops.len()).then_some(index),
+                cid: *named,
+                revoker: revoker.clone(),
+            }),
+            None => Ok(()),
+        }
     }
 }
 
 fn claim_time(validity: Validity, check: &Check<'_>) -> Result<(), ChainError> {
-    let now = check.now;
-    validity.at(now, check.leeway).map_err(|outside| match outside {
+    let now = check.now();
+    validity.at(now, check.leeway()).map_err(|outside| match outside {
         Outside::TooEarly { not_before } => ChainError::TooEarly { not_before, now },
         Outside::Expired { expiration } => ChainError::Expired { expiration, now },
     })
 }
 
 fn proof_time(validity: Validity, check: &Check<'_>) -> Result<(), ProofRule> {
-    let now = check.now;
-    validity.at(now, check.leeway).map_err(|outside| match outside {
+    let now = check.now();
+    validity.at(now, check.leeway()).map_err(|outside| match outside {
         Outside::TooEarly { not_before } => ProofRule::TooEarly { not_before, now },
         Outside::Expired { expiration } => ProofRule::Expired { expiration, now },
     })
-}
-
-/// The walk along the chain: who holds the authority so far, and for what.
-struct Walk<'a> {
-    claim: &'a Claim<'a>,
-    check: &'a Check<'a>,
-    holder: &'a Did,
-    /// The command in force; none before the root.
-    command: Option<Command>,
-}
-
-impl<'a> Walk<'a> {
-    fn step(&mut self, proof: &'a Verified<Delegation>) -> Result<Hop, ProofRule> {
-        let delegation = proof.payload();
-        proof_time(delegation.validity(), self.check)?;
-        match delegation.subject() {
-            None if self.command.is_none() => return Err(ProofRule::PowerlineRoot),
-            Some(subject) if subject != self.claim.subject => {
-                return Err(ProofRule::InvalidSubject {
-                    expected: self.claim.subject.clone(),
-                    found: subject.clone(),
-                });
-            }
-            _ => {}
-        }
-        if delegation.issuer() != self.holder {
-            return Err(ProofRule::InvalidAudience {
-                expected: self.holder.clone(),
-                found: delegation.issuer().clone(),
-            });
-        }
-        self.command = Some(self.attenuate(delegation)?);
-        self.holder = delegation.audience();
-        Ok(Hop {
-            token: Token {
-                cid: *proof.cid(),
-                twins: proof.twins().to_vec(),
-                issuer: delegation.issuer().clone(),
-            },
-            validity: delegation.validity(),
-            policy: delegation.policy().clone(),
-        })
-    }
-
-    /// The running intersection of commands (ruling P4).
-    fn attenuate(&self, delegation: &Delegation) -> Result<Command, ProofRule> {
-        let own = delegation.command();
-        let conflict = |held: &Command, wanted: &Command| ProofRule::ImpossibleAttenuation {
-            held: held.clone(),
-            wanted: wanted.clone(),
-        };
-        let in_force = match &self.command {
-            None => own,
-            Some(held) if held.covers(own) => own,
-            // A powerline hands on what reaches it; the narrower stays in force.
-            Some(held) if delegation.subject().is_none() && own.covers(held) => held,
-            Some(held) => return Err(conflict(held, own)),
-        };
-        if !in_force.covers(self.claim.command) {
-            return Err(conflict(in_force, self.claim.command));
-        }
-        Ok(in_force.clone())
-    }
 }

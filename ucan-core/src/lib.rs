@@ -69,10 +69,15 @@ pub mod http_header;
 mod nonce;
 pub mod policy;
 mod revocation;
+mod store;
 mod time;
 mod token_set;
+mod validated;
 
-pub use chain::{Chain, ChainError, Check, Claim, ProofError, ProofRule, Proofs};
+pub use chain::{
+    Chain, ChainError, ChainExplanation, Check, Claim, HopExplanation, HopPolicy,
+    MAX_EXPLAINED_HOPS, ProofError, ProofRule, Proofs,
+};
 pub use command::{Command, CommandError};
 pub use delegation::Delegation;
 pub use did::{
@@ -83,8 +88,13 @@ pub use fields::{FieldError, FieldRule, Fields};
 pub use nonce::Nonce;
 pub use policy::Policy;
 pub use revocation::{NoRevocations, Revocations};
+pub use store::{
+    FindError, Finder, FoundProofs, InMemoryProofStore, Lookup, PassedOver, Preference, ProofStore,
+    ProofStoreFull, Visitor, Wanted,
+};
 pub use time::{Leeway, Timestamp, TimestampOutOfRange, Validity};
 pub use token_set::TokenSet;
+pub use validated::ValidatedProofs;
 
 /// Signed data beside the claim, of no meaning to proof chains
 /// (UCAN Core, Meta).

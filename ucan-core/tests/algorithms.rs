@@ -205,7 +205,8 @@ fn a_revocation_reaches_both_twins_of_a_token_whichever_it_names() {
         for revoked in &tokens {
             let revocations = BTreeSet::from([(cid(revoked), subject.clone())]);
             let check = check.with_revocations(&revocations);
-            let expected = ChainError::Revoked { cid: presented[0], revoker: subject.clone() };
+            let expected =
+                ChainError::Revoked { index: Some(0), cid: presented[0], revoker: subject.clone() };
             assert_eq!(Chain::prove(&claim, &proofs, &check).unwrap_err(), expected);
             assert_eq!(chain.recheck(&check).unwrap_err(), expected);
         }
@@ -226,7 +227,7 @@ fn a_revocation_reaches_both_twins_of_a_token_whichever_it_names() {
     let check = Check::at(Timestamp::from_seconds(NOW).unwrap()).with_revocations(&revocations);
     assert_eq!(
         Chain::prove(&claim, &Proofs::new(), &check).unwrap_err(),
-        ChainError::Revoked { cid: cid(&tokens[1]), revoker: subject.clone() }
+        ChainError::Revoked { index: None, cid: cid(&tokens[1]), revoker: subject.clone() }
     );
 }
 

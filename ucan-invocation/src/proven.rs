@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{
-    Chain, ChainError, Check, Claim, Did, FieldError, Fields, Meta, Proofs, Validity, Verified,
+    Chain, ChainError, Check, Claim, Command, Did, FieldError, Fields, HopPolicy, Meta, Proofs,
+    Validity, Verified,
 };
 
 use crate::{invocation::Invocation, task::Task};
@@ -181,6 +182,27 @@ impl Proven {
     #[must_use]
     pub const fn token(&self) -> &Cid {
         &self.token
+    }
+
+    /// When all of the authority is valid: that of this task and of everything around
+    /// it. Leeway is not part of it.
+    #[must_use]
+    pub fn validity(&self) -> Validity {
+        self.around
+            .iter()
+            .fold(self.chain.validity(), |validity, chain| validity.intersection(chain.validity()))
+    }
+
+    /// The command in force, which covers that of the task.
+    #[must_use]
+    pub const fn command(&self) -> &Command {
+        self.chain.command()
+    }
+
+    /// The policies that the resolved arguments have yet to satisfy, root first
+    /// (ruling P5).
+    pub fn policies(&self) -> impl ExactSizeIterator<Item = HopPolicy<'_>> {
+        self.chain.policies()
     }
 
     /// The proof chain.

@@ -185,7 +185,7 @@ fn a_revoked_delegation() {
     let stage = Stage::with(|it| it.with_revocations(Arc::new(revoked)));
     let error = stage.receive(one(&stage, &proof), &[&proof]).unwrap_err();
     let (cid, revoker) = (*proof.cid(), did(&alice()));
-    assert_eq!(chain_error(error), ChainError::Revoked { cid, revoker });
+    assert_eq!(chain_error(error), ChainError::Revoked { index: Some(0), cid, revoker });
 }
 
 #[test]

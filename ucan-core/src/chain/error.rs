@@ -39,6 +39,8 @@ pub enum ChainError {
     /// A token of the chain was revoked by somebody who may.
     #[error("{cid} was revoked by {revoker}")]
     Revoked {
+        /// Its place among the proofs; none for the token of the claim itself.
+        index: Option<usize>,
         /// The token that is out.
         cid: Cid,
         /// Who revoked it.

@@ -1,6 +1,6 @@
 //! The delegations that are at hand.
 
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
 use varsig::{Block, VerifierSet};
@@ -18,36 +18,69 @@ use crate::{
 /// whatever means and hands it over; validation itself waits for nothing. A
 /// token that was refused is remembered as such, so that validation reports it
 /// at its place in the chain.
+///
+/// A token is found under each of its CIDs ([`Verified::twins`]), whichever of
+/// them `prf` names: it is one token, and as such it is revoked (ruling T10).
+///
+/// Entries are shared: a clone, and a chain that was proven with them, copies no
+/// token.
 #[derive(Clone, Debug, Default)]
-pub struct Proofs(BTreeMap<Cid, Result<Verified<Delegation>, ProofRule>>);
+pub struct Proofs {
+    entries: BTreeMap<Cid, Result<Arc<Verified<Delegation>>, ProofRule>>,
+    /// From the other CIDs of a token to the one that it is held under.
+    twins: BTreeMap<Cid, Cid>,
+}
 
 impl Proofs {
     /// No proofs.
     #[must_use]
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self { entries: BTreeMap::new(), twins: BTreeMap::new() }
     }
 
-    /// Adds a delegation that was verified already.
-    pub fn insert(&mut self, delegation: Verified<Delegation>) {
-        self.0.insert(*delegation.cid(), Ok(delegation));
+    /// Adds a delegation that was verified already, shared or not.
+    pub fn insert(&mut self, delegation: impl Into<Arc<Verified<Delegation>>>) {
+        let delegation = delegation.into();
+        let cid = *delegation.cid();
+        self.twins.extend(delegation.twins().iter().map(|twin| (*twin, cid)));
+        self.entries.insert(cid, Ok(delegation));
     }
 
     /// Decodes and verifies a block that should hold a delegation. What is wrong
     /// with it, if anything, is reported when a chain names it.
+    ///
+    /// Use [`ValidatedProofs`](crate::ValidatedProofs) where the same delegations
+    /// come again and again.
     pub fn add(&mut self, block: &Block, resolver: &dyn Resolver, verifiers: &VerifierSet<'_>) {
-        if matches!(self.0.get(block.cid()), Some(Ok(_))) {
+        if matches!(self.entries.get(block.cid()), Some(Ok(_))) {
             return;
         }
-        let entry =
+        let judged =
             Envelope::decode_block(block.clone()).map_err(ProofRule::NotADelegation).and_then(
                 |envelope| envelope.verify(resolver, verifiers).map_err(ProofRule::Signature),
             );
-        self.0.insert(*block.cid(), entry);
+        self.put(block.cid(), judged.map(Arc::new));
     }
 
-    /// What is known of the token `cid`.
-    pub(super) fn entry(&self, cid: &Cid) -> Option<&Result<Verified<Delegation>, ProofRule>> {
-        self.0.get(cid)
+    /// The delegation that `cid` names, if it is at hand and was verified.
+    #[must_use]
+    pub fn get(&self, cid: &Cid) -> Option<&Arc<Verified<Delegation>>> {
+        self.entry(cid)?.as_ref().ok()
+    }
+
+    /// Adds what came of the block `cid`. What was verified once stays so.
+    pub(crate) fn put(&mut self, cid: &Cid, judged: Result<Arc<Verified<Delegation>>, ProofRule>) {
+        match judged {
+            Ok(delegation) => self.insert(delegation),
+            Err(_) if matches!(self.entries.get(cid), Some(Ok(_))) => {}
+            Err(rule) => {
+                self.entries.insert(*cid, Err(rule));
+            }
+        }
+    }
+
+    /// What is known of the token `cid`: of these very bytes, or else of a twin.
+    pub(super) fn entry(&self, cid: &Cid) -> Option<&Result<Arc<Verified<Delegation>>, ProofRule>> {
+        self.entries.get(cid).or_else(|| self.entries.get(self.twins.get(cid)?))
     }
 }

@@ -17,6 +17,15 @@ fn the_time_of_the_claim_comes_before_its_proofs() {
 }
 
 #[test]
+fn the_number_of_proofs_comes_before_the_time_of_the_claim() {
+    let [alice, bob, ..] = five();
+    let hop = alice.hop(&bob, Some(&alice), "/crud");
+    let case = claim(&bob, &alice).valid(None, Some(NOW - 1));
+    let case = (0..65).fold(case, |case, _| case.without(&hop));
+    case.refused(ChainError::TooManyProofs { limit: 64 });
+}
+
+#[test]
 fn the_presence_of_every_proof_comes_before_the_rules_of_any() {
     let [alice, bob, carol, ..] = five();
     let late = alice.delegates(&bob, Some(&alice), "/crud").with_expiration(at(NOW - 1));

@@ -36,7 +36,8 @@ fn a_token_is_out_if_its_issuer_or_an_earlier_one_revoked_it_and_nobody_else() {
             let set = revoked(&[(token, by)]);
             let result = case.prove_by(&exactly(NOW).with_revocations(&set)).map(|_| ());
             let expected = if rank <= place && rank < issuers.len() {
-                Err(ChainError::Revoked { cid: token, revoker: by.did.clone() })
+                let index = (place < hops.len()).then_some(place);
+                Err(ChainError::Revoked { index, cid: token, revoker: by.did.clone() })
             } else {
                 Ok(())
             };
@@ -61,7 +62,7 @@ fn a_revocation_that_arrives_later_is_seen_when_it_is_judged_again() {
     let set = revoked(&[(*hops[2].cid(), &bob)]);
     assert_eq!(
         chain.recheck(&exactly(NOW).with_revocations(&set)),
-        Err(ChainError::Revoked { cid: *hops[2].cid(), revoker: bob.did.clone() })
+        Err(ChainError::Revoked { index: Some(2), cid: *hops[2].cid(), revoker: bob.did.clone() })
     );
 }
 

@@ -118,7 +118,7 @@ impl Parts {
                 Some(proof.index)
             }
             ChainError::UnavailableProof { index, .. } => Some(*index),
-            ChainError::Revoked { cid, .. } => self.listed.iter().position(|listed| listed == cid),
+            ChainError::Revoked { index, .. } => *index,
             _ => None,
         }
     }

@@ -115,7 +115,8 @@ fn a_task_inside_is_revoked_with_the_invocation_around_it() {
     let inner = outer.embedded(FIRST, &Proofs::new(), &exactly(NOW)).unwrap();
     let revocations = BTreeSet::from([(*outer.token(), bob.did.clone())]);
     let check = exactly(NOW).with_revocations(&revocations);
-    let revoked = ChainError::Revoked { cid: *outer.token(), revoker: bob.did.clone() };
+    let revoked =
+        ChainError::Revoked { index: None, cid: *outer.token(), revoker: bob.did.clone() };
     assert_eq!(
         outer.embedded(FIRST, &Proofs::new(), &check).unwrap_err(),
         ProveError::Chain(revoked.clone())

@@ -225,12 +225,14 @@ fn revocation_is_judged_once_more_when_it_is_authorised() {
     let proof = alice.signs(alice.delegates(&bob, &alice));
     let token = bob.asks_for(task(&alice, ipld!({})), &[&proof]);
     let proven = prove(&token, &[&proof]).unwrap();
-    for (cid, revoker) in [(*proof.cid(), &alice), (*token.cid(), &alice), (*token.cid(), &bob)] {
+    for (index, cid, revoker) in
+        [(Some(0), *proof.cid(), &alice), (None, *token.cid(), &alice), (None, *token.cid(), &bob)]
+    {
         let revocations = BTreeSet::from([(cid, revoker.did.clone())]);
         let check = exactly(NOW).with_revocations(&revocations);
         assert_eq!(
             proven.authorize(Arguments::new(), &check, &mut Budget::default()).unwrap_err(),
-            AuthorizeError::Chain(ChainError::Revoked { cid, revoker: revoker.did.clone() })
+            AuthorizeError::Chain(ChainError::Revoked { index, cid, revoker: revoker.did.clone() })
         );
     }
 }
