@@ -14,33 +14,70 @@
 //! [`Verified`], and only [`Chain::prove`] a [`Chain`], the evidence that a line of
 //! delegations carries authority from a subject to an issuer.
 //!
+//! # Delegate, attenuate, validate, understand a refusal
+//!
+//! Alice lets Bob send messages of up to 1,000 bytes in her name. Bob hands on less of
+//! it: Carol may write to one domain only.
+//!
 //! ```
-//! use ucan_core::{Command, Delegation, Did, Envelope, Nonce, Policy, Resolver};
-//! use varsig::{Ed25519Signer, VerifierSet};
+//! use ipld_core::ipld;
+//! use ucan_core::{
+//!     Chain, Check, Claim, Delegation, Did, DidKeyResolver, Envelope, Nonce, Proofs, Timestamp,
+//!     Validity, policy::Budget,
+//! };
+//! use varsig::{Block, Ed25519Signer, VerifierSet};
 //!
-//! let alice = Ed25519Signer::from_seed(&[1; 32]);
-//! let bob = Did::from_signer(&Ed25519Signer::from_seed(&[2; 32]));
-//! let delegation = Delegation::new(
-//!     Did::from_signer(&alice),
-//!     bob.clone(),
-//!     Did::from_signer(&alice),
-//!     "/msg/send".parse::<Command>()?,
-//!     Nonce::new([0; 12]),
-//! );
-//! let token = Envelope::sign(delegation, &alice)?;
+//! let [alice, bob, carol] = [1, 2, 3].map(|seed| Ed25519Signer::from_seed(&[seed; 32]));
+//! let did = |signer: &Ed25519Signer| Did::from_signer(signer);
+//! let nonce = || Nonce::from_random([7; 12]); // twelve bytes that you draw
 //!
-//! // Elsewhere, from the bytes alone:
-//! let received = Envelope::<Delegation>::decode(token.bytes())?;
-//! let verified = received.verify(&ucan_core::DidKeyResolver, &VerifierSet::default())?;
-//! assert_eq!(verified.payload().audience(), &bob);
+//! let to_bob =
+//!     Delegation::new(did(&alice), did(&bob), did(&alice), "/msg".parse()?, nonce())
+//!         .with_policy(r#"[["<=", ".size", 1000]]"#.parse()?);
+//! let to_carol =
+//!     Delegation::new(did(&bob), did(&carol), did(&alice), "/msg/send".parse()?, nonce())
+//!         .with_policy(r#"[["like", ".to", "*@example.com"]]"#.parse()?);
+//! let tokens = [Envelope::sign(to_bob, &alice)?, Envelope::sign(to_carol, &bob)?];
+//!
+//! // Elsewhere, from the bytes alone. What is wrong with a token is reported at its place.
+//! let mut proofs = Proofs::new();
+//! for token in &tokens {
+//!     proofs.add(&Block::dag_cbor(token.bytes())?, &DidKeyResolver, &VerifierSet::default());
+//! }
+//! let invocation = Block::raw(*b"the token in which it is claimed");
+//! let claim = Claim {
+//!     token: invocation.cid(),
+//!     twins: &[],
+//!     issuer: &did(&carol),
+//!     subject: &did(&alice),
+//!     command: &"/msg/send".parse()?,
+//!     validity: Validity::ALWAYS,
+//!     proofs: &tokens.each_ref().map(|token| *token.cid()), // root first
+//! };
+//! let chain = Chain::prove(&claim, &proofs, &Check::at(Timestamp::from_seconds(1_767_225_600)?))?;
+//! let small = ipld!({"to": "dan@example.com", "size": 12});
+//! chain.judge(&small, &mut Budget::default())?;
+//!
+//! // A refusal names the hop, the rule and the value.
+//! let large = ipld!({"to": "dan@example.com", "size": 2000});
+//! assert!(chain.judge(&large, &mut Budget::default()).is_err());
+//! let why = chain.explain(&large, &mut Budget::default()).to_string();
+//! assert!(why.contains("`.size` is 2000, which is not at most 1000"), "{why}");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Chains that come again and again go through [`ValidatedProofs`], which spares their
+//! signature checks; a [`Finder`] builds the list of proofs for what one wants to do from
+//! a [`ProofStore`]; [`container`] and [`http_header`] carry tokens from place to place.
+//! There is no batch verification: see `varsig`.
 //!
 //! # Features
 //!
 //! | Feature | Default | Adds |
 //! |---|---|---|
-//! | `std` | yes | nothing visible; lets dependencies use the standard library |
+//! | `std` | yes | [`Timestamp`] from and to the system's time |
+//! | `aws-lc` | | the fast native provider of `varsig`, with the same verdicts |
+//! | `rsa`, `bls` | | `did:key` and signatures of these types, where the verifiers allow them |
 //!
 //! # What it does not do
 //!
@@ -71,6 +108,7 @@ pub mod policy;
 mod revocation;
 mod store;
 mod time;
+mod token_cid;
 mod token_set;
 mod validated;
 
@@ -93,6 +131,7 @@ pub use store::{
     ProofStoreFull, Visitor, Wanted,
 };
 pub use time::{Leeway, Timestamp, TimestampOutOfRange, Validity};
+pub use token_cid::TokenCid;
 pub use token_set::TokenSet;
 pub use validated::ValidatedProofs;
 

@@ -8,6 +8,7 @@ use crate::{
     envelope::{DecodeError, VerifyError},
     policy::PolicyFailure,
     time::Timestamp,
+    token_cid::TokenCid,
 };
 
 /// The rules of a chain (ruling P12).
@@ -37,7 +38,7 @@ pub enum ChainError {
     #[error(transparent)]
     Proof(ProofError),
     /// A token of the chain was revoked by somebody who may.
-    #[error("{cid} was revoked by {revoker}")]
+    #[error("{} was revoked by {revoker}", TokenCid(cid))]
     Revoked {
         /// Its place among the proofs; none for the token of the claim itself.
         index: Option<usize>,
@@ -61,7 +62,7 @@ pub enum ChainError {
         limit: usize,
     },
     /// A proof that is named was not handed over (ruling P8).
-    #[error("proof {index} ({cid}) is not available")]
+    #[error("proof {index} ({}) is not available", TokenCid(cid))]
     UnavailableProof {
         /// Its place in `prf`.
         index: usize,
@@ -72,7 +73,7 @@ pub enum ChainError {
 
 /// A proof that breaks a rule, and which one it is.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("proof {index} ({cid}): {rule}")]
+#[error("proof {index} ({}): {rule}", TokenCid(cid))]
 #[non_exhaustive]
 pub struct ProofError {
     /// Its place in `prf`, from the root.

@@ -84,3 +84,14 @@ fn a_revoked_token_does_not_come_back_under_another_cid() {
         );
     }
 }
+
+#[test]
+fn a_message_names_the_token_in_base58() {
+    let (_, hops, case) = three_hops();
+    let index = Some(1);
+    let (cid, revoker) = (*hops[1].cid(), case.issuer.clone());
+    let text = ChainError::Revoked { index, cid, revoker }.to_string();
+    let name = text.split(' ').next().unwrap();
+    assert!(name.starts_with("zdpu"), "{text}");
+    assert_eq!(Cid::try_from(name).unwrap(), cid);
+}
