@@ -76,6 +76,7 @@ extern crate std;
 mod algorithm;
 mod block;
 pub mod car;
+mod cid_layout;
 pub mod dag_cbor;
 pub mod dag_json;
 mod eip191;

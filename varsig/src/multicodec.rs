@@ -36,6 +36,11 @@ pub const EIP_191: u64 = 0xe191;
 /// `raw`: bytes that are not IPLD data.
 pub const RAW: u64 = 0x55;
 
+// The head of a CIDv0, which has no codes of its own.
+
+/// `sha2-256` and the length of its digest: every CIDv0 begins with these two bytes.
+pub const CID_V0_HEAD: [u8; 2] = [0x12, 0x20];
+
 // Hashes.
 
 /// `identity`: the bytes themselves in place of a digest.

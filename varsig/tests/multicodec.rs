@@ -80,6 +80,7 @@ fn every_constant_of_the_file_is_compared() {
     let source = include_str!("../src/multicodec.rs");
     let constants: Vec<&str> = source
         .lines()
+        .filter(|line| line.contains(": u64 = "))
         .filter_map(|line| line.strip_prefix("pub const ")?.split_once(':').map(|(name, _)| name))
         .collect();
     let here = include_str!("multicodec.rs");

@@ -4,36 +4,21 @@ use cid::Cid;
 use multihash::Multihash;
 
 use super::error::CarErrorKind as Kind;
-use crate::{multicodec, varint};
+use crate::{cid_layout::CidLayout, multicodec};
 
 /// Reads the CID at the front of `section`: the CID and its length in bytes.
 pub(super) fn read(section: &[u8]) -> Result<(Cid, usize), Kind> {
-    if let [0x12, 0x20, rest @ ..] = section {
-        let digest = rest.get(..32).ok_or(Kind::InvalidCid)?;
-        let hash = multihash(multicodec::SHA2_256, digest)?;
-        return Cid::new_v0(hash).map(|cid| (cid, 34)).map_err(|_| Kind::InvalidCid);
-    }
-    let mut offset = 0;
-    let mut number = || {
-        let (number, length) = varint::decode(section.get(offset..).unwrap_or_default())
-            .map_err(|_| Kind::InvalidCid)?;
-        offset += length;
-        Ok(number)
-    };
-    let version = number()?;
-    let codec = number()?;
-    let hash = number()?;
-    let length = number()?;
-    if version != 1 {
-        return Err(Kind::InvalidCid);
-    }
-    if hash == multicodec::IDENTITY {
+    let layout = CidLayout::read(section).ok_or(Kind::InvalidCid)?;
+    if layout.hash == multicodec::IDENTITY {
         return Err(Kind::IdentityCid);
     }
-    let end = usize::try_from(length).ok().and_then(|length| offset.checked_add(length));
-    let end = end.ok_or(Kind::InvalidCid)?;
-    let digest = section.get(offset..end).ok_or(Kind::InvalidCid)?;
-    Ok((Cid::new_v1(codec, multihash(hash, digest)?), end))
+    let end = layout.digest.end;
+    let hash = multihash(layout.hash, section.get(layout.digest).ok_or(Kind::InvalidCid)?)?;
+    let cid = match layout.codec {
+        Some(codec) => Cid::new_v1(codec, hash),
+        None => Cid::new_v0(hash).map_err(|_| Kind::InvalidCid)?,
+    };
+    Ok((cid, end))
 }
 
 fn multihash(code: u64, digest: &[u8]) -> Result<Multihash<64>, Kind> {
