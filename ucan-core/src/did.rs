@@ -18,7 +18,7 @@ use core::{
 pub use error::{DidError, ResolveError};
 pub use map_resolver::MapResolver;
 pub use resolver::{DidKeyResolver, FallbackResolver, Resolver};
-use varsig::{PublicKey, Signer};
+use varsig::{CandidateKey, PublicKey, Signer};
 
 /// A DID of any method, with the text as it was received.
 ///
@@ -107,11 +107,19 @@ impl Did {
     /// [`ResolveError::NoSuchKey`] if there is a fragment that is not the identifier:
     /// a `did:key` has one key that signs, and calls it so (did:key, Document Creation).
     pub fn key(&self) -> Option<Result<PublicKey, ResolveError>> {
+        Some(self.key_identifier()?.and_then(key::decode))
+    }
+
+    /// As [`Did::key`], for a key that is about to be tried on a signature.
+    fn candidate(&self) -> Option<Result<CandidateKey, ResolveError>> {
+        Some(self.key_identifier()?.and_then(key::candidate))
+    }
+
+    /// The identifier of a `did:key`, which is the key.
+    fn key_identifier(&self) -> Option<Result<&str, ResolveError>> {
         let ("key", identifier) = self.parts() else { return None };
-        if self.fragment().is_some_and(|fragment| fragment != identifier) {
-            return Some(Err(ResolveError::NoSuchKey));
-        }
-        Some(key::decode(identifier))
+        let other = self.fragment().is_some_and(|fragment| fragment != identifier);
+        Some(if other { Err(ResolveError::NoSuchKey) } else { Ok(identifier) })
     }
 
     fn parts(&self) -> (&str, &str) {

@@ -113,7 +113,7 @@ pub use provider::rsa::RsaSigner;
 #[cfg(not(feature = "aws-lc"))]
 pub use provider::rust_crypto::Ed25519Signer;
 pub use provider::rust_crypto::{P256Signer, P384Signer, P521Signer, Secp256k1Signer};
-pub use public_key::{PublicKey, PublicKeyError};
+pub use public_key::{CandidateKey, PublicKey, PublicKeyError};
 pub use segments::Segments;
 pub use sign::{SecretKeyError, Signer, SigningError};
 pub use signer_from_multicodec::signer_from_multicodec;

@@ -8,7 +8,7 @@ use crate::{
     eip191,
     encoding::{InnerEncoding, PayloadEncoding},
     header::Header,
-    public_key::PublicKey,
+    public_key::{CandidateKey, PublicKey},
     sign::{Signer, SigningError},
     verify::{VerificationError, Verifier, VerifierSet},
 };
@@ -95,6 +95,30 @@ impl Header {
     ) -> Result<(), PayloadVerificationError> {
         let verifier = verifiers.require(self.algorithm())?;
         self.verify_with(verifier, public_key, payload, signature)
+    }
+
+    /// As [`Header::verify_canonical`], by a key that may not be known to be one yet. It
+    /// is one if the signature holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Header::verify_canonical`]. Where the candidate is no key, the signature does
+    /// not hold; [`CandidateKey::check`] tells the two apart.
+    pub fn verify_canonical_by(
+        &self,
+        verifiers: &VerifierSet<'_>,
+        candidate: &CandidateKey,
+        payload: &[u8],
+        signature: &[u8],
+    ) -> Result<PublicKey, PayloadVerificationError> {
+        let verifier = verifiers.require(self.algorithm())?;
+        let key = if verifier.decodes_the_key() {
+            candidate.unproven().clone()
+        } else {
+            candidate.check().map_err(|_| VerificationError::InvalidSignature)?
+        };
+        self.verify_with(verifier, &key, payload, signature)?;
+        Ok(key)
     }
 
     fn verify_with(

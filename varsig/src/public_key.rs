@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bls")]
 mod bls;
+mod candidate;
 mod elliptic;
 mod error;
 #[cfg(feature = "rsa")]
@@ -19,10 +20,12 @@ use std::sync::OnceLock;
 
 #[cfg(feature = "aws-lc")]
 use aws_lc_rs::signature::ParsedPublicKey;
+pub use candidate::CandidateKey;
 pub use error::PublicKeyError;
 
 #[cfg(feature = "bls")]
 pub(crate) use self::bls::BlsKey;
+pub(crate) use self::elliptic::Ed25519Point;
 #[cfg(feature = "rsa")]
 pub(crate) use self::rsa::RsaKey;
 #[cfg(feature = "bls")]
@@ -53,7 +56,7 @@ struct Inner {
 
 /// The key as the portable provider wants it.
 pub(crate) enum ParsedKey {
-    Ed25519(ed25519_dalek::VerifyingKey),
+    Ed25519(Ed25519Point),
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
     P521(p521::ecdsa::VerifyingKey),
@@ -79,7 +82,7 @@ impl PublicKey {
     /// for a type that this build does not verify.
     pub fn new(key_type: KeyType, bytes: &[u8]) -> Result<Self, PublicKeyError> {
         let parsed = match key_type {
-            KeyType::Ed25519 => elliptic::ed25519(bytes)?,
+            KeyType::Ed25519 => ParsedKey::Ed25519(elliptic::ed25519(bytes)?),
             KeyType::P256 => elliptic::p256(bytes)?,
             KeyType::P384 => elliptic::p384(bytes)?,
             KeyType::P521 => elliptic::p521(bytes)?,
@@ -120,9 +123,8 @@ impl PublicKey {
     /// [`PublicKeyError::UnknownKeyType`] for a code that is no key type known
     /// here, and those of [`PublicKey::new`].
     pub fn from_multicodec(bytes: &[u8]) -> Result<Self, PublicKeyError> {
-        let (code, length) = varint::decode(bytes).map_err(|_| PublicKeyError::Prefix)?;
-        let key_type = KeyType::from_code(code).ok_or(PublicKeyError::UnknownKeyType { code })?;
-        Self::new(key_type, bytes.get(length..).unwrap_or_default())
+        let (key_type, bytes) = KeyType::split_multicodec(bytes)?;
+        Self::new(key_type, bytes)
     }
 
     /// The key behind its multicodec prefix.
@@ -155,6 +157,15 @@ impl PublicKey {
     pub(crate) fn native(&self) -> Option<&ParsedPublicKey> {
         let parse = || aws_lc::parse(self.0.key_type, &self.0.bytes);
         self.0.native.get_or_init(parse).as_ref()
+    }
+}
+
+impl KeyType {
+    /// The type that a multicodec prefix names, and the bytes behind it.
+    fn split_multicodec(bytes: &[u8]) -> Result<(Self, &[u8]), PublicKeyError> {
+        let (code, length) = varint::decode(bytes).map_err(|_| PublicKeyError::Prefix)?;
+        let key_type = Self::from_code(code).ok_or(PublicKeyError::UnknownKeyType { code })?;
+        Ok((key_type, bytes.get(length..).unwrap_or_default()))
     }
 }
 

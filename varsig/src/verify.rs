@@ -28,6 +28,15 @@ pub trait Verifier: fmt::Debug + Send + Sync {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature>;
+
+    /// Whether [`Verifier::verify`] refuses every signature by an Ed25519 key that is no
+    /// point of the curve.
+    ///
+    /// Such a verifier may be handed a [`CandidateKey`](crate::CandidateKey) that nobody
+    /// has decoded before. The default, which is always safe, is that it may not.
+    fn decodes_the_key(&self) -> bool {
+        false
+    }
 }
 
 /// The algorithms that a validator allows.

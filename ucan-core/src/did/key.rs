@@ -1,8 +1,8 @@
 //! `did:key`: the identifier is the key (The did:key Method; ruling T14).
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-use varsig::PublicKey;
+use varsig::{CandidateKey, PublicKey};
 
 use super::{ResolveError, base58};
 
@@ -19,10 +19,18 @@ pub(super) fn encode(key: &PublicKey) -> String {
 
 /// The key that an identifier stands for.
 pub(super) fn decode(identifier: &str) -> Result<PublicKey, ResolveError> {
+    PublicKey::from_multicodec(&multicodec(identifier)?).map_err(ResolveError::Key)
+}
+
+/// As [`decode`], for a key that is about to be tried.
+pub(super) fn candidate(identifier: &str) -> Result<CandidateKey, ResolveError> {
+    CandidateKey::from_multicodec(&multicodec(identifier)?).map_err(ResolveError::Key)
+}
+
+fn multicodec(identifier: &str) -> Result<Vec<u8>, ResolveError> {
     let encoded = identifier.strip_prefix('z').ok_or(ResolveError::NotBase58)?;
     if identifier.len() > LONGEST {
         return Err(ResolveError::KeyTooLong { limit: LONGEST, found: identifier.len() });
     }
-    let bytes = base58::decode(encoded.as_bytes()).ok_or(ResolveError::NotBase58)?;
-    PublicKey::from_multicodec(&bytes).map_err(ResolveError::Key)
+    base58::decode(encoded.as_bytes()).ok_or(ResolveError::NotBase58)
 }

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 
-use varsig::PublicKey;
+use varsig::{CandidateKey, PublicKey};
 
 use super::{Did, ResolveError, Resolver};
 
@@ -93,5 +93,12 @@ impl Resolver for MapResolver {
             .map(|entry| entry.key.clone())
             .collect();
         if keys.is_empty() { Err(ResolveError::NoSuchKey) } else { Ok(keys) }
+    }
+
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        if let Some(key) = did.candidate() {
+            return key.map(|key| Vec::from([key]));
+        }
+        Ok(self.resolve(did)?.into_iter().map(CandidateKey::from).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
-use varsig::PublicKey;
+use varsig::{CandidateKey, PublicKey};
 
 use super::{Did, ResolveError};
 
@@ -25,6 +25,19 @@ pub trait Resolver {
     /// [`ResolveError`] if there is no key to be had. [`ResolveError::UnknownDid`] and
     /// [`ResolveError::UnsupportedMethod`] mean that somebody else may know.
     fn resolve(&self, did: &Did) -> Result<Vec<PublicKey>, ResolveError>;
+
+    /// As [`Resolver::resolve`], for keys that are about to be tried on a signature.
+    ///
+    /// They may be [candidates](CandidateKey), which spares some work where the signature
+    /// itself shows that they are keys. Only a resolver that reads keys from bytes, as
+    /// that of `did:key` does, has a reason to write this; it must give the same keys.
+    ///
+    /// # Errors
+    ///
+    /// As [`Resolver::resolve`], but for that which a candidate may tell later.
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        Ok(self.resolve(did)?.into_iter().map(CandidateKey::from).collect())
+    }
 
     /// Asks `next` for what this does not know.
     ///
@@ -54,11 +67,19 @@ impl<R: Resolver + ?Sized> Resolver for &R {
     fn resolve(&self, did: &Did) -> Result<Vec<PublicKey>, ResolveError> {
         (**self).resolve(did)
     }
+
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        (**self).candidates(did)
+    }
 }
 
 impl<R: Resolver + ?Sized> Resolver for Box<R> {
     fn resolve(&self, did: &Did) -> Result<Vec<PublicKey>, ResolveError> {
         (**self).resolve(did)
+    }
+
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        (**self).candidates(did)
     }
 }
 
@@ -69,6 +90,10 @@ pub struct DidKeyResolver;
 impl Resolver for DidKeyResolver {
     fn resolve(&self, did: &Did) -> Result<Vec<PublicKey>, ResolveError> {
         did.key().unwrap_or(Err(ResolveError::UnsupportedMethod)).map(|key| vec![key])
+    }
+
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        did.candidate().unwrap_or(Err(ResolveError::UnsupportedMethod)).map(|key| vec![key])
     }
 }
 
@@ -84,6 +109,15 @@ impl<A: Resolver, B: Resolver> Resolver for FallbackResolver<A, B> {
         match self.first.resolve(did) {
             Err(ResolveError::UnknownDid | ResolveError::UnsupportedMethod) => {
                 self.next.resolve(did)
+            }
+            answer => answer,
+        }
+    }
+
+    fn candidates(&self, did: &Did) -> Result<Vec<CandidateKey>, ResolveError> {
+        match self.first.candidates(did) {
+            Err(ResolveError::UnknownDid | ResolveError::UnsupportedMethod) => {
+                self.next.candidates(did)
             }
             answer => answer,
         }

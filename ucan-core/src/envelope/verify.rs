@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use cid::Cid;
 use varsig::{
-    Block, PayloadVerificationError, PublicKey, SignatureAlgorithm, VerificationError, VerifierSet,
-    multicodec::DAG_CBOR,
+    Block, CandidateKey, PayloadVerificationError, PublicKey, SignatureAlgorithm,
+    VerificationError, VerifierSet, multicodec::DAG_CBOR,
 };
 
 use super::{Envelope, Payload, VerifyError, sign::seal};
@@ -36,23 +36,41 @@ impl<T: Payload> Envelope<T> {
         resolver: &dyn Resolver,
         verifiers: &VerifierSet<'_>,
     ) -> Result<Verified<T>, VerifyError> {
-        let mut keys = resolver.resolve(self.payload.issuer()).map_err(VerifyError::Resolve)?;
+        let keys = resolver.candidates(self.payload.issuer()).map_err(VerifyError::Resolve)?;
+        let key = match self.one_of(&keys, verifiers) {
+            Ok(key) => key,
+            Err(error) => {
+                // A candidate that is no key is the first thing wrong with a token.
+                for key in keys.iter().take(MOST_KEYS) {
+                    key.check().map_err(ResolveError::Key).map_err(VerifyError::Resolve)?;
+                }
+                return Err(error);
+            }
+        };
+        let twins = self.twins();
+        Ok(Verified { envelope: self, key, twins })
+    }
+
+    /// The one of these keys that made the signature.
+    fn one_of(
+        &self,
+        keys: &[CandidateKey],
+        verifiers: &VerifierSet<'_>,
+    ) -> Result<PublicKey, VerifyError> {
         if keys.is_empty() {
             return Err(VerifyError::Resolve(ResolveError::NoSuchKey));
         }
         let algorithm = self.header.algorithm();
-        keys.retain(|key| algorithm.key_type() == Some(key.key_type()));
-        if keys.len() > MOST_KEYS {
-            let error = ResolveError::TooManyKeys { limit: MOST_KEYS, found: keys.len() };
+        let of_its_type = |key: &&CandidateKey| algorithm.key_type() == Some(key.key_type());
+        let found = keys.iter().filter(of_its_type).count();
+        if found > MOST_KEYS {
+            let error = ResolveError::TooManyKeys { limit: MOST_KEYS, found };
             return Err(VerifyError::Resolve(error));
         }
         let mut refused = VerifyError::AlgorithmMismatch;
-        for key in keys {
-            match self.check(&key, algorithm, verifiers) {
-                Ok(()) => {
-                    let twins = self.twins();
-                    return Ok(Verified { envelope: self, key, twins });
-                }
+        for key in keys.iter().filter(of_its_type) {
+            match self.check(key, algorithm, verifiers) {
+                Ok(key) => return Ok(key),
                 Err(error) => refused = error,
             }
         }
@@ -61,18 +79,18 @@ impl<T: Payload> Envelope<T> {
 
     fn check(
         &self,
-        key: &PublicKey,
+        key: &CandidateKey,
         algorithm: SignatureAlgorithm,
         verifiers: &VerifierSet<'_>,
-    ) -> Result<(), VerifyError> {
-        self.header.verify_canonical(verifiers, key, self.signed_bytes(), &self.signature).map_err(
-            |error| match error {
+    ) -> Result<PublicKey, VerifyError> {
+        self.header
+            .verify_canonical_by(verifiers, key, self.signed_bytes(), &self.signature)
+            .map_err(|error| match error {
                 PayloadVerificationError::Signature(
                     VerificationError::NotAllowed { .. } | VerificationError::Unsupported { .. },
                 ) => VerifyError::AlgorithmNotAllowed { algorithm },
                 _ => VerifyError::InvalidSignature,
-            },
-        )
+            })
     }
 
     /// The CIDs of this token with every other signature that says the same.

@@ -1,7 +1,7 @@
 //! What a signature covers, and whose it is (ruling T2).
 
 use ipld_core::ipld::Ipld;
-use ucan_core::{Did, DidKeyResolver, ResolveError, Resolver, VerifyError};
+use ucan_core::{Did, DidKeyResolver, MapResolver, ResolveError, Resolver, VerifyError};
 use varsig::{
     Block, Ed25519Signer, PublicKey, PublicKeyError, SignatureAlgorithm, Signer, VerifierSet,
     dag_cbor::encode,
@@ -84,6 +84,26 @@ fn an_issuer_whose_key_is_not_to_be_had_is_not_believed() {
         issued_by("did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc"),
         unresolved(ResolveError::Key(PublicKeyError::UnknownKeyType { code: 0xec }))
     );
+}
+
+#[test]
+fn an_issuer_whose_key_is_no_key_is_named_before_anything_else() {
+    // y = 2 is on no point of the curve.
+    let mut fields = fields();
+    fields.insert("iss".into(), text("did:key:z6Mkeb4rtEhc8DUtvt5ehaVjdx3TLbQPpnTArkXhqfb1Mq75"));
+    let bytes = sealed_fields(fields);
+    let resolver = DidKeyResolver.or(MapResolver::new());
+    let no_key = Err(VerifyError::Resolve(ResolveError::Key(PublicKeyError::NotAPoint)));
+    for verifiers in [VerifierSet::default(), VerifierSet::new([])] {
+        let verified = |resolver: &dyn Resolver| {
+            decode(&bytes).unwrap().verify(resolver, &verifiers).map(|_| ())
+        };
+        assert_eq!(verified(&DidKeyResolver), no_key);
+        assert_eq!(verified(&MapResolver::new()), no_key);
+        assert_eq!(verified(&&resolver), no_key);
+        let boxed: Box<dyn Resolver> = Box::new(resolver.clone());
+        assert_eq!(verified(&boxed), no_key);
+    }
 }
 
 /// Knows the key of one `did:web`, or knows that its document is out of reach.

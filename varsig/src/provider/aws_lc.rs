@@ -22,6 +22,7 @@ use aws_lc_rs::signature::{
 
 pub use ecdsa_verifier::EcdsaVerifier;
 pub use ed25519::Ed25519Verifier;
+pub(crate) use ed25519::has_small_order;
 pub use ed25519_signer::Ed25519Signer;
 
 use crate::key_type::KeyType;

@@ -4,20 +4,68 @@ use ed25519_dalek::VerifyingKey;
 
 use super::{ParsedKey, PublicKeyError};
 
-/// RFC 8032, section 5.1.5, and ruling T9.
-pub(super) fn ed25519(bytes: &[u8]) -> Result<ParsedKey, PublicKeyError> {
-    let array: [u8; 32] = bytes
-        .try_into()
-        .map_err(|_| PublicKeyError::Length { expected: 32, found: bytes.len() })?;
-    // The point decoder accepts y ≥ p, and a sign of x = 0; one key must have one spelling.
-    if !is_below_the_prime(&array) || NEGATIVE_ZERO.contains(&array) {
-        return Err(PublicKeyError::NotAPoint);
+/// An Ed25519 key as the portable provider wants it.
+///
+/// Where AWS-LC verifies, a key may have come from a [`CandidateKey`](super::CandidateKey)
+/// and not have been decoded yet.
+#[cfg(not(feature = "aws-lc"))]
+pub(crate) struct Ed25519Point(VerifyingKey);
+#[cfg(feature = "aws-lc")]
+pub(crate) struct Ed25519Point(std::sync::OnceLock<VerifyingKey>);
+
+impl Ed25519Point {
+    /// The point whose bytes are `bytes`, unless they are none.
+    pub(crate) fn decoded(&self, bytes: &[u8]) -> Option<VerifyingKey> {
+        #[cfg(not(feature = "aws-lc"))]
+        let point = {
+            let _ = bytes;
+            Some(self.0)
+        };
+        #[cfg(feature = "aws-lc")]
+        let point = self.0.get().copied().or_else(|| {
+            let point = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
+            Some(*self.0.get_or_init(|| point))
+        });
+        point
     }
-    let key = VerifyingKey::from_bytes(&array).map_err(|_| PublicKeyError::NotAPoint)?;
+
+    /// Still to be decoded.
+    #[cfg(feature = "aws-lc")]
+    pub(super) const fn pending() -> Self {
+        Self(std::sync::OnceLock::new())
+    }
+}
+
+impl From<VerifyingKey> for Ed25519Point {
+    fn from(point: VerifyingKey) -> Self {
+        #[cfg(not(feature = "aws-lc"))]
+        let point = Self(point);
+        #[cfg(feature = "aws-lc")]
+        let point = Self(point.into());
+        point
+    }
+}
+
+/// RFC 8032, section 5.1.5, and ruling T9.
+pub(super) fn ed25519(bytes: &[u8]) -> Result<Ed25519Point, PublicKeyError> {
+    let key =
+        VerifyingKey::from_bytes(&ed25519_form(bytes)?).map_err(|_| PublicKeyError::NotAPoint)?;
     if key.is_weak() {
         return Err(PublicKeyError::SmallOrder);
     }
-    Ok(ParsedKey::Ed25519(key))
+    Ok(key.into())
+}
+
+/// What can be seen without decoding the point: the point decoder accepts y ≥ p, and
+/// a sign of x = 0; one key must have one spelling.
+pub(super) fn ed25519_form(bytes: &[u8]) -> Result<[u8; 32], PublicKeyError> {
+    let array: [u8; 32] = bytes
+        .try_into()
+        .map_err(|_| PublicKeyError::Length { expected: 32, found: bytes.len() })?;
+    if !is_below_the_prime(&array) || NEGATIVE_ZERO.contains(&array) {
+        return Err(PublicKeyError::NotAPoint);
+    }
+    Ok(array)
 }
 
 /// The two points with x = 0, y = 1 and y = −1, with the sign of a negative x.

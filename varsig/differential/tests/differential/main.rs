@@ -5,6 +5,7 @@
 mod agreement;
 mod batch;
 mod bls;
+mod candidate;
 mod ecdsa;
 mod ecdsa_wycheproof;
 mod ed25519;

@@ -38,6 +38,11 @@ impl Verifier for Ed25519Verifier {
         let key = public_key.native().ok_or(InvalidSignature)?;
         key.verify_sig(message, signature).map_err(|_| InvalidSignature)
     }
+
+    /// AWS-LC decodes A before anything else and gives up if it is no point.
+    fn decodes_the_key(&self) -> bool {
+        true
+    }
 }
 
 /// The y coordinates of the eight points whose order divides 8, in the encoding
@@ -72,8 +77,9 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
 
 /// Whether these bytes are the canonical form of a point whose order divides 8.
 ///
-/// The non-canonical forms need no mention: AWS-LC compares R with a canonical one.
-fn has_small_order(point: &[u8; 32]) -> bool {
+/// The non-canonical forms need no mention: AWS-LC compares R with a canonical one,
+/// and keys in such a form are refused before.
+pub(crate) fn has_small_order(point: &[u8; 32]) -> bool {
     let mut y = *point;
     y[31] &= 0x7f;
     SMALL_ORDER.contains(&y)

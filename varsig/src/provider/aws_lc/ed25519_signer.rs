@@ -36,7 +36,7 @@ impl Ed25519Signer {
             public_key: PublicKey::from_parsed(
                 KeyType::Ed25519,
                 key.as_bytes().to_vec(),
-                ParsedKey::Ed25519(key),
+                ParsedKey::Ed25519(key.into()),
             ),
         }
     }

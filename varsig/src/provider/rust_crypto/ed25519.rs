@@ -33,7 +33,7 @@ impl Ed25519Signer {
         let public_key = PublicKey::from_parsed(
             KeyType::Ed25519,
             point.as_bytes().to_vec(),
-            ParsedKey::Ed25519(point),
+            ParsedKey::Ed25519(point.into()),
         );
         Self { key, public_key }
     }
@@ -116,6 +116,7 @@ impl Verifier for Ed25519Verifier {
             return Err(InvalidSignature);
         };
         let signature = Signature::from_slice(signature).map_err(|_| InvalidSignature)?;
+        let key = key.decoded(public_key.as_bytes()).ok_or(InvalidSignature)?;
         key.verify_strict(message, &signature).map_err(|_| InvalidSignature)
     }
 }
