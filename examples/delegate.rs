@@ -1,7 +1,8 @@
 //! Tokens alone: no engine, no store, no clock.
 //!
 //! Alice may send mail as `example.com`. She lets Bob do so within the house; Bob lets Carol do so,
-//! for one subject line. What Carol then asks for is judged from the bytes of the tokens alone.
+//! for one subject line. What Carol then asks for is judged from the bytes of the tokens alone, and
+//! a refusal says which policy of whom it is that does not hold.
 
 use std::error::Error;
 
@@ -36,22 +37,26 @@ fn main() -> Result<(), Box<dyn Error>> {
         Delegation::new(bob_did, carol_did.clone(), alice_did.clone(), send, Nonce::new(*b"to-c"))
             .with_policy(Policy::new(vec![policy::like(Selector::parse(".subject")?, "Lunch *")])?);
     let to_carol = Envelope::sign(to_carol, &bob)?;
+    println!("Alice lets Bob send mail as her, to addresses at example.com, for an hour.");
+    println!("Bob lets Carol do so, for subject lines that begin with \"Lunch\".\n");
 
     // What the other side has: bytes, the time, and what it knows of revocations.
     let mut proofs = Proofs::new();
     for token in [&to_bob, &to_carol] {
         proofs.add(token.block(), &DidKeyResolver, &VerifierSet::default());
     }
-    let judge = |args: Ipld, at: Timestamp| -> Result<(), Box<dyn Error>> {
+    let prove = |args: Ipld, at: Timestamp| -> Result<Proven, Box<dyn Error>> {
         let Ipld::Map(args) = args else { return Err("arguments are a map".into()) };
         let token = ask(&carol, &alice_did, args, vec![*to_bob.cid(), *to_carol.cid()])?;
 
         let verified = Envelope::<Invocation>::decode(&token)?
             .verify(&DidKeyResolver, &VerifierSet::default())?;
-        let check = Check::at(at);
-        let proven = Proven::prove(&verified, &proofs, &check, None)?;
+        Ok(Proven::prove(&verified, &proofs, &Check::at(at), None)?)
+    };
+    let judge = |args: Ipld, at: Timestamp| -> Result<(), Box<dyn Error>> {
+        let proven = prove(args, at)?;
         let args = proven.task().args().clone();
-        proven.authorize(args, &check, &mut policy::Budget::default())?;
+        proven.authorize(args, &Check::at(at), &mut policy::Budget::default())?;
         Ok(())
     };
 
@@ -60,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let other = ipld!({ "to": ["dan@example.com"], "subject": "Payday" });
     for (what, args, at, allowed) in [
         ("lunch, in the house", lunch.clone(), now, true),
-        ("lunch, outside", outside, now, false),
+        ("lunch, outside", outside.clone(), now, false),
         ("another subject line", other, now, false),
         ("lunch, tomorrow", lunch, now.saturating_add(86_400), false),
     ] {
@@ -73,6 +78,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err(format!("{what}: judged wrongly").into());
         }
     }
+
+    // Whoever may see the arguments is told what it is about them.
+    println!("\nWhy not outside?");
+    let proven = prove(outside.clone(), now)?;
+    println!("{}", proven.chain().explain(&outside, &mut policy::Budget::default()));
     Ok(())
 }
 
@@ -88,7 +98,8 @@ fn ask(
     args: Arguments,
     proofs: Vec<Cid>,
 ) -> Result<Vec<u8>, Box<dyn Error>> {
-    let task = Task::new(subject.clone(), "/msg/send".parse()?, args, Nonce::empty())?;
+    let drawn = [9; Nonce::RANDOM_LENGTH]; // at random, if it were sent
+    let task = Task::unique(subject.clone(), "/msg/send".parse()?, args, drawn)?;
     let invocation = Invocation::new(Did::from_signer(issuer), task).with_proofs(proofs);
     Ok(Envelope::sign(invocation, issuer)?.bytes().to_vec())
 }

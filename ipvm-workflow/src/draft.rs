@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{Command, Did, Meta, Nonce};
-use ucan_invocation::{Arguments, Branch, Promise, Task};
+use ucan_invocation::{Arguments, Batch, Branch, EmbeddedTask, Promise, Task};
 use ucan_pipeline::{Cycle, Graph};
 use varsig::dag_cbor::EncodeError;
 
-use crate::sealed::{Sealed, SealedTask};
+use crate::sealed::Sealed;
 
 /// The value that awaits the `ok` branch of the task labelled `label`.
 #[must_use]
@@ -132,7 +132,7 @@ impl Draft {
         let order = Graph::new(awaits).order().map_err(SealError::Cycle)?;
 
         let mut ids: BTreeMap<String, Cid> = BTreeMap::new();
-        let mut sealed: BTreeMap<String, SealedTask> = BTreeMap::new();
+        let mut sealed = Batch::new();
         let mut drafts = self.tasks;
         for label in order {
             let Some(draft) = drafts.remove(&label) else { continue };
@@ -141,7 +141,8 @@ impl Draft {
             let task = Task::new(draft.subject, draft.command, args, draft.nonce)
                 .map_err(|error| SealError::Encode { task: label.clone(), error })?;
             ids.insert(label.clone(), *task.id());
-            sealed.insert(label, SealedTask { task, proofs: draft.proofs, meta: draft.meta });
+            let task = EmbeddedTask::new(task).with_proofs(draft.proofs).with_meta(draft.meta);
+            sealed = sealed.with_task(label, task);
         }
         Ok(Sealed::new(sealed, self.defaults, self.meta))
     }

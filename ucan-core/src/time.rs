@@ -119,6 +119,12 @@ impl Leeway {
     pub const fn from_seconds(seconds: u32) -> Self {
         Self(seconds)
     }
+
+    /// How many seconds.
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        self.0
+    }
 }
 
 impl Default for Leeway {

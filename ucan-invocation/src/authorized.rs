@@ -7,12 +7,16 @@ use alloc::{
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{ChainError, Check, Did, Meta, policy::Budget};
+use ucan_core::{
+    ChainError, Check, Did, Leeway, Meta, Validity,
+    policy::{Budget, PolicyFailure},
+};
 use varsig::dag_cbor::EncodeError;
 
 use crate::{
     promise::Promise,
-    proven::Proven,
+    proven::{AudienceCheck, Proven},
+    public_resource::PublicResource,
     task::{Arguments, Task},
 };
 
@@ -27,8 +31,14 @@ pub struct Authorized {
     resolved: Task,
     issuer: Did,
     executor: Did,
+    audience_check: AudienceCheck,
     meta: Meta,
     token: Cid,
+    twins: Vec<Cid>,
+    public: bool,
+    /// The token's own; its proofs may end earlier.
+    own_validity: Validity,
+    leeway: Leeway,
 }
 
 impl Proven {
@@ -41,7 +51,8 @@ impl Proven {
     /// arguments anywhere but at a promise,
     /// [`AuthorizeError::PromiseLeft`] if a promise is left,
     /// [`AuthorizeError::Encode`] if the arguments have no DAG-CBOR form,
-    /// [`AuthorizeError::Chain`] if a policy, the time or a revocation forbids it.
+    /// [`AuthorizeError::Public`] if the policy of a public resource forbids it,
+    /// [`AuthorizeError::Chain`] if a policy, the time or a revocation does.
     pub fn authorize(
         &self,
         resolved: Arguments,
@@ -55,6 +66,9 @@ impl Proven {
         if Promise::stands_in(&resolved) {
             return Err(AuthorizeError::PromiseLeft);
         }
+        if let Some(policy) = self.public.as_ref().map(PublicResource::policy) {
+            policy.judge(&resolved, budget).map_err(AuthorizeError::Public)?;
+        }
         self.chain.judge(&resolved, budget).map_err(AuthorizeError::Chain)?;
         let Ipld::Map(args) = resolved else {
             return Err(AuthorizeError::NotAResolution { path: String::new() });
@@ -66,8 +80,13 @@ impl Proven {
             resolved,
             issuer: self.issuer.clone(),
             executor: self.executor.clone(),
+            audience_check: self.audience_check,
             meta: self.meta.clone(),
             token: self.token,
+            twins: self.twins.clone(),
+            public: self.public.is_some(),
+            own_validity: self.own_validity,
+            leeway: check.leeway(),
         })
     }
 }
@@ -138,6 +157,20 @@ impl Authorized {
         &self.executor
     }
 
+    /// Whether it was judged that [`Authorized::executor`] is the one who judged. Where
+    /// it was not, whoever runs the task compares the two (ruling P3).
+    #[must_use]
+    pub const fn audience_check(&self) -> AudienceCheck {
+        self.audience_check
+    }
+
+    /// Whether the executor's own policy for a [`PublicResource`] stands in the place of
+    /// proofs: then nobody but the executor says that the issuer may do this.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.public
+    }
+
     /// The data beside the task.
     #[must_use]
     pub const fn meta(&self) -> &Meta {
@@ -148,6 +181,22 @@ impl Authorized {
     #[must_use]
     pub const fn token(&self) -> &Cid {
         &self.token
+    }
+
+    /// The other CIDs of that token (ruling T10).
+    #[must_use]
+    pub fn twins(&self) -> &[Cid] {
+        &self.twins
+    }
+
+    /// When the token itself is valid; its proofs may end earlier.
+    pub(crate) const fn own_validity(&self) -> Validity {
+        self.own_validity
+    }
+
+    /// The leeway with which it was judged last.
+    pub(crate) const fn leeway(&self) -> Leeway {
+        self.leeway
     }
 }
 
@@ -170,4 +219,7 @@ pub enum AuthorizeError {
     /// A promise is left in the arguments.
     #[error("a promise is left in the arguments")]
     PromiseLeft,
+    /// The executor's policy for the public resource does not hold.
+    #[error("the resource is not public for these arguments: {0}")]
+    Public(PolicyFailure),
 }

@@ -4,11 +4,47 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{Did, FieldError, Fields, Meta, Payload, Timestamp, Validity};
+use ucan_core::{Command, Did, FieldError, Fields, Meta, Payload, Timestamp, Validity};
+use varsig::dag_cbor::EncodeError;
 
-use crate::task::Task;
+use crate::task::{Arguments, Task};
 
 /// The payload of an invocation (UCAN Invocation, Invocation Payload).
+///
+/// | Field | Here |
+/// |---|---|
+/// | `iss` | [`Invocation::issuer`], whose key signs |
+/// | `sub`, `cmd`, `args`, `nonce` | [`Invocation::task`], which is what the work is known by |
+/// | `aud` | [`Invocation::executor`]: the audience, or the subject if there is none |
+/// | `prf` | [`Invocation::proofs`]; none where the issuer is the subject |
+/// | `nbf`, `exp` | [`Invocation::validity`]: when the task may start |
+/// | `iat`, `cause`, `meta` | claims that decide nothing |
+///
+/// ```
+/// use ucan_core::{Did, Envelope, Timestamp};
+/// use ucan_invocation::{Arguments, Invocation, Task};
+/// use varsig::{Block, Ed25519Signer};
+///
+/// let signer = Ed25519Signer::from_seed(&[1; 32]);
+/// let alice = Did::from_signer(&signer);
+/// let blog: Did = "did:web:blog.example".parse()?;
+/// let broker: Did = "did:web:broker.example".parse()?;
+/// let delegation = *Block::raw(*b"how Alice came to it").cid();
+/// let now = Timestamp::from_seconds(1_767_225_600)?;
+///
+/// let drawn = [7; 12]; // from the system, in earnest
+/// let task = Task::unique(blog, "/blog/post".parse()?, Arguments::new(), drawn)?;
+/// let invocation = Invocation::new(alice, task)
+///     .with_proofs(vec![delegation])
+///     .with_audience(broker.clone()) // who runs it, since the blog itself does not
+///     .with_not_before(now)
+///     .with_expiration(now.saturating_add(300))
+///     .with_issued_at(now);
+/// assert_eq!(invocation.executor(), &broker);
+/// let token = Envelope::sign(invocation, &signer)?;
+/// assert!(token.bytes().len() < 600);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invocation {
     issuer: Did,
@@ -23,8 +59,12 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    /// Asks for `task`, with no proofs, for as long as it takes; narrow it with
-    /// the `with_…` functions. An expiration within minutes is recommended.
+    /// Asks for `task`, with no proofs and for ever; narrow it with the `with_…`
+    /// functions.
+    ///
+    /// An expiration within minutes is recommended. What is not idempotent needs one
+    /// wherever nothing but a [replay window](crate::ReplayTable) keeps it from being
+    /// done twice.
     #[must_use]
     pub const fn new(issuer: Did, task: Task) -> Self {
         Self {
@@ -38,6 +78,44 @@ impl Invocation {
             issued_at: None,
             cause: None,
         }
+    }
+
+    /// States something: an invocation to the issuer itself, without an audience, that
+    /// never expires (UCAN Invocation, Attestation).
+    ///
+    /// It asks nobody for anything. Said twice it is the same statement, so its nonce is
+    /// empty. The statement that a task was run is a receipt, which has a form of its own
+    /// ([`Attestation`](crate::Attestation)).
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if `args` have no DAG-CBOR form.
+    ///
+    /// ```
+    /// use ipld_core::ipld::Ipld;
+    /// use ucan_core::Did;
+    /// use ucan_invocation::{Arguments, Invocation};
+    ///
+    /// let reviewer: Did = "did:web:reviewer.example".parse()?;
+    /// let args = Arguments::from([("package".into(), Ipld::String("left-pad".into()))]);
+    /// let statement = Invocation::stating(reviewer, "/review/approve".parse()?, args)?;
+    /// assert!(statement.is_statement());
+    /// assert_eq!(statement.executor(), statement.issuer());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn stating(issuer: Did, command: Command, args: Arguments) -> Result<Self, EncodeError> {
+        let task = Task::idempotent(issuer.clone(), command, args)?;
+        Ok(Self::new(issuer, task))
+    }
+
+    /// Whether this has the form of a statement: on the issuer itself, without an
+    /// audience, and without an end.
+    ///
+    /// The form does not tell it from a task that somebody asks of themselves for ever;
+    /// the command does.
+    #[must_use]
+    pub fn is_statement(&self) -> bool {
+        self.audience.is_none() && self.expiration.is_none() && &self.issuer == self.task.subject()
     }
 
     /// Names the executor, if it is not the subject.
@@ -65,6 +143,13 @@ impl Invocation {
     #[must_use]
     pub const fn with_expiration(mut self, expiration: Timestamp) -> Self {
         self.expiration = Some(expiration);
+        self
+    }
+
+    /// Sets the first second in which the task may start.
+    #[must_use]
+    pub const fn with_not_before(mut self, not_before: Timestamp) -> Self {
+        self.not_before = Some(not_before);
         self
     }
 
@@ -164,10 +249,7 @@ impl Payload for Invocation {
 
     fn write(&self) -> BTreeMap<String, Ipld> {
         let seconds = |time: Timestamp| Ipld::Integer(time.seconds().into());
-        let mut map = match self.task.to_ipld() {
-            Ipld::Map(map) => map,
-            _ => BTreeMap::new(),
-        };
+        let mut map = self.task.to_fields();
         map.insert("iss".into(), Ipld::String(self.issuer.as_str().into()));
         map.insert(
             "prf".into(),

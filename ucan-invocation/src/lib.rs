@@ -33,18 +33,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What is where
+//!
+//! | To | Use |
+//! |---|---|
+//! | ask for something | [`Task::idempotent`] or [`Task::unique`], [`Invocation`] |
+//! | ask for many things at once | [`Batch`] of [`EmbeddedTask`]s, [`SignedBatch`] |
+//! | take from a container what is ours | [`Inbox`] |
+//! | let anybody do something | [`PublicResource`], [`Proven::prove_public`] |
+//! | do each thing once | [`Authorized::replay_key`], [`ReplayWindow`], [`ReplayTable`] |
+//! | say how it ended | [`Attestation`], [`Failure`], [`Receipt`] |
+//! | bring somebody else's receipt | [`Conclusion`] |
+//! | state something for ever | [`Invocation::stating`] |
+//!
 //! # Features
 //!
 //! | Feature | Default | Adds |
 //! |---|---|---|
-//! | `std` | yes | nothing visible; lets dependencies use the standard library |
+//! | `std` | yes | [`InMemoryReplayWindow`] can be shared between threads; dependencies may use the standard library |
 //!
 //! # What it does not do
 //!
 //! It runs nothing, remembers nothing and reads no clock. It recognises promises,
 //! because authority must not be judged while one is left; finding what they stand
-//! for is the work of `ucan-pipeline`. Revocation tokens, the replay window and
-//! the older wire (v0.2) are not here yet.
+//! for is the work of `ucan-pipeline`. Revocation tokens and the older wire (v0.2) are
+//! not here yet.
 //!
 //! [UCAN Invocation]: https://github.com/ucan-wg/invocation/tree/445f4440f23524f3d36174cac0bcf2f1fe040f87
 
@@ -56,19 +69,36 @@ extern crate alloc;
 extern crate std;
 
 mod authorized;
+mod batch;
+mod conclusion;
+mod embedded_task;
+mod failure;
+mod inbox;
 mod invocation;
 mod outcome;
 mod promise;
 mod proven;
+mod public_resource;
 mod receipt;
+mod replay;
 mod task;
 
 pub use authorized::{AuthorizeError, Authorized};
+pub use batch::{Batch, BatchError, SignedBatch};
+pub use conclusion::{CONCLUDE_COMMAND, Conclusion, ConclusionError, conclude_command};
+pub use embedded_task::EmbeddedTask;
+pub use failure::Failure;
+pub use inbox::{Inbox, Unreadable, UnreadableReason};
 pub use invocation::Invocation;
 pub use outcome::{Branch, Effects, Outcome};
 pub use promise::Promise;
-pub use proven::{ProveError, Proven};
+pub use proven::{AudienceCheck, ProveError, Proven};
+pub use public_resource::PublicResource;
 pub use receipt::{
     Attestation, RECEIPT_COMMAND, Receipt, ReceiptError, ReceiptMeta, receipt_command,
+};
+pub use replay::{
+    Admitted, Backing, InMemoryReplayWindow, ReplayAddress, ReplayError, ReplayKey, ReplayLimits,
+    ReplayTable, ReplayWindow,
 };
 pub use task::{Arguments, Task};

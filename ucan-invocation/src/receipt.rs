@@ -1,19 +1,23 @@
 //! Receipts: the signed word of an executor on how a task ended.
 
-use alloc::collections::BTreeMap;
+mod attestation;
+mod error;
+mod meta;
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{
-    Chain, ChainError, Check, Claim, Command, Did, Envelope, FieldError, FieldRule, Fields, Meta,
-    Nonce, Proofs, SignError, Timestamp, Validity, Verified,
+    Chain, Check, Claim, Command, Did, FieldError, FieldRule, Fields, Leeway, Proofs, Timestamp,
+    Validity, Verified,
 };
-use varsig::{Block, Signer};
+use varsig::Block;
 
+pub use self::{attestation::Attestation, error::ReceiptError, meta::ReceiptMeta};
 use crate::{
+    failure::Failure,
     invocation::Invocation,
     outcome::{Effects, Outcome},
-    task::{Arguments, Task},
+    task::Arguments,
 };
 
 /// The command whose invocation is a receipt (ruling I2).
@@ -25,210 +29,14 @@ pub fn receipt_command() -> Command {
     RECEIPT_COMMAND.parse().expect("the constant is a command")
 }
 
-/// What an executor is about to attest to.
-#[derive(Clone, Debug)]
-pub struct Attestation {
-    ran: Cid,
-    outcome: Outcome,
-    effects: Effects,
-    issued_at: Timestamp,
-    expiration: Option<Timestamp>,
-    meta: ReceiptMeta,
-}
-
-/// What a receipt says beside the result, under keys of our own in `meta`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ReceiptMeta {
-    /// `ipvm/fault`: the error is the executor's, not the task's own (ruling I3).
-    pub fault: bool,
-    /// `ipvm/resolved`: the ID of the task with its promises replaced (ruling I6 b).
-    pub resolved: Option<Cid>,
-    /// `ipvm/computation`: the computation key (ruling I6 c).
-    pub computation: Option<Cid>,
-    /// `ipvm/from`: the receipt from which a known result was taken (ruling I6).
-    pub from: Option<Cid>,
-    /// `ipvm/fuel`: the fuel that the computation used.
-    pub fuel: Option<u64>,
-}
-
-impl ReceiptMeta {
-    /// The computation key set.
-    #[must_use]
-    pub const fn with_computation(mut self, key: Option<Cid>) -> Self {
-        self.computation = key;
-        self
-    }
-
-    /// The resolved task set.
-    #[must_use]
-    pub const fn with_resolved(mut self, task: Option<Cid>) -> Self {
-        self.resolved = task;
-        self
-    }
-
-    /// The source of a known result set.
-    #[must_use]
-    pub const fn with_from(mut self, receipt: Cid) -> Self {
-        self.from = Some(receipt);
-        self
-    }
-
-    /// Marked as an error of the executor.
-    #[must_use]
-    pub const fn with_fault(mut self) -> Self {
-        self.fault = true;
-        self
-    }
-
-    /// The fuel set.
-    #[must_use]
-    pub const fn with_fuel(mut self, fuel: Option<u64>) -> Self {
-        self.fuel = fuel;
-        self
-    }
-
-    fn write(&self) -> Option<Meta> {
-        let mut meta = Meta::new();
-        if self.fault {
-            meta.insert("ipvm/fault".into(), Ipld::Bool(true));
-        }
-        for (key, link) in [
-            ("ipvm/resolved", self.resolved),
-            ("ipvm/computation", self.computation),
-            ("ipvm/from", self.from),
-        ] {
-            if let Some(link) = link {
-                meta.insert(key.into(), Ipld::Link(link));
-            }
-        }
-        if let Some(fuel) = self.fuel {
-            meta.insert("ipvm/fuel".into(), Ipld::Integer(fuel.into()));
-        }
-        (!meta.is_empty()).then_some(meta)
-    }
-
-    fn read(meta: Option<&Meta>) -> Result<Self, FieldError> {
-        // Other keys of `meta` are other people's; only ours are read.
-        let mut ours: Meta = Meta::new();
-        for (key, value) in meta.into_iter().flatten() {
-            if matches!(
-                key.as_str(),
-                "ipvm/fault" | "ipvm/resolved" | "ipvm/computation" | "ipvm/from" | "ipvm/fuel"
-            ) {
-                ours.insert(key.clone(), value.clone());
-            }
-        }
-        let mut fields = Fields::new(ours);
-        let value_error = |key, expected| FieldError::new(key, FieldRule::Value { expected });
-        Ok(Self {
-            fault: match fields.optional("ipvm/fault") {
-                None => false,
-                Some(Ipld::Bool(true)) => true,
-                Some(_) => return Err(value_error("ipvm/fault", "true")),
-            },
-            resolved: fields.optional_link("ipvm/resolved")?,
-            computation: fields.optional_link("ipvm/computation")?,
-            from: fields.optional_link("ipvm/from")?,
-            fuel: match fields.optional("ipvm/fuel") {
-                None => None,
-                Some(Ipld::Integer(fuel)) => Some(
-                    u64::try_from(fuel)
-                        .map_err(|_| value_error("ipvm/fuel", "an integer of 64 bits"))?,
-                ),
-                Some(_) => return Err(value_error("ipvm/fuel", "an integer of 64 bits")),
-            },
-        })
-    }
-}
-
-impl Attestation {
-    /// The word that `ran` ended in `outcome`, given at `issued_at`, for ever.
-    #[must_use]
-    pub fn new(ran: Cid, outcome: Outcome, issued_at: Timestamp) -> Self {
-        Self {
-            ran,
-            outcome,
-            effects: Effects::default(),
-            issued_at,
-            expiration: None,
-            meta: ReceiptMeta::default(),
-        }
-    }
-
-    /// Sets until when the result may be used for memory and promises, for what is
-    /// not pure.
-    #[must_use]
-    pub const fn with_expiration(mut self, expiration: Timestamp) -> Self {
-        self.expiration = Some(expiration);
-        self
-    }
-
-    /// Asks for more tasks.
-    #[must_use]
-    pub fn with_effects(mut self, effects: Effects) -> Self {
-        self.effects = effects;
-        self
-    }
-
-    /// Says more about how the result was come by.
-    #[must_use]
-    pub fn with_meta(mut self, meta: ReceiptMeta) -> Self {
-        self.meta = meta;
-        self
-    }
-
-    /// Signs it as the executor, who is issuer and subject (ruling I2).
-    ///
-    /// # Errors
-    ///
-    /// [`SignError`] as [`Envelope::sign`] gives it.
-    pub fn sign(self, executor: &dyn Signer) -> Result<Receipt, SignError> {
-        let did = Did::from_signer(executor);
-        let mut args = Arguments::from([
-            ("ran".into(), Ipld::Link(self.ran)),
-            ("out".into(), self.outcome.to_ipld()),
-        ]);
-        if !self.effects.is_empty() {
-            let mut effects = BTreeMap::new();
-            if !self.effects.fork.is_empty() {
-                let fork = self.effects.fork.iter().copied().map(Ipld::Link).collect();
-                effects.insert("fork".into(), Ipld::List(fork));
-            }
-            if let Some(join) = self.effects.join {
-                effects.insert("join".into(), Ipld::Link(join));
-            }
-            args.insert("fx".into(), Ipld::Map(effects));
-        }
-        let task = Task::new(did.clone(), receipt_command(), args, Nonce::empty())
-            .map_err(SignError::Encode)?;
-        let mut invocation = Invocation::new(did.clone(), task).with_issued_at(self.issued_at);
-        if let Some(expiration) = self.expiration {
-            invocation = invocation.with_expiration(expiration);
-        }
-        if let Some(meta) = self.meta.write() {
-            invocation = invocation.with_meta(meta);
-        }
-        let envelope = Envelope::sign(invocation, executor)?;
-        Ok(Receipt {
-            block: envelope.block().clone(),
-            executor: did,
-            ran: self.ran,
-            outcome: self.outcome,
-            effects: self.effects,
-            issued_at: Some(self.issued_at),
-            expiration: self.expiration,
-            meta: self.meta,
-        })
-    }
-}
-
 /// A receipt that was verified, or was signed here.
 ///
 /// Only [`Attestation::sign`] and [`Receipt::accept`] make one.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     block: Block,
+    /// Who signed: the executor, or whom it let do so.
+    issuer: Did,
     executor: Did,
     ran: Cid,
     outcome: Outcome,
@@ -282,6 +90,7 @@ impl Receipt {
         let (ran, outcome, effects) = read_args(task.args()).map_err(ReceiptError::Field)?;
         Ok(Self {
             block: verified.envelope().block().clone(),
+            issuer: invocation.issuer().clone(),
             executor: task.subject().clone(),
             ran,
             outcome,
@@ -302,6 +111,12 @@ impl Receipt {
     #[must_use]
     pub const fn block(&self) -> &Block {
         &self.block
+    }
+
+    /// Who signed: the executor, or a delegate of it.
+    #[must_use]
+    pub const fn issuer(&self) -> &Did {
+        &self.issuer
     }
 
     /// Who ran the task.
@@ -340,6 +155,32 @@ impl Receipt {
         self.expiration
     }
 
+    /// Whether the result may be used at `now`, for memory and for promises, where the
+    /// task is not pure (ruling I2).
+    ///
+    /// The result of a pure task is the same at every time, so its use never ends,
+    /// whatever the receipt says; nor does the attestation of any task: that this was
+    /// the result when the receipt was issued stays true.
+    #[must_use]
+    pub fn is_current(&self, now: Timestamp, leeway: Leeway) -> bool {
+        Validity::new(Some(Timestamp::MIN), self.expiration).contains(now, leeway)
+    }
+
+    /// What the executor failed at, if it says that it did: an error that it marks as
+    /// its own. What a task says of itself is not among these, whatever it looks like
+    /// (ruling I3).
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError`] if the error is marked as the executor's, and has not the form of
+    /// one: see [`Failure::read`].
+    pub fn fault(&self) -> Option<Result<Failure, FieldError>> {
+        match &self.outcome {
+            Outcome::Error(value) if self.meta.fault => Some(Failure::read(value)),
+            _ => None,
+        }
+    }
+
     /// What it says beside the result.
     #[must_use]
     pub const fn meta(&self) -> &ReceiptMeta {
@@ -363,28 +204,4 @@ fn read_args(args: &Arguments) -> Result<(Cid, Outcome, Effects), FieldError> {
     }
     fields.finish()?;
     Ok((ran, outcome, effects))
-}
-
-/// Why an invocation is not taken for a receipt.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReceiptError {
-    /// An audience other than the executor is named.
-    #[error("a receipt names no audience but its executor; this names {found}")]
-    Audience {
-        /// The audience found.
-        found: Did,
-    },
-    /// The issuer may not attest for the executor.
-    #[error(transparent)]
-    Chain(ChainError),
-    /// It is an invocation of something else.
-    #[error("a receipt is an invocation of {RECEIPT_COMMAND}, not of {found}")]
-    Command {
-        /// The command found.
-        found: Command,
-    },
-    /// An argument is malformed.
-    #[error(transparent)]
-    Field(FieldError),
 }

@@ -14,6 +14,36 @@ pub type Arguments = BTreeMap<String, Ipld>;
 ///
 /// Its ID is the CID of the map `{sub, cmd, args, nonce}`, computed once when the
 /// task is made; it finds the receipt (ruling I1).
+///
+/// The nonce decides whether asking twice means doing it twice, so there is a
+/// constructor for each answer (UCAN Invocation, Nonce; ruling T11):
+///
+/// | Constructor | For | Asked for again |
+/// |---|---|---|
+/// | [`Task::idempotent`] | what gives the same result, or leaves the same state, every time: pure functions, queries, an HTTP PUT | the same task, answered from its receipt |
+/// | [`Task::unique`] | what does something each time: sending, appending, paying | another task, because its nonce is another |
+/// | [`Task::new`] | a nonce that is known already, as of a task that was read | as the nonce says |
+///
+/// ```
+/// use ipld_core::ipld::Ipld;
+/// use ucan_core::{Did, Nonce};
+/// use ucan_invocation::{Arguments, Task};
+///
+/// let account: Did = "did:web:bank.example".parse()?;
+/// let args = Arguments::from([("cents".into(), Ipld::Integer(500))]);
+///
+/// // The balance is the same however often it is asked for ...
+/// let ask = || Task::idempotent(account.clone(), "/account/read".parse().unwrap(), [].into());
+/// assert_eq!(ask()?.id(), ask()?.id());
+///
+/// // ... and five more euros are five more euros.
+/// let pay = |drawn| {
+///     Task::unique(account.clone(), "/account/pay".parse().unwrap(), args.clone(), drawn)
+/// };
+/// let (first, second) = ([1; Nonce::RANDOM_LENGTH], [2; Nonce::RANDOM_LENGTH]);
+/// assert_ne!(pay(first)?.id(), pay(second)?.id()); // draw them from the system, in earnest
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     subject: Did,
@@ -24,7 +54,42 @@ pub struct Task {
 }
 
 impl Task {
-    /// A task on `subject`.
+    /// A task on `subject` that is the same task however often it is asked for: its
+    /// nonce is empty.
+    ///
+    /// Executors refuse such a task for a command that does something each time
+    /// (ruling I10): see [`Task::unique`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::new`].
+    pub fn idempotent(
+        subject: Did,
+        command: Command,
+        args: Arguments,
+    ) -> Result<Self, EncodeError> {
+        Self::new(subject, command, args, Nonce::empty())
+    }
+
+    /// A task on `subject` that is another one each time: `drawn` are bytes that the
+    /// caller draws from a good source of randomness, anew for every task.
+    ///
+    /// Whoever sends the same task again, because no answer came, keeps it; a fresh
+    /// draw would ask for the work a second time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Task::new`].
+    pub fn unique(
+        subject: Did,
+        command: Command,
+        args: Arguments,
+        drawn: [u8; Nonce::RANDOM_LENGTH],
+    ) -> Result<Self, EncodeError> {
+        Self::new(subject, command, args, Nonce::from_random(drawn))
+    }
+
+    /// A task on `subject` with a nonce of any kind.
     ///
     /// # Errors
     ///
@@ -95,11 +160,16 @@ impl Task {
     /// The map that the ID is the CID of.
     #[must_use]
     pub fn to_ipld(&self) -> Ipld {
-        Ipld::Map(BTreeMap::from([
+        Ipld::Map(self.to_fields())
+    }
+
+    /// The four fields of a task, as they stand in a payload.
+    pub(crate) fn to_fields(&self) -> BTreeMap<String, Ipld> {
+        BTreeMap::from([
             ("sub".into(), Ipld::String(self.subject.as_str().into())),
             ("cmd".into(), Ipld::String(self.command.as_str().into())),
             ("args".into(), Ipld::Map(self.args.clone())),
             ("nonce".into(), Ipld::Bytes(self.nonce.as_bytes().into())),
-        ]))
+        ])
     }
 }

@@ -81,6 +81,39 @@ fn other_arguments_make_another_task() {
     assert_eq!(one.with_args(args).unwrap(), task(WEB, Ipld::Float(1.0), &[1, 2]));
 }
 
+#[test]
+fn what_is_idempotent_has_an_empty_nonce_and_what_is_unique_the_one_that_was_drawn() {
+    let (subject, command): (Did, ucan_core::Command) =
+        (WEB.parse().unwrap(), "/msg/send".parse().unwrap());
+    let args = Arguments::from([("n".into(), Ipld::Integer(1))]);
+    assert_eq!(
+        Task::idempotent(subject.clone(), command.clone(), args.clone()).unwrap(),
+        task(WEB, Ipld::Integer(1), &[])
+    );
+    assert_eq!(
+        Task::unique(subject, command, args, [7; 12]).unwrap(),
+        task(WEB, Ipld::Integer(1), &[7; 12])
+    );
+}
+
+#[test]
+fn a_statement_is_on_the_issuer_without_an_audience_and_without_an_end() {
+    let (did, command) = (Did::from_signer(&alice()), "/review".parse().unwrap());
+    let args = Arguments::from([("n".into(), Ipld::Integer(1))]);
+    let statement = Invocation::stating(did.clone(), command, args).unwrap();
+    let fields: Vec<String> = statement.write().into_keys().collect();
+    assert_eq!(fields, ["args", "cmd", "exp", "iss", "nonce", "prf", "sub"]);
+    assert_eq!(statement.write()["exp"], Ipld::Null);
+    assert_eq!((statement.issuer(), statement.task().subject()), (&did, &did));
+    assert!(statement.task().nonce().is_empty());
+    assert!(statement.is_statement());
+
+    let end = Timestamp::from_seconds(100).unwrap();
+    assert!(!statement.clone().with_expiration(end).is_statement());
+    assert!(!statement.with_audience(did.clone()).is_statement());
+    assert!(!Invocation::new(did, task(WEB, Ipld::Integer(1), &[])).is_statement());
+}
+
 fn invocation() -> Invocation {
     let did = Did::from_signer(&alice());
     Invocation::new(did.clone(), task(did.as_str(), Ipld::Integer(1), &[]))
@@ -95,6 +128,7 @@ fn an_invocation_goes_around_with_every_field() {
         .with_audience("did:web:executor.test".parse().unwrap())
         .with_proofs(vec![proof, proof])
         .with_meta(Meta::from([("a".into(), Ipld::Null)]))
+        .with_not_before(seconds(150))
         .with_expiration(seconds(200))
         .with_issued_at(seconds(100))
         .with_cause(cause);
@@ -106,7 +140,7 @@ fn an_invocation_goes_around_with_every_field() {
     assert_eq!(read.payload().proofs(), [proof, proof]);
     assert_eq!(read.payload().cause(), Some(&cause));
     assert_eq!(read.payload().issued_at(), Some(seconds(100)));
-    assert_eq!(read.payload().validity(), Validity::new(None, Some(seconds(200))));
+    assert_eq!(read.payload().validity(), Validity::new(Some(seconds(150)), Some(seconds(200))));
 }
 
 /// Reads an invocation with one field of the wire put in, or taken out for `None`.

@@ -10,7 +10,10 @@ use super::{
     Chain,
     error::{ChainError, ProofError, ProofRule},
 };
-use crate::policy::{Budget, Explanation, Policy};
+use crate::{
+    policy::{Budget, Explanation, Policy},
+    token_cid::TokenCid,
+};
 
 /// The most hops whose refusal is explained in full; each explanation is bounded
 /// by [`MAX_EXPLAINED`](crate::policy::MAX_EXPLAINED).
@@ -142,7 +145,7 @@ impl fmt::Display for ChainExplanation<'_> {
             if place > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "proof {} ({}): {}", hop.index, hop.cid, hop.explanation)?;
+            write!(f, "proof {} ({}): {}", hop.index, TokenCid(hop.cid), hop.explanation)?;
         }
         if self.omitted > 0 {
             write!(f, "\nand {} more proofs whose policies do not hold", self.omitted)?;

@@ -2,7 +2,7 @@
 
 use ipld_core::ipld;
 use ucan_core::{
-    ChainError, MAX_EXPLAINED_HOPS, Policy, ProofError, ProofRule,
+    ChainError, MAX_EXPLAINED_HOPS, Policy, ProofError, ProofRule, TokenCid,
     policy::{Budget, PolicyFailure},
 };
 
@@ -67,7 +67,8 @@ fn the_first_refusal_counts_and_all_are_explained() {
              \x20 [1] fails: `.size` is 7, which is not less than 5\n\
              proof 2 ({}): the arguments do not satisfy the policy statement at [0]\n\
              \x20 [0] fails: `.to` is \"carol\", which does not equal \"bob\"",
-            case.named[1], case.named[2],
+            TokenCid(&case.named[1]),
+            TokenCid(&case.named[2]),
         )
     );
 }

@@ -1,7 +1,7 @@
 //! An authorisation is not copied or made from nothing, and nothing less stands in
 //! for it.
 
-use ucan_invocation::{Authorized, Proven, Receipt};
+use ucan_invocation::{Admitted, Authorized, Proven, Receipt, ReplayKey, SignedBatch};
 
 fn run(_: Authorized) {}
 
@@ -26,8 +26,19 @@ fn nothing() {
     from_nothing::<Authorized>();
     from_nothing::<Proven>();
     from_nothing::<Receipt>();
+    from_nothing::<ReplayKey>();
+    from_nothing::<SignedBatch<'_>>();
+    from_nothing::<Admitted>();
+}
+
+fn admitted_twice(admitted: Admitted) -> [Admitted; 2] {
+    [copy(&admitted), admitted]
+}
+
+fn key_of_less(proven: Proven) -> ReplayKey {
+    proven.replay_key()
 }
 
 fn main() {
-    let _ = (twice, less, nothing);
+    let _ = (twice, less, nothing, admitted_twice, key_of_less);
 }

@@ -1,0 +1,117 @@
+//! What an executor says, before it is signed.
+
+use alloc::collections::BTreeMap;
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ucan_core::{Did, Envelope, Nonce, SignError, Timestamp};
+use varsig::Signer;
+
+use super::{Receipt, ReceiptMeta, receipt_command};
+use crate::{
+    failure::Failure,
+    invocation::Invocation,
+    outcome::{Effects, Outcome},
+    task::{Arguments, Task},
+};
+
+/// What an executor is about to attest to.
+#[derive(Clone, Debug)]
+pub struct Attestation {
+    ran: Cid,
+    outcome: Outcome,
+    effects: Effects,
+    issued_at: Timestamp,
+    expiration: Option<Timestamp>,
+    meta: ReceiptMeta,
+}
+
+impl Attestation {
+    /// The word that `ran` ended in `outcome`, given at `issued_at`, for ever.
+    #[must_use]
+    pub fn new(ran: Cid, outcome: Outcome, issued_at: Timestamp) -> Self {
+        Self {
+            ran,
+            outcome,
+            effects: Effects::default(),
+            issued_at,
+            expiration: None,
+            meta: ReceiptMeta::default(),
+        }
+    }
+
+    /// The word that the executor itself failed to run `ran`, given at `issued_at`, and
+    /// marked as such: no task can say this of itself (ruling I3).
+    #[must_use]
+    pub fn fault(ran: Cid, failure: Failure, issued_at: Timestamp) -> Self {
+        let meta = ReceiptMeta::default().with_fault();
+        Self::new(ran, failure.into(), issued_at).with_meta(meta)
+    }
+
+    /// Sets until when the result may be used for memory and promises, for what is
+    /// not pure.
+    #[must_use]
+    pub const fn with_expiration(mut self, expiration: Timestamp) -> Self {
+        self.expiration = Some(expiration);
+        self
+    }
+
+    /// Asks for more tasks.
+    #[must_use]
+    pub fn with_effects(mut self, effects: Effects) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// Says more about how the result was come by.
+    #[must_use]
+    pub fn with_meta(mut self, meta: ReceiptMeta) -> Self {
+        self.meta = meta;
+        self
+    }
+
+    /// Signs it as the executor, who is issuer and subject (ruling I2).
+    ///
+    /// # Errors
+    ///
+    /// [`SignError`] as [`Envelope::sign`] gives it.
+    pub fn sign(self, executor: &dyn Signer) -> Result<Receipt, SignError> {
+        let did = Did::from_signer(executor);
+        let mut args = Arguments::from([
+            ("ran".into(), Ipld::Link(self.ran)),
+            ("out".into(), self.outcome.to_ipld()),
+        ]);
+        if !self.effects.is_empty() {
+            let mut effects = BTreeMap::new();
+            if !self.effects.fork.is_empty() {
+                let fork = self.effects.fork.iter().copied().map(Ipld::Link).collect();
+                effects.insert("fork".into(), Ipld::List(fork));
+            }
+            if let Some(join) = self.effects.join {
+                effects.insert("join".into(), Ipld::Link(join));
+            }
+            args.insert("fx".into(), Ipld::Map(effects));
+        }
+        let task = Task::new(did.clone(), receipt_command(), args, Nonce::empty())
+            .map_err(SignError::Encode)?;
+        let mut invocation = Invocation::new(did.clone(), task).with_issued_at(self.issued_at);
+        if let Some(expiration) = self.expiration {
+            invocation = invocation.with_expiration(expiration);
+        }
+        if let Some(meta) = self.meta.write() {
+            invocation = invocation.with_meta(meta);
+        }
+        let envelope = Envelope::sign(invocation, executor)?;
+        Ok(Receipt {
+            block: envelope.block().clone(),
+            issuer: did.clone(),
+            executor: did,
+            ran: self.ran,
+            outcome: self.outcome,
+            effects: self.effects,
+            issued_at: Some(self.issued_at),
+            expiration: self.expiration,
+            meta: self.meta,
+        })
+    }
+}

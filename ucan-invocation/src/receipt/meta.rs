@@ -1,0 +1,111 @@
+//! What a receipt says beside the result.
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ucan_core::{FieldError, FieldRule, Fields, Meta};
+
+/// What a receipt says beside the result, under keys of our own in `meta`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReceiptMeta {
+    /// `ipvm/fault`: the error is the executor's, not the task's own (ruling I3).
+    pub fault: bool,
+    /// `ipvm/resolved`: the ID of the task with its promises replaced (ruling I6 b).
+    pub resolved: Option<Cid>,
+    /// `ipvm/computation`: the computation key (ruling I6 c).
+    pub computation: Option<Cid>,
+    /// `ipvm/from`: the receipt from which a known result was taken (ruling I6).
+    pub from: Option<Cid>,
+    /// `ipvm/fuel`: the fuel that the computation used.
+    pub fuel: Option<u64>,
+}
+
+impl ReceiptMeta {
+    /// The computation key set.
+    #[must_use]
+    pub const fn with_computation(mut self, key: Option<Cid>) -> Self {
+        self.computation = key;
+        self
+    }
+
+    /// The resolved task set.
+    #[must_use]
+    pub const fn with_resolved(mut self, task: Option<Cid>) -> Self {
+        self.resolved = task;
+        self
+    }
+
+    /// The source of a known result set.
+    #[must_use]
+    pub const fn with_from(mut self, receipt: Cid) -> Self {
+        self.from = Some(receipt);
+        self
+    }
+
+    /// Marked as an error of the executor.
+    #[must_use]
+    pub const fn with_fault(mut self) -> Self {
+        self.fault = true;
+        self
+    }
+
+    /// The fuel set.
+    #[must_use]
+    pub const fn with_fuel(mut self, fuel: Option<u64>) -> Self {
+        self.fuel = fuel;
+        self
+    }
+
+    pub(super) fn write(&self) -> Option<Meta> {
+        let mut meta = Meta::new();
+        if self.fault {
+            meta.insert("ipvm/fault".into(), Ipld::Bool(true));
+        }
+        for (key, link) in [
+            ("ipvm/resolved", self.resolved),
+            ("ipvm/computation", self.computation),
+            ("ipvm/from", self.from),
+        ] {
+            if let Some(link) = link {
+                meta.insert(key.into(), Ipld::Link(link));
+            }
+        }
+        if let Some(fuel) = self.fuel {
+            meta.insert("ipvm/fuel".into(), Ipld::Integer(fuel.into()));
+        }
+        (!meta.is_empty()).then_some(meta)
+    }
+
+    pub(super) fn read(meta: Option<&Meta>) -> Result<Self, FieldError> {
+        // Other keys of `meta` are other people's; only ours are read.
+        let mut ours: Meta = Meta::new();
+        for (key, value) in meta.into_iter().flatten() {
+            if matches!(
+                key.as_str(),
+                "ipvm/fault" | "ipvm/resolved" | "ipvm/computation" | "ipvm/from" | "ipvm/fuel"
+            ) {
+                ours.insert(key.clone(), value.clone());
+            }
+        }
+        let mut fields = Fields::new(ours);
+        let value_error = |key, expected| FieldError::new(key, FieldRule::Value { expected });
+        Ok(Self {
+            fault: match fields.optional("ipvm/fault") {
+                None => false,
+                Some(Ipld::Bool(true)) => true,
+                Some(_) => return Err(value_error("ipvm/fault", "true")),
+            },
+            resolved: fields.optional_link("ipvm/resolved")?,
+            computation: fields.optional_link("ipvm/computation")?,
+            from: fields.optional_link("ipvm/from")?,
+            fuel: match fields.optional("ipvm/fuel") {
+                None => None,
+                Some(Ipld::Integer(fuel)) => Some(
+                    u64::try_from(fuel)
+                        .map_err(|_| value_error("ipvm/fuel", "an integer of 64 bits"))?,
+                ),
+                Some(_) => return Err(value_error("ipvm/fuel", "an integer of 64 bits")),
+            },
+        })
+    }
+}
