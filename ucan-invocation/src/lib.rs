@@ -45,6 +45,7 @@
 //! | say how it ended | [`Attestation`], [`Failure`], [`Receipt`] |
 //! | bring somebody else's receipt | [`Conclusion`] |
 //! | state something for ever | [`Invocation::stating`] |
+//! | read and write the wire before 1.0 | [`v0_2`] |
 //!
 //! # Features
 //!
@@ -56,8 +57,8 @@
 //!
 //! It runs nothing, remembers nothing and reads no clock. It recognises promises,
 //! because authority must not be judged while one is left; finding what they stand
-//! for is the work of `ucan-pipeline`. Revocation tokens and the older wire (v0.2) are
-//! not here yet.
+//! for is the work of `ucan-pipeline`. Revocation tokens are not here yet, and tokens of
+//! UCAN before 1.0 are not read.
 //!
 //! [UCAN Invocation]: https://github.com/ucan-wg/invocation/tree/445f4440f23524f3d36174cac0bcf2f1fe040f87
 
@@ -82,6 +83,7 @@ mod public_resource;
 mod receipt;
 mod replay;
 mod task;
+pub mod v0_2;
 
 pub use authorized::{AuthorizeError, Authorized};
 pub use batch::{Batch, BatchError, SignedBatch};

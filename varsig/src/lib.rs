@@ -92,7 +92,7 @@ mod public_key;
 mod segments;
 mod sign;
 mod signer_from_multicodec;
-mod varint;
+pub mod varint;
 pub mod verifiers;
 mod verify;
 

@@ -55,6 +55,23 @@ pub const SHAKE_256: u64 = 0x19;
 pub const KECCAK_256: u64 = 0x1b;
 /// `sha2-384`.
 pub const SHA2_384: u64 = 0x20;
+/// `sha3-256`: the hash of the addresses in UCAN Invocation 0.2, as it is in use.
+pub const SHA3_256: u64 = 0x16;
+
+// Signatures before varsig v1: a code, the length of the signature, and the signature.
+
+/// `es256k`: ECDSA on secp256k1 with SHA2-256.
+pub const SIGNATURE_ES256K: u64 = 0xd0e7;
+/// `eddsa`: EdDSA, on the curve of the key.
+pub const SIGNATURE_EDDSA: u64 = 0xd0ed;
+/// `es256`: ECDSA on P-256 with SHA2-256.
+pub const SIGNATURE_ES256: u64 = 0xd0_1200;
+/// `es384`: ECDSA on P-384 with SHA2-384.
+pub const SIGNATURE_ES384: u64 = 0xd0_1201;
+/// `es512`: ECDSA on P-521 with SHA2-512.
+pub const SIGNATURE_ES512: u64 = 0xd0_1202;
+/// `rs256`: RSASSA-PKCS1-v1_5 with SHA2-256.
+pub const SIGNATURE_RS256: u64 = 0xd0_1205;
 
 // Public keys; also the curve segments of varsig headers.
 

@@ -3,24 +3,32 @@
 use alloc::vec::Vec;
 
 /// Why a varint was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum VarintError {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VarintError {
     /// The bytes end inside the number.
+    #[error("the bytes end inside a varint")]
     UnexpectedEnd,
     /// The number could have been written in fewer bytes.
+    #[error("a varint is not in its shortest form")]
     NotShortest,
     /// The number does not fit 63 bits, the limit of the multiformats varint.
+    #[error("a varint does not fit 63 bits")]
     TooLong,
 }
 
 /// The largest number that a varint may stand for.
-pub(crate) const MAX: u64 = u64::MAX >> 1;
+pub const MAX: u64 = u64::MAX >> 1;
 
 /// The longest varint the multiformats text allows, in bytes.
 const MAX_LENGTH: usize = 9;
 
-/// Reads one varint from the front of `bytes`: the number and its length.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(u64, usize), VarintError> {
+/// Reads one varint from the front of `bytes`: the number and its length in bytes.
+///
+/// # Errors
+///
+/// [`VarintError`] as its variants say.
+pub fn decode(bytes: &[u8]) -> Result<(u64, usize), VarintError> {
     let mut value = 0_u64;
     for index in 0..MAX_LENGTH {
         let byte = *bytes.get(index).ok_or(VarintError::UnexpectedEnd)?;
@@ -36,8 +44,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(u64, usize), VarintError> {
     Err(VarintError::TooLong)
 }
 
-/// Appends `value` to `out`. Values above 63 bits are not produced by this crate.
-pub(crate) fn encode(mut value: u64, out: &mut Vec<u8>) {
+/// Appends `value` to `out`. What is above [`MAX`] is written and not read back.
+pub fn encode(mut value: u64, out: &mut Vec<u8>) {
     while value >= 0x80 {
         out.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 use varsig::{KeyType, multicodec};
 
 /// Name of the row, its tag, and our constant.
-const ROWS: [(&str, &str, u64); 32] = [
+const ROWS: [(&str, &str, u64); 39] = [
     ("varsig", "multiformat", multicodec::VARSIG),
     ("ed25519-pub", "key", multicodec::EDDSA),
     ("rsa-pub", "key", multicodec::RSASSA_PKCS1_V1_5),
@@ -19,6 +19,7 @@ const ROWS: [(&str, &str, u64); 32] = [
     ("sha2-384", "multihash", multicodec::SHA2_384),
     ("sha2-512", "multihash", multicodec::SHA2_512),
     ("shake-256", "multihash", multicodec::SHAKE_256),
+    ("sha3-256", "multihash", multicodec::SHA3_256),
     ("keccak-256", "multihash", multicodec::KECCAK_256),
     ("secp256k1-pub", "key", multicodec::SECP256K1_PUB),
     ("bls12_381-g1-pub", "key", multicodec::BLS12_381_G1_PUB),
@@ -37,6 +38,12 @@ const ROWS: [(&str, &str, u64); 32] = [
     ("p521-priv", "key", multicodec::P521_PRIV),
     ("bls12_381-g1-priv", "key", multicodec::BLS12_381_G1_PRIV),
     ("bls12_381-g2-priv", "key", multicodec::BLS12_381_G2_PRIV),
+    ("es256k", "varsig", multicodec::SIGNATURE_ES256K),
+    ("eddsa", "varsig", multicodec::SIGNATURE_EDDSA),
+    ("es256", "varsig", multicodec::SIGNATURE_ES256),
+    ("es384", "varsig", multicodec::SIGNATURE_ES384),
+    ("es512", "varsig", multicodec::SIGNATURE_ES512),
+    ("rs256", "varsig", multicodec::SIGNATURE_RS256),
     // The Varsig text gives these two families numbers that the table gives to others.
     ("bitcoin-tx", "ipld", multicodec::BLS),
     ("x25519-pub", "key", multicodec::ECDSA),
