@@ -8,6 +8,7 @@
 //! | `delegate` | tokens alone: a delegation, an attenuation, an invocation, and what is refused; no engine, no store |
 //! | `invoke` | from a container of tokens to work that is done once: sorted, proven, authorised, admitted, and refused the second time; no engine, no store |
 //! | `receipt` | receipts: signed, delivered by a stranger, believed for the signature on them, and a forged one refused |
+//! | `pipeline` | promises: the same four steps one after the other and all at once, between two executors that exchange containers |
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
 
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;

@@ -1,144 +1,165 @@
 //! The dataflow graph.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
-use core::fmt;
+mod cycle;
+mod dot;
+mod edges;
+mod index;
+mod json;
+mod mermaid;
+mod order;
+mod path;
+mod ready;
+
+use alloc::{collections::VecDeque, vec::Vec};
+
+pub use cycle::Cycle;
+pub use path::CriticalPath;
+
+use edges::Edges;
+use index::{Index, number, place};
 
 /// What depends on what. Nodes are labels or task IDs.
+///
+/// Nodes are numbered in the order of their keys, and both directions of every edge
+/// stand in flat lists of numbers: memory and time grow with nodes and edges, up to the
+/// sorting of the keys. Nothing here recurses, so that a chain may be of any length.
+/// Two graphs of the same nodes and edges are equal, however they were put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph<K> {
-    /// Each node with the nodes that it awaits.
-    awaits: BTreeMap<K, BTreeSet<K>>,
+    /// The nodes, sorted.
+    nodes: Vec<K>,
+    /// From each node to those that it awaits.
+    awaits: Edges,
+    /// From each node to those that await it.
+    awaited_by: Edges,
+    /// What is awaited and is no node: the number of the node that awaits it, and the
+    /// key, in that order.
+    outside: Vec<(u32, K)>,
 }
 
 impl<K: Ord + Clone> Graph<K> {
     /// A graph of nodes with the nodes that each awaits. What is awaited but is no
-    /// node itself lies outside of the graph and orders nothing.
-    pub fn new(awaits: impl IntoIterator<Item = (K, BTreeSet<K>)>) -> Self {
-        Self { awaits: awaits.into_iter().collect() }
-    }
-
-    /// The nodes in an order in which everything comes after what it awaits; of
-    /// several that could come next, the least.
+    /// node itself lies [outside](Self::outside) of the graph and orders nothing. A
+    /// node that is given twice awaits what it awaits in either place.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// [`Cycle`] with the nodes of one cycle.
-    pub fn order(&self) -> Result<Vec<K>, Cycle<K>> {
-        let mut waiting: BTreeMap<&K, usize> = BTreeMap::new();
-        let mut awaited_by: BTreeMap<&K, Vec<&K>> = BTreeMap::new();
-        for (node, awaited) in &self.awaits {
-            let inside = awaited.iter().filter(|other| self.awaits.contains_key(other));
-            waiting.insert(node, inside.clone().count());
-            for other in inside {
-                awaited_by.entry(other).or_default().push(node);
+    /// If there are 2^32 nodes or edges, or more.
+    pub fn new<A: IntoIterator<Item = K>>(awaits: impl IntoIterator<Item = (K, A)>) -> Self {
+        let (mut given, mut awaited) = (Vec::new(), Vec::new());
+        for (place, (node, keys)) in awaits.into_iter().enumerate() {
+            given.push((node, number(place)));
+            awaited.extend(keys.into_iter().map(|key| (number(place), key)));
+        }
+        // Of keys in order already, which those of a map are, this is one pass.
+        given.sort_unstable();
+        let mut nodes: Vec<K> = Vec::with_capacity(given.len());
+        let mut numbers = alloc::vec![0; given.len()];
+        for (node, given_at) in given {
+            if nodes.last() != Some(&node) {
+                nodes.push(node);
+            }
+            numbers[place(given_at)] = number(nodes.len() - 1);
+        }
+        let index = Index::of(&nodes);
+        let (mut inside, mut outside) = (Vec::with_capacity(awaited.len()), Vec::new());
+        for (given_at, key) in awaited {
+            let node = numbers[place(given_at)];
+            match index.find(&key) {
+                Some(other) => inside.push((node, number(other))),
+                None => outside.push((node, key)),
             }
         }
-        let mut ready: BTreeSet<&K> =
-            waiting.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
-        let mut order = Vec::with_capacity(self.awaits.len());
-        while let Some(node) = ready.pop_first() {
-            order.push(node.clone());
-            waiting.remove(node);
-            for next in awaited_by.get(node).into_iter().flatten() {
-                if let Some(count) = waiting.get_mut(next) {
-                    *count -= 1;
-                    if *count == 0 {
-                        ready.insert(next);
-                    }
+        outside.sort_unstable();
+        outside.dedup();
+        let awaits = Edges::new(nodes.len(), &inside);
+        let awaited_by = awaits.reversed();
+        Self { nodes, awaits, awaited_by, outside }
+    }
+
+    /// The nodes, sorted.
+    #[must_use]
+    pub fn nodes(&self) -> &[K] {
+        &self.nodes
+    }
+
+    /// The number of nodes.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no nodes.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The number of edges between nodes; what lies outside is not counted.
+    #[must_use]
+    pub const fn edge_count(&self) -> usize {
+        self.awaits.count()
+    }
+
+    /// The nodes that `node` awaits, sorted; none if it is no node.
+    pub fn awaits(&self, node: &K) -> impl ExactSizeIterator<Item = &K> {
+        self.keys(self.number_of(node).map_or(&[], |number| self.awaits.of(number)))
+    }
+
+    /// The nodes that await `node`, sorted; none if it is no node.
+    pub fn awaited_by(&self, node: &K) -> impl ExactSizeIterator<Item = &K> {
+        self.keys(self.number_of(node).map_or(&[], |number| self.awaited_by.of(number)))
+    }
+
+    /// What is awaited and lies outside of the graph: the node that awaits, and what it
+    /// awaits, sorted.
+    pub fn outside(&self) -> impl ExactSizeIterator<Item = (&K, &K)> {
+        self.outside.iter().map(|(node, key)| (&self.nodes[place(*node)], key))
+    }
+
+    /// The nodes that await no other node, sorted: they can start first. Whether they
+    /// await something outside is not asked.
+    pub fn roots(&self) -> impl Iterator<Item = &K> {
+        self.nodes.iter().enumerate().filter(|(node, _)| self.awaits.of(*node).is_empty()).map(key)
+    }
+
+    /// The nodes that no other node awaits, sorted: they give what is wanted.
+    pub fn leaves(&self) -> impl Iterator<Item = &K> {
+        let awaited_by = &self.awaited_by;
+        self.nodes.iter().enumerate().filter(|(node, _)| awaited_by.of(*node).is_empty()).map(key)
+    }
+
+    /// Everything that hangs on `node`, directly or not, sorted; without the node itself,
+    /// unless it waits for itself in a ring. None if it is no node.
+    #[must_use]
+    pub fn downstream(&self, node: &K) -> Vec<K> {
+        let mut found = alloc::vec![false; self.nodes.len()];
+        let mut next: VecDeque<usize> = self.number_of(node).into_iter().collect();
+        while let Some(current) = next.pop_front() {
+            for other in self.awaited_by.of(current).iter().copied().map(place) {
+                if !core::mem::replace(&mut found[other], true) {
+                    next.push_back(other);
                 }
             }
         }
-        if waiting.is_empty() { Ok(order) } else { Err(self.cycle(&waiting)) }
+        self.nodes.iter().zip(found).filter(|(_, found)| *found).map(|(it, _)| it.clone()).collect()
     }
 
-    /// A cycle among the nodes that could not be ordered: each of them awaits
-    /// another, so walking along must come back.
-    fn cycle(&self, left: &BTreeMap<&K, usize>) -> Cycle<K> {
-        let mut path: Vec<K> = Vec::new();
-        let mut node = left.keys().next().copied();
-        while let Some(current) = node {
-            if let Some(start) = path.iter().position(|seen| seen == current) {
-                return Cycle(path.split_off(start));
-            }
-            path.push(current.clone());
-            node = self
-                .awaits
-                .get(current)
-                .and_then(|awaited| awaited.iter().find(|other| left.contains_key(other)));
-        }
-        Cycle(path)
+    fn number_of(&self, node: &K) -> Option<usize> {
+        self.nodes.binary_search(node).ok()
+    }
+
+    fn keys<'a>(&'a self, numbers: &'a [u32]) -> impl ExactSizeIterator<Item = &'a K> {
+        numbers.iter().map(|number| &self.nodes[place(*number)])
     }
 }
 
-/// Nodes that wait for each other in a ring; the last awaits the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cycle<K>(pub Vec<K>);
-
-impl<K: fmt::Display> fmt::Display for Cycle<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for node in &self.0 {
-            write!(f, "{node} awaits ")?;
-        }
-        self.0.first().map_or(Ok(()), |first| write!(f, "{first}"))
-    }
+const fn key<K>((_, key): (usize, K)) -> K
+where
+    K: Copy,
+{
+    key
 }
-
-impl<K: fmt::Debug + fmt::Display> core::error::Error for Cycle<K> {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::{string::ToString, vec};
-    use proptest::prelude::*;
-
-    #[test]
-    fn orders_by_need_and_then_by_name() {
-        let graph = Graph::new([
-            ("blur", BTreeSet::from(["rotate"])),
-            ("crop", BTreeSet::new()),
-            ("gray", BTreeSet::from(["rotate", "elsewhere"])),
-            ("rotate", BTreeSet::from(["crop"])),
-        ]);
-        assert_eq!(graph.order(), Ok(vec!["crop", "rotate", "blur", "gray"]));
-    }
-
-    #[test]
-    fn names_the_ring_and_nothing_that_only_leads_to_it() {
-        let graph = Graph::new([
-            ("a", BTreeSet::from(["b"])),
-            ("b", BTreeSet::from(["c"])),
-            ("c", BTreeSet::from(["b"])),
-        ]);
-        let cycle = graph.order().unwrap_err();
-        assert_eq!(cycle, Cycle(vec!["b", "c"]));
-        assert_eq!(cycle.to_string(), "b awaits c awaits b");
-        let own = Graph::new([("a", BTreeSet::from(["a"]))]);
-        assert_eq!(own.order(), Err(Cycle(vec!["a"])));
-    }
-
-    proptest! {
-        #[test]
-        fn every_node_comes_after_what_it_awaits(
-            edges in proptest::collection::vec((0_u8..12, 0_u8..12), 0..40)
-        ) {
-            let mut awaits: BTreeMap<u8, BTreeSet<u8>> = BTreeMap::new();
-            for (a, b) in &edges {
-                awaits.entry(*a.max(b)).or_default().extend((a != b).then_some(*a.min(b)));
-            }
-            let graph = Graph::new(awaits.clone());
-            let order = graph.order().unwrap();
-            prop_assert_eq!(order.len(), awaits.len());
-            for (node, awaited) in awaits {
-                let place = order.iter().position(|other| *other == node).unwrap();
-                for other in awaited {
-                    if let Some(before) = order.iter().position(|o| *o == other) {
-                        prop_assert!(before < place);
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -131,7 +131,7 @@ impl ExecutorBuilder {
             })?;
         let did = Did::from_signer(self.signer.as_ref());
         Ok(Executor {
-            trust: Trust::new(self.trusted).and(did.clone()),
+            trust: Trust::new(self.trusted).ours(did.clone()),
             did,
             signer: self.signer,
             stores: self.stores,

@@ -55,8 +55,9 @@ impl Executor {
         for (label, task) in &job.tasks {
             for id in &task.outside {
                 let known = self.known(&Address::Task(*id)).map_err(RunError::Store)?;
+                let now = self.clock.now();
                 let admitted =
-                    known.is_some_and(|it| progress.settled.admit(&it, &self.trust).is_ok());
+                    known.is_some_and(|it| progress.settled.admit(&it, &self.trust, now).is_ok());
                 if !admitted {
                     let tasks = BTreeSet::from([*id]);
                     let error = PrepareError::UnknownPromise { tasks };
@@ -177,7 +178,7 @@ impl Executor {
             progress.passing.insert(written);
         }
         // Our own receipts count; what is reused was asked for that before.
-        let _ = progress.settled.admit(&done.receipt, &self.trust);
+        let _ = progress.settled.admit(&done.receipt, &self.trust, self.clock.now());
         Ok(done)
     }
 }

@@ -1,6 +1,7 @@
 //! The names of errors, which belong to no implementation.
 
 mod container;
+mod pipeline;
 mod policy;
 mod text;
 mod token;
@@ -36,6 +37,7 @@ pub const ALL: &[&[ErrorName]] = &[
     container::ALL,
     token::TOKEN,
     token::CHAIN,
+    pipeline::ALL,
 ];
 
 /// Reading a varsig header.

@@ -1,6 +1,7 @@
 //! What a case may ask an implementation to do.
 
 mod container;
+mod pipeline;
 mod policy;
 mod text;
 mod token;
@@ -134,7 +135,7 @@ const VALID: &str = "{\"valid\": true}";
 const CANONICAL_JSON: &str = "The value in canonical DAG-JSON, as text.";
 
 /// Every operation, in the order of the layers.
-pub const ALL: &[&[Operation]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL];
+pub const ALL: &[&[Operation]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL, pipeline::ALL];
 
 /// Varsig, blocks and codecs.
 const VARSIG: &[Operation] = &[

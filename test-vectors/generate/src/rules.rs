@@ -1,6 +1,7 @@
 //! The rules that the cases must show, each kept at least once and broken at least once.
 
 mod container;
+mod pipeline;
 mod policy;
 mod text;
 mod token;
@@ -23,7 +24,7 @@ const fn rule(id: &'static str, statement: &'static str, basis: &'static str) ->
 }
 
 /// Every rule, in the order of the layers.
-pub const ALL: &[&[Rule]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL];
+pub const ALL: &[&[Rule]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL, pipeline::ALL];
 
 /// Varsig, blocks and codecs.
 const VARSIG: &[Rule] = &[

@@ -2,6 +2,7 @@
 
 mod codecs;
 mod ucan_core;
+mod ucan_pipeline;
 mod varsig;
 
 use crate::topic::{Spec, Topic};
@@ -47,5 +48,5 @@ pub(crate) const REVOCATION: Spec = Spec {
 
 /// Every topic, in the order of the files.
 pub fn topics() -> Vec<Topic> {
-    [varsig::topics(), codecs::topics(), ucan_core::topics()].into_iter().flatten().collect()
+    [varsig::topics(), codecs::topics(), ucan_core::topics(), ucan_pipeline::topics()].into_iter().flatten().collect()
 }
