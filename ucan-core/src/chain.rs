@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod line;
 mod policies;
 mod proofs;
 mod walk;
@@ -10,6 +11,7 @@ use alloc::{sync::Arc, vec::Vec};
 
 use cid::Cid;
 
+pub(crate) use self::line::Line;
 use self::walk::Walk;
 pub use self::{
     check::{Check, Claim},

@@ -75,15 +75,17 @@
 //!
 //! | Feature | Default | Adds |
 //! |---|---|---|
-//! | `std` | yes | [`Timestamp`] from and to the system's time |
+//! | `std` | yes | [`Timestamp`] from and to the system's time; [`Revocations`] behind a `RwLock` |
 //! | `aws-lc` | | the fast native provider of `varsig`, with the same verdicts |
 //! | `rsa`, `bls` | | `did:key` and signatures of these types, where the verifiers allow them |
 //!
 //! # What it does not do
 //!
 //! It opens no socket, reads no clock and draws no randomness: keys of other DID
-//! methods, the time, nonces, proofs and revocations are arguments. Revocation
-//! tokens are not read here yet.
+//! methods, the time, nonces, proofs and revocations are arguments. What a revocation
+//! reaches is judged here ([`Revocations`]), and so is the path by which a revoker shows
+//! a place before the token ([`PathWitness`]). A revocation itself is an invocation, and
+//! is read by `ucan-invocation`.
 //!
 //! [UCAN specification]: https://github.com/ucan-wg/spec/tree/9955aa1fb7b32897f80b57651f4ee8b22ebf35a7
 //! [UCAN Delegation]: https://github.com/ucan-wg/delegation/tree/e108236e32ed264b1054b879fcf7ff2afce0ec73
@@ -125,7 +127,7 @@ pub use envelope::{DecodeError, Envelope, Payload, SignError, UcanVersion, Verif
 pub use fields::{FieldError, FieldRule, Fields};
 pub use nonce::Nonce;
 pub use policy::Policy;
-pub use revocation::{NoRevocations, Revocations};
+pub use revocation::{NoRevocations, PathWitness, Revocations, WitnessError};
 pub use store::{
     FindError, Finder, FoundProofs, InMemoryProofStore, Lookup, PassedOver, Preference, ProofStore,
     ProofStoreFull, Visitor, Wanted,

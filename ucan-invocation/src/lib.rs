@@ -57,8 +57,8 @@
 //!
 //! It runs nothing, remembers nothing and reads no clock. It recognises promises,
 //! because authority must not be judged while one is left; finding what they stand
-//! for is the work of `ucan-pipeline`. Revocation tokens are not here yet, and tokens of
-//! UCAN before 1.0 are not read.
+//! for is the work of `ucan-pipeline`. Revocations are in [`revocation`]. Tokens of UCAN
+//! before 1.0 are not read.
 //!
 //! [UCAN Invocation]: https://github.com/ucan-wg/invocation/tree/445f4440f23524f3d36174cac0bcf2f1fe040f87
 
@@ -82,6 +82,7 @@ mod proven;
 mod public_resource;
 mod receipt;
 mod replay;
+pub mod revocation;
 mod task;
 pub mod v0_2;
 

@@ -149,6 +149,12 @@ impl CaseBuilder {
         self
     }
 
+    /// As [`expect_error_of`](Self::expect_error_of), at this offset in that entry.
+    pub fn expect_error_in(mut self, name: &'static str, index: u32, offset: u32) -> Self {
+        self.expected = Some(Expected::Error { name, offset: Some(offset), index: Some(index) });
+        self
+    }
+
     /// The expected result was published: where, such as `RFC 8032, section 7.1, test 2`.
     pub const fn published(mut self, source: &'static str) -> Self {
         self.provenance = Provenance { kind: "published", source };

@@ -1,10 +1,14 @@
 //! The names of errors, which belong to no implementation.
 
 mod container;
+mod invocation;
+mod ipld_wit;
 mod pipeline;
 mod policy;
+mod revocation;
 mod text;
 mod token;
+mod v0_2;
 
 use crate::{map, value::Value};
 
@@ -37,7 +41,11 @@ pub const ALL: &[&[ErrorName]] = &[
     container::ALL,
     token::TOKEN,
     token::CHAIN,
+    invocation::ALL,
+    v0_2::ALL,
+    revocation::ALL,
     pipeline::ALL,
+    ipld_wit::ALL,
 ];
 
 /// Reading a varsig header.

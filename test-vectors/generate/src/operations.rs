@@ -1,10 +1,14 @@
 //! What a case may ask an implementation to do.
 
 mod container;
+mod invocation;
+mod ipld_wit;
 mod pipeline;
 mod policy;
+mod revocation;
 mod text;
 mod token;
+mod v0_2;
 
 use crate::{map, topic::SourceErrorKind, value::Value};
 
@@ -135,7 +139,18 @@ const VALID: &str = "{\"valid\": true}";
 const CANONICAL_JSON: &str = "The value in canonical DAG-JSON, as text.";
 
 /// Every operation, in the order of the layers.
-pub const ALL: &[&[Operation]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL, pipeline::ALL];
+pub const ALL: &[&[Operation]] = &[
+    VARSIG,
+    text::ALL,
+    policy::ALL,
+    container::ALL,
+    token::ALL,
+    invocation::ALL,
+    v0_2::ALL,
+    revocation::ALL,
+    pipeline::ALL,
+    ipld_wit::ALL,
+];
 
 /// Varsig, blocks and codecs.
 const VARSIG: &[Operation] = &[

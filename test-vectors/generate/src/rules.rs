@@ -1,10 +1,14 @@
 //! The rules that the cases must show, each kept at least once and broken at least once.
 
 mod container;
+mod invocation;
+mod ipld_wit;
 mod pipeline;
 mod policy;
+mod revocation;
 mod text;
 mod token;
+mod v0_2;
 
 use crate::{map, value::Value};
 
@@ -24,7 +28,18 @@ const fn rule(id: &'static str, statement: &'static str, basis: &'static str) ->
 }
 
 /// Every rule, in the order of the layers.
-pub const ALL: &[&[Rule]] = &[VARSIG, text::ALL, policy::ALL, container::ALL, token::ALL, pipeline::ALL];
+pub const ALL: &[&[Rule]] = &[
+    VARSIG,
+    text::ALL,
+    policy::ALL,
+    container::ALL,
+    token::ALL,
+    invocation::ALL,
+    v0_2::ALL,
+    revocation::ALL,
+    pipeline::ALL,
+    ipld_wit::ALL,
+];
 
 /// Varsig, blocks and codecs.
 const VARSIG: &[Rule] = &[

@@ -1,7 +1,9 @@
 //! The topics, one module each.
 
 mod codecs;
+mod ipld_wit;
 mod ucan_core;
+mod ucan_invocation;
 mod ucan_pipeline;
 mod varsig;
 
@@ -39,6 +41,27 @@ pub(crate) const DELEGATION: Spec = Spec {
     commit: Some("e108236e32ed264b1054b879fcf7ff2afce0ec73"),
 };
 
+/// The text of UCAN Invocation.
+pub(crate) const INVOCATION: Spec = Spec {
+    name: "UCAN Invocation",
+    version: "1.0.0-rc.1",
+    commit: Some("445f4440f23524f3d36174cac0bcf2f1fe040f87"),
+};
+
+/// The text of receipts: the draft of the working group.
+pub(crate) const RECEIPT: Spec = Spec {
+    name: "UCAN Invocation Receipt",
+    version: "1.0.0",
+    commit: Some("26fe696e3a7744dcc21293a4babb166f0a271e9c"),
+};
+
+/// The text of receipts and their delivery as they are in use.
+pub(crate) const EXTENSIONS: Spec = Spec {
+    name: "UCAN Specification Extensions",
+    version: "as of the commit",
+    commit: Some("dda8ed61ccdf1ade0cc6038cb221febfb1cda393"),
+};
+
 /// The text of UCAN Revocation.
 pub(crate) const REVOCATION: Spec = Spec {
     name: "UCAN Revocation",
@@ -48,5 +71,15 @@ pub(crate) const REVOCATION: Spec = Spec {
 
 /// Every topic, in the order of the files.
 pub fn topics() -> Vec<Topic> {
-    [varsig::topics(), codecs::topics(), ucan_core::topics(), ucan_pipeline::topics()].into_iter().flatten().collect()
+    [
+        varsig::topics(),
+        codecs::topics(),
+        ucan_core::topics(),
+        ucan_invocation::topics(),
+        ucan_pipeline::topics(),
+        ipld_wit::topics(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

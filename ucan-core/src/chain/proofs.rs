@@ -80,7 +80,7 @@ impl Proofs {
     }
 
     /// What is known of the token `cid`: of these very bytes, or else of a twin.
-    pub(super) fn entry(&self, cid: &Cid) -> Option<&Result<Arc<Verified<Delegation>>, ProofRule>> {
+    pub(crate) fn entry(&self, cid: &Cid) -> Option<&Result<Arc<Verified<Delegation>>, ProofRule>> {
         self.entries.get(cid).or_else(|| self.entries.get(self.twins.get(cid)?))
     }
 }

@@ -134,11 +134,11 @@ fn record(chain: &Chain) -> Value {
     ])
 }
 
-fn input<'a>(case: &'a Case, name: &str) -> Result<&'a Value, Fault> {
+pub(crate) fn input<'a>(case: &'a Case, name: &str) -> Result<&'a Value, Fault> {
     case.input.get(name).ok_or(Fault::Invariant("the case lacks an input"))
 }
 
-fn list(value: &Value) -> Result<&[Value], Fault> {
+pub(crate) fn list(value: &Value) -> Result<&[Value], Fault> {
     match value {
         Value::List(items) => Ok(items),
         _ => Err(Fault::Invariant("a value is no list")),
@@ -152,7 +152,7 @@ fn timestamp(value: &Value) -> Result<Timestamp, Fault> {
     Timestamp::from_seconds(*seconds).map_err(|_| Fault::Invariant("a time is out of range"))
 }
 
-fn parse<T: FromStr<Err: Debug>>(value: &Value) -> Result<T, Fault> {
+pub(crate) fn parse<T: FromStr<Err: Debug>>(value: &Value) -> Result<T, Fault> {
     let Value::Text(text) = value else { return Err(Fault::Invariant("a value is no text")) };
     text.parse().map_err(|_| Fault::Invariant("a text of the case does not parse"))
 }

@@ -1,7 +1,7 @@
 //! The errors of tokens and chains under their neutral names, variant by variant.
 
 use ucan_core::{
-    ChainError, DecodeError, FieldError, FieldRule, ProofRule, SignError, VerifyError,
+    ChainError, DecodeError, FieldError, FieldRule, ProofRule, SignError, VerifyError, WitnessError,
 };
 use varsig::BlockError;
 
@@ -48,6 +48,7 @@ impl Named for FieldError {
             FieldRule::Policy(_) => "FieldPolicy",
             FieldRule::Timestamp => "FieldTimestamp",
             FieldRule::Unknown => "FieldUnknown",
+            FieldRule::Value { .. } => "FieldValue",
             _ => unnamed(self),
         }
     }
@@ -112,6 +113,20 @@ impl Named for ProofRule {
             Self::PowerlineRoot => "InvalidClaim",
             Self::Signature(error) => error.name(),
             Self::TooEarly { .. } => "TooEarly",
+            _ => unnamed(self),
+        }
+    }
+}
+
+impl Named for WitnessError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "PathEmpty",
+            Self::NotTheRevoked { .. } => "PathNotTheRevoked",
+            Self::Proof(error) => error.rule.name(),
+            Self::RevokerNotOnPath { .. } => "RevokerNotOnPath",
+            Self::TooManyProofs { .. } => "TooManyProofs",
+            Self::UnavailableProof { .. } => "UnavailableProof",
             _ => unnamed(self),
         }
     }

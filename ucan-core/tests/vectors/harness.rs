@@ -9,6 +9,7 @@ mod names;
 mod policy;
 mod text;
 mod tokens;
+mod witnesses;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ fn run(case: &Case) -> Run {
     match family {
         "token" | "delegation" => tokens::run(case),
         "chain" => chains::run(case),
+        "revocation" => witnesses::run(case),
         "selector" | "policy" | "pattern" => policy::run(case),
         "command" | "did" | "time" => text::run(case),
         "container" | "http-header" => containers::run(case),

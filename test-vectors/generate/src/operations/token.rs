@@ -2,24 +2,25 @@
 
 use super::{ALLOW, Field, Operation, bytes, integer, link, list, map, optional, text};
 
-const TOKEN: Field = bytes("bytes", "The token in DAG-CBOR.");
-const KEYS: Field = optional(map(
+pub(super) const TOKEN: Field = bytes("bytes", "The token in DAG-CBOR.");
+pub(super) const KEYS: Field = optional(map(
     "keys",
     "The public keys of DIDs that are no did:key, behind their multicodec prefix.",
 ));
-const CLAIM: Field = map(
+pub(super) const CLAIM: Field = map(
     "claim",
     "{\"token\", \"issuer\", \"subject\", \"command\", \"proofs\"}: who claims what in which \
      token, and the CIDs of the delegations, root first; \"not-before\" and \"expiration\" in \
      seconds where the claim has them.",
 );
-const PROOFS: Field = list("proofs", "The tokens that are at hand, as bytes, in any order.");
-const NOW: Field = integer("now", "The time, in seconds since the epoch.");
-const LEEWAY: Field = optional(integer(
+pub(super) const PROOFS: Field =
+    list("proofs", "The tokens that are at hand, as bytes, in any order.");
+pub(super) const NOW: Field = integer("now", "The time, in seconds since the epoch.");
+pub(super) const LEEWAY: Field = optional(integer(
     "leeway",
     "By how many seconds each bound is widened; where it is left out, the 60 that are the default.",
 ));
-const REVOCATIONS: Field = optional(list(
+pub(super) const REVOCATIONS: Field = optional(list(
     "revocations",
     "The revocations that are known, each {\"token\", \"revoker\"}: the CID that was named, and \
      the DID of whoever did it.",

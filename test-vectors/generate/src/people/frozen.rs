@@ -31,6 +31,30 @@ const ALL: &[Frozen] = &[
     ),
     (
         "paula",
+        hex!("3e465c0ef5b1c9c3f068cd09300a123203c8acc8025a0572d5474838cf72e81e"),
+        &hex!(
+            "01d86f5b6d300e9e4151355b3f0e7e1d5b58559f0d29d5285f30145b884c09e6",
+            "5ebf1b0c5edcaaf7a94328093dd42c5d77642c4e7dcfd1470175a76641b65990"
+        ),
+    ),
+    (
+        "paula",
+        hex!("7d13b9d8e147dbf3258c1ca21dfe92ad10d58db11fd4fa3b3520b8b5b93ae54a"),
+        &hex!(
+            "a3e3bd3134c4cb80e994653168b6152c5f0c15cbd84ecf51088a13f9346aef09",
+            "2b16662c1595fe82a659e494d205b2845cf895a317dfe33d9891b299561f404e"
+        ),
+    ),
+    (
+        "paula",
+        hex!("92dbbb9e090c59e42c342ac6f2b7d6d97a0db772052152424cd822213ed5167e"),
+        &hex!(
+            "a565dc36e52c4beb0d43ff272036e6718a4501a6ac59e4ce41fe227fc31304a2",
+            "0c644246a9266dbf5088392e3ae635202e74c0cbd71c117b8f160cd484a47b46"
+        ),
+    ),
+    (
+        "paula",
         hex!("a8f3f5ae1069de8c39f712542a6b1adca2b44b676388b2f15c698a9480cf6d0f"),
         &hex!(
             "4408684b5c978ab497568625527647ea4b3163a0d369ccc1cc12f58a5b71e13b",

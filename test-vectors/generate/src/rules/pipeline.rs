@@ -17,7 +17,7 @@ pub(super) const ALL: &[Rule] = &[
          the waiting invocation names.",
         "ruling I7",
     ),
-    rule("receipt.time", "A receipt settles a promise until its end, and no longer.", "ruling I2"),
+    rule("promise.time", "A receipt settles a promise until its end, and no longer.", "ruling I2"),
     rule(
         "receipt.quorum",
         "As many executors as are demanded settle a task, each by a result of its own.",

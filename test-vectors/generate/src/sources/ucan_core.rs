@@ -8,12 +8,15 @@ mod delegation;
 mod did;
 mod pattern;
 mod policy;
+mod revocation_witness;
 mod selection;
 mod selector;
 mod sign;
 mod signature;
 mod time;
 mod token;
+
+pub(super) use signature::high;
 
 use crate::topic::Topic;
 
@@ -35,5 +38,6 @@ pub(super) fn topics() -> Vec<Topic> {
         container::topic(),
     ];
     topics.extend(chain::topics());
+    topics.push(revocation_witness::topic());
     topics
 }

@@ -6,7 +6,7 @@ mod issuers;
 mod twins;
 
 pub(super) use algorithms::ELLIPTIC;
-pub(super) use twins::high;
+pub(in crate::sources) use twins::high;
 
 use crate::{
     Topic, Value, case, case::CaseBuilder, map, people::Person, sources::UCAN, token::Token,

@@ -117,7 +117,7 @@ fn times() -> Vec<CaseBuilder> {
             .ruling("I2")
             .title("A receipt settles in its last second.")
             .why(why)
-            .rules(["receipt.time"]),
+            .rules(["promise.time"]),
         until(10)
             .later(11)
             .admit("expired")
@@ -125,7 +125,7 @@ fn times() -> Vec<CaseBuilder> {
             .title("A receipt does not settle after its last second, without any leeway.")
             .why(why)
             .expect_error_of("ReceiptExpired", 0)
-            .rules(["receipt.time"]),
+            .rules(["promise.time"]),
         given([ended("a", 1)])
             .later(1_000_000_000)
             .resolve("for-ever", map! { "x" => await_ok("a") })

@@ -13,7 +13,7 @@ const SECP256K1: [u8; 32] =
     hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
 
 /// The token whose signature has n − s in place of s. The curve is that of its header.
-pub(in super::super) fn high(token: &Token) -> Token {
+pub(in crate::sources) fn high(token: &Token) -> Token {
     let contains = |code: &[u8]| token.message()[..16].windows(2).any(|it| it == code);
     let order = if contains(&[0x80, 0x24]) {
         P256.as_slice()
