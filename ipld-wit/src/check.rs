@@ -43,7 +43,8 @@ pub enum TypeError {
         /// The greatest number.
         maximum: usize,
     },
-    /// A name that is not of the letters, digits and hyphens of WIT, is empty or too long.
+    /// A name that is not in kebab case or is too long: words joined by single hyphens, each all
+    /// lower or all upper case, of letters and digits, the first beginning with a letter.
     ///
     /// It could otherwise pass for something else, as a field `await/ok` would for a promise.
     #[error("{path}: `{name}` is no name in WIT")]
@@ -53,13 +54,21 @@ pub enum TypeError {
         /// The name, cut if it is long.
         name: String,
     },
-    /// Two fields, cases, labels or parameters of one name.
+    /// Two fields, cases, labels or parameters of one name; case makes no difference.
     #[error("{path}: the name `{name}` stands twice")]
     DuplicateName {
         /// What it stands in.
         path: Path,
         /// The name.
         name: String,
+    },
+    /// A map with keys of another type than a bool, an integer, a `char` or a `string`.
+    #[error("{path}: the keys of a map cannot be {found}")]
+    MapKey {
+        /// Where the map stands.
+        path: Path,
+        /// The type of the keys, as text.
+        found: String,
     },
     /// A record of the shape of a link that is not [`Type::Link`].
     #[error("{path}: this record is a link; build records with `Type::record`")]
@@ -91,6 +100,22 @@ impl Checker {
         self.node(here)?;
         match ty {
             Type::List(element) => self.ty(element, &here.inside(Step::Element)),
+            Type::FixedLengthList(element, length) => {
+                if *length == 0 {
+                    return Err(TypeError::Empty { path: here.path() });
+                }
+                self.ty(element, &here.inside(Step::Element))
+            }
+            Type::Map(key, value) => {
+                if !key.is_map_key() {
+                    return Err(TypeError::MapKey { path: here.path(), found: brief(key) });
+                }
+                let entry = here.inside(Step::Element);
+                self.ty(key, &entry)?;
+                // As data, other keys than strings take a list of pairs, which is one level more.
+                let pair = if **key == Type::String { entry } else { entry.inside(Step::Through) };
+                self.ty(value, &pair)
+            }
             Type::Option(inner) => self.ty(inner, &here.inside(Step::Through)),
             Type::Tuple(types) => {
                 not_empty(types, here)?;
@@ -169,8 +194,7 @@ impl Checker {
     /// Counts and checks one name.
     pub(crate) fn name(&mut self, name: &str, here: &Here<'_>) -> Result<(), TypeError> {
         self.count(here)?;
-        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        if name.is_empty() || name.len() > Type::MAX_NAME_BYTES || !name.bytes().all(letters) {
+        if name.len() > Type::MAX_NAME_BYTES || !is_kebab_case(name) {
             return Err(TypeError::Name { path: here.path(), name: brief(name) });
         }
         Ok(())
@@ -185,7 +209,8 @@ impl Checker {
         let mut seen = BTreeSet::new();
         for name in names {
             self.name(name, here)?;
-            if !seen.insert(name) {
+            // `a` and `A` are one name in the component model.
+            if !seen.insert(name.to_ascii_lowercase()) {
                 return Err(TypeError::DuplicateName { path: here.path(), name: brief(name) });
             }
         }
@@ -206,4 +231,14 @@ fn not_empty<T>(parts: &[T], here: &Here<'_>) -> Result<(), TypeError> {
         return Err(TypeError::Empty { path: here.path() });
     }
     Ok(())
+}
+
+/// Whether a name is one of the component model.
+pub(crate) fn is_kebab_case(name: &str) -> bool {
+    let word = |word: &str| {
+        let lower = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let upper = word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        !word.is_empty() && (lower || upper)
+    };
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.split('-').all(word)
 }

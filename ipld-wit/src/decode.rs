@@ -1,5 +1,7 @@
 //! From IPLD data to values.
 
+mod map;
+
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
@@ -125,11 +127,28 @@ impl<'a> Decoder<'a> {
                 self.bytes(text.len(), here)?;
                 Ok(Value::String(if self.is_listing() { String::new() } else { text.clone() }))
             }
-            (Type::List(element), _) if **element == Type::U8 => self.byte_list(ty, ipld, here),
+            (Type::List(element), _) if **element == Type::U8 => {
+                self.byte_list(None, ty, ipld, here)
+            }
+            (Type::FixedLengthList(element, length), _) if **element == Type::U8 => {
+                self.byte_list(Some(*length), ty, ipld, here)
+            }
             (Type::List(element), Ipld::List(items)) => {
                 let element: &'a Type = element;
                 let types = items.iter().map(|item| (element, item));
                 self.items(items.len(), types, here).map(Value::List)
+            }
+            (Type::FixedLengthList(element, length), Ipld::List(items)) => {
+                let element: &'a Type = element;
+                exactly(count(*length), items.len(), ty, here)?;
+                let types = items.iter().map(|item| (element, item));
+                self.items(items.len(), types, here).map(Value::List)
+            }
+            (Type::Map(key, values), Ipld::Map(map)) if **key == Type::String => {
+                self.text_map(values, map, here)
+            }
+            (Type::Map(key, values), Ipld::List(pairs)) if **key != Type::String => {
+                self.pair_map(key, values, pairs, ty, here)
             }
             (Type::Tuple(types), Ipld::List(items)) => {
                 exactly(types.len(), items.len(), ty, here)?;
@@ -173,15 +192,22 @@ impl<'a> Decoder<'a> {
         Ok(values)
     }
 
-    fn byte_list(&mut self, ty: &Type, ipld: &Ipld, here: &Here<'_>) -> Result<Value, DecodeError> {
+    /// `list<u8>`, or `list<u8, N>` if there is a length.
+    fn byte_list(
+        &mut self,
+        length: Option<u32>,
+        ty: &Type,
+        ipld: &Ipld,
+        here: &Here<'_>,
+    ) -> Result<Value, DecodeError> {
         let bytes: &[u8] = match (ipld, &mut self.source) {
-            (Ipld::Bytes(_), Source::Listing { .. }) => &[],
-            (Ipld::Bytes(bytes), Source::Contents(_)) => bytes,
+            (Ipld::Bytes(bytes), _) => bytes,
             (Ipld::Link(cid), Source::Listing { seen, listed }) => {
                 if seen.insert(*cid) {
                     listed.push(*cid);
                 }
-                &[]
+                // Its length shows when the content is here.
+                return Ok(Value::Bytes(Vec::new()));
             }
             (Ipld::Link(cid), Source::Contents(contents)) => {
                 let unavailable =
@@ -190,8 +216,11 @@ impl<'a> Decoder<'a> {
             }
             _ => return Err(wrong_kind(brief(ty), ipld, here)),
         };
+        if let Some(length) = length {
+            exactly(count(length), bytes.len(), ty, here)?;
+        }
         self.bytes(bytes.len(), here)?;
-        Ok(Value::Bytes(bytes.to_vec()))
+        Ok(Value::Bytes(if self.is_listing() { Vec::new() } else { bytes.to_vec() }))
     }
 
     fn record(
@@ -302,6 +331,11 @@ impl<'a> Decoder<'a> {
     fn bytes(&mut self, count: usize, here: &Here<'_>) -> Result<(), DecodeError> {
         self.meter.bytes(count).map_err(|exceeded| over(exceeded, here))
     }
+}
+
+/// A length of a type as one of memory; none that is too large for it can be met.
+fn count(length: u32) -> usize {
+    usize::try_from(length).unwrap_or(usize::MAX)
 }
 
 fn integer<T: TryFrom<i128>>(

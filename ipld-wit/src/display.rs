@@ -24,6 +24,8 @@ impl Display for Type {
             Self::String => f.write_str("string"),
             Self::Link => f.write_str("link"),
             Self::List(element) => write!(f, "list<{element}>"),
+            Self::FixedLengthList(element, length) => write!(f, "list<{element}, {length}>"),
+            Self::Map(key, value) => write!(f, "map<{key}, {value}>"),
             Self::Option(inner) => write!(f, "option<{inner}>"),
             Self::Tuple(types) => {
                 f.write_str("tuple<")?;

@@ -1,5 +1,7 @@
 //! From values to IPLD data, in canonical form.
 
+mod map;
+
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -23,6 +25,7 @@ use crate::value::Value;
 /// * [`Mismatch`](EncodeError::Mismatch), [`Length`](EncodeError::Length),
 ///   [`UnknownCase`](EncodeError::UnknownCase) or [`Payload`](EncodeError::Payload) if `value` is no
 ///   value of it, with a path that starts at `value`;
+/// * [`DuplicateKey`](EncodeError::DuplicateKey) if a map in it has a key twice;
 /// * [`Budget`](EncodeError::Budget) if it is larger than `budget` allows.
 pub fn encode(ty: &Type, value: &Value, budget: &Budget) -> Result<Ipld, EncodeError> {
     ty.check()?;
@@ -94,6 +97,20 @@ impl Encoder {
                 let types = core::iter::repeat(&**element);
                 self.items(types, values, here)
             }
+            (Type::FixedLengthList(element, length), Value::Bytes(bytes))
+                if **element == Type::U8 =>
+            {
+                exactly(count(*length), bytes.len(), ty, here)?;
+                self.bytes(bytes.len(), here)?;
+                Ok(Ipld::Bytes(bytes))
+            }
+            (Type::FixedLengthList(element, length), Value::List(values))
+                if **element != Type::U8 =>
+            {
+                exactly(count(*length), values.len(), ty, here)?;
+                self.items(core::iter::repeat(&**element), values, here)
+            }
+            (Type::Map(key, values), Value::Map(pairs)) => self.map(key, values, pairs, here),
             (Type::Tuple(types), Value::Tuple(values)) => {
                 exactly(types.len(), values.len(), ty, here)?;
                 self.items(types.iter(), values, here)
@@ -222,6 +239,11 @@ impl Encoder {
     fn bytes(&mut self, count: usize, here: &Here<'_>) -> Result<(), EncodeError> {
         self.meter.bytes(count).map_err(|exceeded| over(exceeded, here))
     }
+}
+
+/// A length of a type as one of memory; none that is too large for it can be met.
+fn count(length: u32) -> usize {
+    usize::try_from(length).unwrap_or(usize::MAX)
 }
 
 fn single(name: &str, ipld: Ipld) -> Ipld {

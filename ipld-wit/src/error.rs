@@ -70,13 +70,26 @@ pub enum DecodeError {
         /// The type, as text.
         expected: String,
     },
+    /// Two entries of a map with the same key.
+    #[error("{path}: the key stands twice in the map")]
+    DuplicateKey {
+        /// Where the second stands, among the entries.
+        path: Path,
+    },
+    /// Entries of a map, as a List of pairs, that are not in the order of their keys.
+    #[error("{path}: the entries are not in the order of the DAG-CBOR bytes of their keys")]
+    KeyOrder {
+        /// Where the first out of order stands, among the entries.
+        path: Path,
+    },
     /// A String for a `char` that is not one Unicode scalar value.
     #[error("{path}: expected a char, found a string of none or several")]
     NotOneChar {
         /// Where it stands.
         path: Path,
     },
-    /// A List of another length: of a tuple, or around a present value in an option of an option.
+    /// A List of another length: of a tuple, of a list of fixed length, of an entry of a map, or
+    /// around a present value in an option of an option; or Bytes of another length.
     #[error("{path}: expected {expected} (length {elements}), found length {found}")]
     Length {
         /// Where it stands.
@@ -205,7 +218,7 @@ pub enum EncodeError {
         /// The kind of the value.
         found: &'static str,
     },
-    /// A tuple, record or flags of another length.
+    /// A tuple, record, flags or list of fixed length of another length.
     #[error("{path}: expected {expected} (length {elements}), found length {found}")]
     Length {
         /// Where it stands.
@@ -244,6 +257,12 @@ pub enum EncodeError {
         path: Path,
         /// The type, as text.
         expected: String,
+    },
+    /// Two entries of a map with the same key: a fault of a value that no type excludes.
+    #[error("{path}: the key stands twice in the map")]
+    DuplicateKey {
+        /// Where the second stands, among the entries in the order of their keys.
+        path: Path,
     },
     /// The value is larger than the caller allows.
     #[error("{path}: {exceeded}")]

@@ -7,11 +7,11 @@ use ipld_core::ipld::Ipld;
 use crate::kind::Kind;
 
 /// The String that stands for what is not a number.
-const NAN: &str = "NaN";
+pub(crate) const NAN: &str = "NaN";
 /// The String that stands for infinity.
-const INFINITY: &str = "Infinity";
+pub(crate) const INFINITY: &str = "Infinity";
 /// The String that stands for minus infinity.
-const MINUS_INFINITY: &str = "-Infinity";
+pub(crate) const MINUS_INFINITY: &str = "-Infinity";
 
 /// Why IPLD data is no float.
 pub(crate) enum FloatFault {
@@ -31,25 +31,34 @@ pub(crate) fn decode_f64(ipld: &Ipld) -> Result<f64, FloatFault> {
         }
         Ipld::Float(float) => Ok(*float),
         Ipld::Integer(integer) => integer_to_f64(*integer),
-        Ipld::String(text) => match text.as_str() {
-            NAN => Ok(f64::NAN),
-            INFINITY => Ok(f64::INFINITY),
-            MINUS_INFINITY => Ok(f64::NEG_INFINITY),
-            _ => Err(FloatFault::Kind(Kind::String)),
-        },
+        Ipld::String(text) => text_to_f64(text),
         other => Err(FloatFault::Kind(Kind::from(other))),
     }
 }
 
 /// The same for the smaller type.
 pub(crate) fn decode_f32(ipld: &Ipld) -> Result<f32, FloatFault> {
-    let wide = decode_f64(ipld)?;
+    narrow(decode_f64(ipld)?, Kind::from(ipld))
+}
+
+/// The smaller float that is `wide`, which was read from data of the kind `found`.
+pub(crate) fn narrow(wide: f64, found: Kind) -> Result<f32, FloatFault> {
     if wide.is_nan() {
         return Ok(f32::NAN);
     }
     #[expect(clippy::as_conversions, reason = "there is no other narrowing; exactness is checked")]
     let narrow = wide as f32;
-    if f64::from(narrow) == wide { Ok(narrow) } else { Err(FloatFault::Inexact(Kind::from(ipld))) }
+    if f64::from(narrow) == wide { Ok(narrow) } else { Err(FloatFault::Inexact(found)) }
+}
+
+/// The float that a String stands for.
+pub(crate) fn text_to_f64(text: &str) -> Result<f64, FloatFault> {
+    match text {
+        NAN => Ok(f64::NAN),
+        INFINITY => Ok(f64::INFINITY),
+        MINUS_INFINITY => Ok(f64::NEG_INFINITY),
+        _ => Err(FloatFault::Kind(Kind::String)),
+    }
 }
 
 /// The canonical form of a float.
@@ -92,7 +101,8 @@ fn is_minus_zero(float: f64) -> bool {
     float == 0.0 && float.is_sign_negative()
 }
 
-fn integer_to_f64(integer: i128) -> Result<f64, FloatFault> {
+/// The float that is exactly this integer.
+pub(crate) fn integer_to_f64(integer: i128) -> Result<f64, FloatFault> {
     // The integers of DAG-CBOR; inside them the way back cannot saturate.
     const LEAST: i128 = -(1 << 64);
     const GREATEST: i128 = (1 << 64) - 1;

@@ -15,6 +15,8 @@ use crate::display::brief;
 use crate::encode::Encoder;
 use crate::error::{DecodeError, EncodeError};
 use crate::path::{Here, Step};
+#[cfg(any(feature = "wit", feature = "wasmtime"))]
+use crate::profile::Profile;
 use crate::types::Type;
 use crate::value::Value;
 
@@ -75,6 +77,13 @@ impl FunctionType {
     #[must_use]
     pub const fn refusing_non_finite(mut self) -> Self {
         self.finite = true;
+        self
+    }
+
+    /// The same signature, with what a profile says of values.
+    #[cfg(any(feature = "wit", feature = "wasmtime"))]
+    pub(crate) const fn under(mut self, profile: &Profile) -> Self {
+        self.finite = profile.refuses_non_finite();
         self
     }
 

@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 
-use crate::types::Case;
+use crate::types::{Case, Field};
 
 /// Something in a type that has a name.
 pub(crate) trait Named {
@@ -13,6 +13,12 @@ pub(crate) trait Named {
 impl Named for String {
     fn name(&self) -> &str {
         self
+    }
+}
+
+impl Named for Field {
+    fn name(&self) -> &str {
+        &self.name
     }
 }
 

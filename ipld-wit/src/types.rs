@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 /// types. `Display` writes it in the manner of WIT, `list<record { name: string }>`.
 ///
 /// Not every such tree is a type: [`Type::check`] says which are, and whatever converts checks
-/// first. Resources, streams, futures and error contexts have no place here, nor do `map` and lists
-/// of fixed length in this version.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// first. Resources, streams, futures and error contexts have no place here. Maps and lists of fixed
+/// length have one, and are accepted in signatures only where a [`Profile`](crate::Profile) says so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Type {
     /// `bool`
@@ -43,6 +43,10 @@ pub enum Type {
     String,
     /// `list<T>`; with `u8` elements, bytes.
     List(Box<Self>),
+    /// `list<T, N>`, at least one element; with `u8` elements, bytes.
+    FixedLengthList(Box<Self>, u32),
+    /// `map<K, V>`, first the keys: a bool, an integer, a `char` or a `string`.
+    Map(Box<Self>, Box<Self>),
     /// `tuple<…>`, at least one element.
     Tuple(Vec<Self>),
     /// `record { … }`, at least one field. Build it with [`Type::record`], which knows a link when
@@ -69,7 +73,7 @@ pub enum Type {
 }
 
 /// A field of a [`Type::Record`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Field {
     /// The kebab-case name.
     pub name: String,
@@ -85,7 +89,7 @@ impl Field {
 }
 
 /// A case of a [`Type::Variant`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Case {
     /// The kebab-case name.
     pub name: String,
@@ -102,7 +106,11 @@ impl Case {
 
 impl Type {
     /// How many levels a type may have: `u8` is one, `list<u8>` two.
-    pub const MAX_DEPTH: usize = 64;
+    ///
+    /// A value has one level of data more at most (`{"ok": {}}` of a `result`), and a receipt has
+    /// five around it. All of them together stay below the 64 that DAG-CBOR is read with (ruling
+    /// O8): a result that could not be written down is refused before anything runs.
+    pub const MAX_DEPTH: usize = 48;
 
     /// How many types, fields, cases and labels a signature may have, counted as a tree: a
     /// component can name a few types that expand to billions.
@@ -121,6 +129,18 @@ impl Type {
     #[must_use]
     pub fn list(element: Self) -> Self {
         Self::List(Box::new(element))
+    }
+
+    /// `list<element, length>`
+    #[must_use]
+    pub fn fixed_length_list(element: Self, length: u32) -> Self {
+        Self::FixedLengthList(Box::new(element), length)
+    }
+
+    /// `map<key, value>`
+    #[must_use]
+    pub fn map(key: Self, value: Self) -> Self {
+        Self::Map(Box::new(key), Box::new(value))
     }
 
     /// `option<inner>`
@@ -153,6 +173,25 @@ impl Type {
     #[must_use]
     pub fn is_bytes(&self) -> bool {
         matches!(self, Self::List(element) if **element == Self::U8)
+    }
+
+    /// Whether the keys of a map may be of this type.
+    #[must_use]
+    pub const fn is_map_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Bool
+                | Self::U8
+                | Self::S8
+                | Self::U16
+                | Self::S16
+                | Self::U32
+                | Self::S32
+                | Self::U64
+                | Self::S64
+                | Self::Char
+                | Self::String
+        )
     }
 }
 

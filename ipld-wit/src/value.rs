@@ -6,10 +6,13 @@ use alloc::vec::Vec;
 
 use cid::Cid;
 
+use crate::map_key::MapKey;
+
 /// A value of a [`Type`](crate::Type), which is needed to read it: names of fields, cases and
 /// labels stand in the type alone, here are their positions.
 ///
-/// Two values are equal when their encodings are: all NaNs are one, and minus zero is zero.
+/// Two values are equal when their encodings are: all NaNs are one, minus zero is zero, and maps are
+/// sets of pairs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Value {
@@ -39,10 +42,13 @@ pub enum Value {
     Char(char),
     /// `string`
     String(String),
-    /// `list<u8>`, and nothing else is.
+    /// `list<u8>` and `list<u8, N>`, and nothing else is.
     Bytes(Vec<u8>),
-    /// `list<T>` of any other T.
+    /// `list<T>` and `list<T, N>` of any other T.
     List(Vec<Self>),
+    /// `map<K, V>`: keys and values. A guest may give them in any order; decoding gives them in the
+    /// order of the keys' DAG-CBOR bytes.
+    Map(Vec<(Self, Self)>),
     /// `tuple<…>`
     Tuple(Vec<Self>),
     /// `record { … }`, the values in the order of the fields.
@@ -86,6 +92,7 @@ impl Value {
             Self::String(_) => "string",
             Self::Bytes(_) => "bytes",
             Self::List(_) => "list",
+            Self::Map(_) => "map",
             Self::Tuple(_) => "tuple",
             Self::Record(_) => "record",
             Self::Variant { .. } => "variant",
@@ -118,6 +125,7 @@ impl PartialEq for Value {
             (Self::List(a), Self::List(b))
             | (Self::Tuple(a), Self::Tuple(b))
             | (Self::Record(a), Self::Record(b)) => a == b,
+            (Self::Map(a), Self::Map(b)) => same_pairs(a, b),
             (
                 Self::Variant { case, payload },
                 Self::Variant { case: other_case, payload: other_payload },
@@ -133,3 +141,13 @@ impl PartialEq for Value {
 }
 
 impl Eq for Value {}
+
+/// Whether two maps hold the same pairs, in whatever order.
+fn same_pairs(a: &[(Value, Value)], b: &[(Value, Value)]) -> bool {
+    fn sorted(pairs: &[(Value, Value)]) -> Vec<&(Value, Value)> {
+        let mut sorted: Vec<_> = pairs.iter().collect();
+        sorted.sort_by_key(|(key, _)| MapKey::of(key));
+        sorted
+    }
+    a.len() == b.len() && sorted(a) == sorted(b)
+}

@@ -3,70 +3,23 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use ::wasmtime::component::types;
 
-use crate::check::{Checker, TypeError};
+use crate::check::Checker;
 use crate::function::{FunctionType, Parameter};
-use crate::path::{Here, Path, Step};
+use crate::path::{Here, Step};
+use crate::profile::Profile;
+use crate::refused::{Refused, Unsupported};
 use crate::types::{Case, Field, Type};
 
-/// Why a signature is refused, before anything runs.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Refused {
-    /// A type that has no IPLD data.
-    #[error("{path}: {what} has no IPLD data")]
-    Unsupported {
-        /// Where in the signature it stands.
-        path: Path,
-        /// Which it is.
-        what: Unsupported,
-    },
-    /// More than one result, which WIT no longer has.
-    #[error("the function has {found} results, where one at most is allowed")]
-    SeveralResults {
-        /// How many there are.
-        found: usize,
-    },
-    /// Too deep, too large, or against another rule of [`Type::check`].
-    #[error(transparent)]
-    Type(#[from] TypeError),
-}
-
-/// The types of the component model without IPLD data, or without it in this version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Unsupported {
-    /// `own<resource>`
-    Own,
-    /// `borrow<resource>`
-    Borrow,
-    /// `stream<T>`
-    Stream,
-    /// `future<T>`
-    Future,
-    /// `error-context`, whose text may differ between runs
-    ErrorContext,
-    /// `map<K, V>`
-    Map,
-    /// `list<T, N>`
-    FixedLengthList,
-}
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Own => "an owned resource",
-            Self::Borrow => "a borrowed resource",
-            Self::Stream => "a stream",
-            Self::Future => "a future",
-            Self::ErrorContext => "an error context",
-            Self::Map => "a map",
-            Self::FixedLengthList => "a list of fixed length",
-        })
-    }
+/// The signature of a component's function, under the profile that takes no choice.
+///
+/// # Errors
+///
+/// Those of [`function_type_in`].
+pub fn function_type(function: &types::ComponentFunc) -> Result<FunctionType, Refused> {
+    function_type_in(&Profile::STRICT, function)
 }
 
 /// The signature of a component's function.
@@ -77,8 +30,11 @@ impl fmt::Display for Unsupported {
 /// # Errors
 ///
 /// Any [`Refused`], with a path that starts at `params` or `result`.
-pub fn function_type(function: &types::ComponentFunc) -> Result<FunctionType, Refused> {
-    let mut reader = Reader::default();
+pub fn function_type_in(
+    profile: &Profile,
+    function: &types::ComponentFunc,
+) -> Result<FunctionType, Refused> {
+    let mut reader = Reader { checker: Checker::default(), profile: *profile };
     let mut params = Vec::with_capacity(function.params().len());
     for (index, (name, ty)) in function.params().enumerate() {
         let name = reader.name(name, &Here::PARAMS)?;
@@ -91,14 +47,14 @@ pub fn function_type(function: &types::ComponentFunc) -> Result<FunctionType, Re
     }
     let result = function.results().next();
     let result = result.map(|ty| reader.ty(&ty, &Here::start("result"))).transpose()?;
-    Ok(FunctionType::new(params, result)?)
+    Ok(FunctionType::new(params, result)?.under(profile))
 }
 
 /// Copies types out of wasmtime, counting as it goes: types are shared there and a tree here, so
 /// that the copy may be larger by any factor.
-#[derive(Default)]
 struct Reader {
     checker: Checker,
+    profile: Profile,
 }
 
 impl Reader {
@@ -161,11 +117,24 @@ impl Reader {
             types::Type::Stream(_) => return Err(unsupported(Unsupported::Stream, here)),
             types::Type::Future(_) => return Err(unsupported(Unsupported::Future, here)),
             types::Type::ErrorContext => return Err(unsupported(Unsupported::ErrorContext, here)),
-            types::Type::Map(_) => return Err(unsupported(Unsupported::Map, here)),
-            types::Type::FixedLengthList(_) => {
-                return Err(unsupported(Unsupported::FixedLengthList, here));
+            types::Type::Map(map) => {
+                self.enabled(Unsupported::Map, here)?;
+                let entry = here.inside(Step::Element);
+                Type::map(self.ty(&map.key(), &entry)?, self.ty(&map.value(), &entry)?)
+            }
+            types::Type::FixedLengthList(list) => {
+                self.enabled(Unsupported::FixedLengthList, here)?;
+                let element = self.ty(&list.ty(), &here.inside(Step::Element))?;
+                Type::fixed_length_list(element, list.len())
             }
         })
+    }
+
+    fn enabled(&self, what: Unsupported, here: &Here<'_>) -> Result<(), Refused> {
+        if self.profile.enables(what) {
+            return Ok(());
+        }
+        Err(Refused::NotEnabled { path: here.path(), what })
     }
 
     fn payload(

@@ -16,6 +16,9 @@ use crate::path::{Here, Path, Step};
 use crate::types::{Case, Field, Type};
 use crate::value::Value;
 
+/// The greatest number that a varint may hold, and so a CID.
+const GREATEST_CODE: u64 = (1 << 63) - 1;
+
 /// Why a value, of this crate or of wasmtime, is none of the expected type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -85,6 +88,24 @@ fn lower(ty: &Type, value: Value, here: &Here<'_>) -> Result<Val, ValueMismatch>
         (Type::List(element), Value::List(values)) if !ty.is_bytes() => {
             let types = core::iter::repeat(&**element);
             Val::List(lower_each(types, values, here)?)
+        }
+        (Type::FixedLengthList(element, length), Value::Bytes(bytes))
+            if **element == Type::U8 && is_length(*length, bytes.len()) =>
+        {
+            Val::FixedLengthList(bytes.into_iter().map(Val::U8).collect())
+        }
+        (Type::FixedLengthList(element, length), Value::List(values))
+            if **element != Type::U8 && is_length(*length, values.len()) =>
+        {
+            Val::FixedLengthList(lower_each(core::iter::repeat(&**element), values, here)?)
+        }
+        (Type::Map(key, value), Value::Map(pairs)) => {
+            let mut vals = Vec::with_capacity(pairs.len());
+            for (index, (of_key, of_value)) in pairs.into_iter().enumerate() {
+                let entry = here.inside(Step::Index(index));
+                vals.push((lower(key, of_key, &entry)?, lower(value, of_value, &entry)?));
+            }
+            Val::Map(vals)
         }
         (Type::Tuple(types), Value::Tuple(values)) if types.len() == values.len() => {
             Val::Tuple(lower_each(types.iter(), values, here)?)
@@ -185,6 +206,24 @@ impl<'t> Lifting<'t> {
                 let types = core::iter::repeat(&**element);
                 Value::List(self.each(types, vals, here)?)
             }
+            (Type::FixedLengthList(element, length), Val::FixedLengthList(vals))
+                if is_length(*length, vals.len()) =>
+            {
+                if **element == Type::U8 {
+                    Value::Bytes(val_bytes(vals).ok_or_else(|| mismatch(ty, here))?)
+                } else {
+                    Value::List(self.each(core::iter::repeat(&**element), vals, here)?)
+                }
+            }
+            (Type::Map(key, value), Val::Map(vals)) => {
+                let mut pairs = Vec::with_capacity(vals.len());
+                for (index, (of_key, of_value)) in vals.into_iter().enumerate() {
+                    let entry = here.inside(Step::Index(index));
+                    let of_key = self.value(key, of_key, &entry)?;
+                    pairs.push((of_key, self.value(value, of_value, &entry)?));
+                }
+                Value::Map(pairs)
+            }
             (Type::Tuple(types), Val::Tuple(vals)) if types.len() == vals.len() => {
                 Value::Tuple(self.each(types.iter(), vals, here)?)
             }
@@ -263,6 +302,10 @@ impl<'t> Lifting<'t> {
     }
 }
 
+fn is_length(length: u32, found: usize) -> bool {
+    usize::try_from(length) == Ok(found)
+}
+
 fn bytes_val(bytes: Vec<u8>) -> Val {
     Val::List(bytes.into_iter().map(Val::U8).collect())
 }
@@ -283,8 +326,13 @@ fn link(fields: Vec<(String, Val)>, here: &Here<'_>) -> Result<Cid, ValueMismatc
     };
     let bytes = val_bytes(vals).ok_or_else(no_link)?;
     // The parser stops at the end of the CID; what it read must be all, in its only form.
+    // Nor may its numbers be greater than varints are.
     match Cid::try_from(bytes.as_slice()) {
-        Ok(cid) if cid.to_bytes() == bytes => Ok(cid),
+        Ok(cid)
+            if cid.to_bytes() == bytes && cid.codec().max(cid.hash().code()) <= GREATEST_CODE =>
+        {
+            Ok(cid)
+        }
         _ => Err(ValueMismatch::NotACid { path: here.path() }),
     }
 }

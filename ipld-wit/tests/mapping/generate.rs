@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ipld_core::ipld::Ipld;
-use ipld_wit::{Case, Field, Type, Value};
+use ipld_wit::{Case, Field, FunctionType, Parameter, Type, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -27,6 +27,7 @@ pub(crate) fn ty() -> impl Strategy<Value = Type> {
         Just(Type::String),
         Just(Type::Link),
         Just(Type::list(Type::U8)),
+        (1..4u32).prop_map(|length| Type::fixed_length_list(Type::U8, length)),
         (1..40usize).prop_map(|count| Type::Enum(names(count))),
         (1..=32usize).prop_map(|count| Type::Flags(names(count))),
     ];
@@ -35,6 +36,8 @@ pub(crate) fn ty() -> impl Strategy<Value = Type> {
         prop_oneof![
             inner.clone().prop_map(Type::list),
             inner.clone().prop_map(Type::option),
+            (inner.clone(), 1..4u32).prop_map(|(ty, length)| Type::fixed_length_list(ty, length)),
+            (key(), inner.clone()).prop_map(|(key, ty)| Type::map(key, ty)),
             vec(inner.clone(), 1..4).prop_map(Type::Tuple),
             vec(inner.clone(), 1..4).prop_map(|types| {
                 let fields = types.into_iter().zip(names(4));
@@ -47,6 +50,29 @@ pub(crate) fn ty() -> impl Strategy<Value = Type> {
             (payload(), payload()).prop_map(|(ok, error)| Type::result(ok, error)),
         ]
     })
+}
+
+/// A signature of up to three parameters.
+pub(crate) fn signature() -> impl Strategy<Value = FunctionType> {
+    (vec(ty(), 0..4), proptest::option::of(ty())).prop_map(|(types, result)| {
+        let params = types.into_iter().zip(["to", "list", "a1-b"]);
+        let params = params.map(|(ty, name)| Parameter::new(name, ty)).collect();
+        FunctionType::new(params, result).expect("the types are types")
+    })
+}
+
+/// A type that keys may be of.
+fn key() -> impl Strategy<Value = Type> {
+    proptest::sample::select(vec![
+        Type::String,
+        Type::String,
+        Type::Bool,
+        Type::U8,
+        Type::S16,
+        Type::U64,
+        Type::S64,
+        Type::Char,
+    ])
 }
 
 fn names(count: usize) -> Vec<String> {
@@ -92,6 +118,24 @@ pub(crate) fn value(ty: &Type) -> BoxedStrategy<Value> {
         Type::List(element) if **element == Type::U8 => {
             vec(any::<u8>(), 0..9).prop_map(Value::Bytes).boxed()
         }
+        Type::FixedLengthList(element, length) => {
+            let length = usize::try_from(*length).expect("a small length");
+            match **element {
+                Type::U8 => vec(any::<u8>(), length).prop_map(Value::Bytes).boxed(),
+                _ => vec(value(element), length).prop_map(Value::List).boxed(),
+            }
+        }
+        Type::Map(key, ty) => vec((value(key), value(ty)), 0..4)
+            .prop_map(|pairs| {
+                let mut unique: Vec<(Value, Value)> = Vec::new();
+                for pair in pairs {
+                    if unique.iter().all(|(key, _)| *key != pair.0) {
+                        unique.push(pair);
+                    }
+                }
+                Value::Map(unique)
+            })
+            .boxed(),
         Type::List(element) => vec(value(element), 0..4).prop_map(Value::List).boxed(),
         Type::Tuple(types) => each(types.iter()).prop_map(Value::Tuple).boxed(),
         Type::Record(fields) => {

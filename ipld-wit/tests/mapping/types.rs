@@ -16,7 +16,7 @@ fn message(ty: &Type) -> String {
 fn refuses_a_type_nested_too_deep() {
     assert_eq!(nested(Type::MAX_DEPTH).check(), Ok(()));
     let error = nested(Type::MAX_DEPTH + 1).check().unwrap_err();
-    assert!(matches!(error, TypeError::TooDeep { maximum: 64, .. }), "{error}");
+    assert!(matches!(error, TypeError::TooDeep { maximum: 48, .. }), "{error}");
 }
 
 #[test]
@@ -59,6 +59,8 @@ fn refuses_a_name_that_stands_twice() {
     let cases = vec![Case::new("a", None), Case::new("a", Some(Type::U8))];
     assert_eq!(message(&Type::Variant(cases)), twice);
     assert_eq!(message(&Type::Enum(labels(&["a", "b", "a"]))), twice);
+    let cased = message(&Type::Enum(labels(&["A", "b", "a"])));
+    assert_eq!(cased, twice, "case makes no difference");
     assert_eq!(message(&Type::Flags(labels(&["a", "a"]))), twice);
     let params = vec![Parameter::new("a", Type::U8), Parameter::new("a", Type::U8)];
     let error = FunctionType::new(params, None).unwrap_err();
@@ -70,6 +72,11 @@ fn refuses_a_field_that_would_look_like_a_promise() {
     let ty = Type::record(vec![Field::new("await/ok", Type::Link)]);
     assert_eq!(message(&ty), "type: `await/ok` is no name in WIT");
     assert_eq!(message(&Type::Enum(labels(&[""]))), "type: `` is no name in WIT");
+    for name in ["a--b", "-a", "a-", "1a", "aB", "a_b", "é"] {
+        let expected = format!("type: `{name}` is no name in WIT");
+        assert_eq!(message(&Type::Enum(labels(&[name]))), expected);
+    }
+    assert_eq!(Type::Enum(labels(&["a-1", "ABC-d2-3E"])).check(), Ok(()));
     assert_eq!(Type::Enum(vec!["n".repeat(256)]).check(), Ok(()));
     assert!(Type::Enum(vec!["n".repeat(257)]).check().is_err());
 }

@@ -184,7 +184,10 @@ fn what_has_no_data_is_refused_by_place() {
         ("", r#"(param "a" (tuple u8 (list u8 4)))"#, "params[0][1]", Unsupported::FixedLengthList),
     ] {
         match imported(types, function) {
-            Err(Refused::Unsupported { path: found, what: kind }) => {
+            Err(
+                Refused::Unsupported { path: found, what: kind }
+                | Refused::NotEnabled { path: found, what: kind },
+            ) => {
                 assert_eq!((found.to_string().as_str(), kind), (path, what));
             }
             other => panic!("{function}: {other:?}"),
