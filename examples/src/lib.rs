@@ -9,7 +9,11 @@
 //! | `invoke` | from a container of tokens to work that is done once: sorted, proven, authorised, admitted, and refused the second time; no engine, no store |
 //! | `receipt` | receipts: signed, delivered by a stranger, believed for the signature on them, and a forged one refused |
 //! | `pipeline` | promises: the same four steps one after the other and all at once, between two executors that exchange containers |
+//! | `revoke` | a delegation is taken back, by a delegate, with a path and by way of a record; the other chain stays |
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
+//! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
+//! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |
+//! | `verify` | three executors of which one lies, judged by every strategy of verification |
 
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;
 /// its source and its world stand in `examples/guests/image-ops`.

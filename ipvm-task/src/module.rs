@@ -1,17 +1,23 @@
 //! Where a program is.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
+use varsig::Block;
+
+use crate::kind::shown;
 
 /// The scheme of a module inside of the task itself.
 const DATA: &str = "data:application/wasm;base64,";
 /// The scheme of a module by its CID.
 const IPFS: &str = "ipfs://";
+/// The multibase prefix of standard base64 with padding.
+const BASE64: char = 'M';
 
 /// The program of a wasm task: a link, an `ipfs://` or `data:` URI, or bytes.
 ///
@@ -34,12 +40,7 @@ impl Module {
     /// [`ModuleError::Cid`] or [`ModuleError::Base64`] for one whose content is
     /// malformed, [`ModuleError::Path`] for an `ipfs://` URI with a path.
     pub fn read(value: &Ipld) -> Result<Self, ModuleError> {
-        match value {
-            Ipld::Link(cid) => Ok(Self::Link(*cid)),
-            Ipld::Bytes(bytes) => Ok(Self::Inline(bytes.clone())),
-            Ipld::String(uri) => Self::parse(uri),
-            _ => Err(ModuleError::Kind),
-        }
+        ModuleReference::read(value).map(|reference| reference.module)
     }
 
     fn parse(uri: &str) -> Result<Self, ModuleError> {
@@ -51,13 +52,16 @@ impl Module {
             return cid.parse().map(Self::Link).map_err(|_| ModuleError::Cid);
         }
         if let Some(encoded) = uri.strip_prefix(DATA) {
-            return decode_base64(encoded).map(Self::Inline).ok_or(ModuleError::Base64);
+            let mut text = BASE64.to_string();
+            text.push_str(encoded);
+            let decoded = multibase::decode(text);
+            return decoded.map(|(_, bytes)| Self::Inline(bytes)).map_err(|_| ModuleError::Base64);
         }
         let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
-        Err(ModuleError::Scheme { found: scheme.chars().take(32).collect::<String>() })
+        Err(ModuleError::Scheme { found: shown(scheme) })
     }
 
-    /// The `mod` argument: a link, or bytes.
+    /// The `mod` argument in its shortest form: a link, or bytes.
     #[must_use]
     pub fn to_ipld(&self) -> Ipld {
         match self {
@@ -65,13 +69,96 @@ impl Module {
             Self::Inline(bytes) => Ipld::Bytes(bytes.clone()),
         }
     }
+
+    /// The CID of the program: the one that was named, or that of the bytes.
+    #[must_use]
+    pub fn cid(&self) -> Cid {
+        match self {
+            Self::Link(cid) => *cid,
+            Self::Inline(bytes) => *Block::raw(bytes.as_slice()).cid(),
+        }
+    }
 }
 
-/// Standard base64 with padding, by the multibase prefix for it.
-fn decode_base64(encoded: &str) -> Option<Vec<u8>> {
-    let mut text = 'M'.to_string();
-    text.push_str(encoded);
-    multibase::decode(text).ok().map(|(_, bytes)| bytes)
+/// A program, with the form in which it is named. The form matters to the ID of a task,
+/// which covers the arguments as they are written (ruling I1), and to nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleReference {
+    module: Module,
+    written: Ipld,
+}
+
+impl ModuleReference {
+    /// Reads the `mod` argument, and keeps it as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Module::read`].
+    pub fn read(value: &Ipld) -> Result<Self, ModuleError> {
+        let module = match value {
+            Ipld::Link(cid) => Module::Link(*cid),
+            Ipld::Bytes(bytes) => Module::Inline(bytes.clone()),
+            Ipld::String(uri) => Module::parse(uri)?,
+            _ => return Err(ModuleError::Kind),
+        };
+        Ok(Self { module, written: value.clone() })
+    }
+
+    /// Names a program by a URI: `ipfs://` and its CID, or `data:` and all of it.
+    #[must_use]
+    pub fn by_uri(module: Module) -> Self {
+        let uri = match &module {
+            Module::Link(cid) => format!("{IPFS}{cid}"),
+            Module::Inline(bytes) => {
+                let encoded = multibase::encode(multibase::Base::Base64Pad, bytes);
+                format!("{DATA}{}", encoded.strip_prefix(BASE64).unwrap_or_default())
+            }
+        };
+        Self { module, written: Ipld::String(uri) }
+    }
+
+    /// The program.
+    #[must_use]
+    pub const fn module(&self) -> &Module {
+        &self.module
+    }
+
+    /// The form in which it is named.
+    #[must_use]
+    pub const fn form(&self) -> ModuleForm {
+        match (&self.module, &self.written) {
+            (Module::Link(_), Ipld::String(_)) => ModuleForm::IpfsUri,
+            (Module::Link(_), _) => ModuleForm::Link,
+            (Module::Inline(_), Ipld::String(_)) => ModuleForm::DataUri,
+            (Module::Inline(_), _) => ModuleForm::Bytes,
+        }
+    }
+
+    /// The `mod` argument, as it was read.
+    #[must_use]
+    pub const fn to_ipld(&self) -> &Ipld {
+        &self.written
+    }
+}
+
+/// By its shortest form: a link, or bytes.
+impl From<Module> for ModuleReference {
+    fn from(module: Module) -> Self {
+        Self { written: module.to_ipld(), module }
+    }
+}
+
+/// The forms in which a program is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ModuleForm {
+    /// A link.
+    Link,
+    /// The string `ipfs://` and a CID.
+    IpfsUri,
+    /// Bytes.
+    Bytes,
+    /// The string `data:application/wasm;base64,` and base64 with padding.
+    DataUri,
 }
 
 /// Why a value names no program.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_task::{Config, ConfigError};
+use ipvm_task::{Cascade, ConfigLayer, ConfigLayerError, Secrecy, TaskConfig};
 use ucan_core::{ChainError, Check, Command, FieldError, Fields, Proofs};
 use ucan_invocation::{ProveError, Proven};
 use ucan_pipeline::{Cycle, Graph, awaited};
@@ -27,7 +27,7 @@ pub struct Workflow {
 #[derive(Clone, Debug)]
 pub struct WorkflowTask {
     proven: Proven,
-    config: Config,
+    config: TaskConfig,
     awaits: BTreeSet<String>,
     outside: BTreeSet<Cid>,
 }
@@ -39,9 +39,10 @@ impl WorkflowTask {
         &self.proven
     }
 
-    /// Its configuration, the workflow's defaults included.
+    /// What holds for it, of all that the workflow's defaults and it say itself. A task
+    /// that awaits one of this workflow that is secret, and says nothing of it, is secret.
     #[must_use]
-    pub const fn config(&self) -> &Config {
+    pub const fn config(&self) -> &TaskConfig {
         &self.config
     }
 
@@ -85,10 +86,9 @@ impl Workflow {
         }
         let documents = fields.map("tasks").map_err(OpenError::Field)?;
         let defaults = match fields.optional("defaults") {
-            Some(defaults) => {
-                Config::read(&defaults).map_err(|error| OpenError::Config { task: None, error })?
-            }
-            None => Config::default(),
+            Some(defaults) => ConfigLayer::read(&defaults)
+                .map_err(|error| OpenError::Config { task: None, error })?,
+            None => ConfigLayer::EMPTY,
         };
         // Data for people: read so that it is well formed, and of no consequence.
         fields.optional_map("meta").map_err(OpenError::Field)?;
@@ -110,9 +110,9 @@ impl Workflow {
             let task = proven
                 .embedded(&["tasks", &label], proofs, check)
                 .map_err(|error| OpenError::Task { task: label.clone(), error })?;
-            let config = Config::of_task(task.meta())
-                .map_err(|error| OpenError::Config { task: Some(label.clone()), error })?
-                .or(defaults);
+            let own = ConfigLayer::of_task(task.meta())
+                .map_err(|error| OpenError::Config { task: Some(label.clone()), error })?;
+            let config = Cascade::new(own).with_defaults(defaults.clone()).resolve();
             by_id.entry(*task.task().id()).or_insert_with(|| label.clone());
             embedded.push((label, task, config));
         }
@@ -135,6 +135,7 @@ impl Workflow {
             Graph::new(tasks.iter().map(|(label, task)| (label.clone(), task.awaits.clone())))
                 .order()
                 .map_err(OpenError::Cycle)?;
+        taint(&order, &mut tasks);
         Ok(Self { proven, tasks, order })
     }
 
@@ -157,6 +158,22 @@ impl Workflow {
     }
 }
 
+/// Marks what reads something secret, in an order in which sources come first.
+fn taint(order: &[String], tasks: &mut BTreeMap<String, WorkflowTask>) {
+    for label in order {
+        let Some(task) = tasks.get(label) else { continue };
+        let is_secret = |source: &String| {
+            tasks.get(source).is_some_and(|source| source.config.secret == Some(true))
+        };
+        let secrecy = Secrecy::of(task.config.secret, task.awaits.iter().any(is_secret));
+        if secrecy == Secrecy::Tainted
+            && let Some(task) = tasks.get_mut(label)
+        {
+            task.config.secret = Some(true);
+        }
+    }
+}
+
 /// Why an invocation is not opened as a workflow.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -173,7 +190,7 @@ pub enum OpenError {
         /// The label of the task; `None` for the defaults.
         task: Option<String>,
         /// What is wrong with it.
-        error: ConfigError,
+        error: ConfigLayerError,
     },
     /// Tasks wait for each other in a ring.
     #[error("tasks wait for each other: {0}")]

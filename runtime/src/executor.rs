@@ -30,13 +30,13 @@ pub use self::{
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
     content::{ContentError, Unavailable},
-    error::{PrepareError, PublishError, ReceiveError, RunError, TaskError},
+    error::{InspectError, PrepareError, PublishError, ReceiveError, RunError, TaskError},
     job::Job,
     report::{JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     stores::Stores,
 };
 use crate::{
-    engine::Engine,
+    engine::{Component, Engine},
     store::{StoreError, Visibility},
 };
 
@@ -95,6 +95,20 @@ impl Executor {
         let block = Block::raw(bytes);
         self.engine.load(&block).map_err(PublishError::Load)?;
         self.publish(block.shared_bytes()).map_err(PublishError::Store)
+    }
+
+    /// Loads a program that is kept here, to see what functions it has and what they
+    /// want. Nothing of it is run.
+    ///
+    /// # Errors
+    ///
+    /// [`InspectError::NotHere`] if it is not kept here, [`InspectError::Load`] if it is
+    /// not a component that can be run here, [`InspectError::Store`] if it cannot be
+    /// read.
+    pub fn component(&self, module: &Cid) -> Result<Arc<Component>, InspectError> {
+        let block = self.stores.blocks().get(module).map_err(InspectError::Store)?;
+        let block = block.ok_or(InspectError::NotHere { module: *module })?;
+        self.engine.load(&block).map_err(InspectError::Load)
     }
 
     /// The stores.

@@ -30,7 +30,7 @@ mod executor;
 pub mod store;
 
 pub use executor::{
-    Admission, BuildError, Clock, ContentError, Executor, ExecutorBuilder, Job, JobReport,
-    Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, Stores, SystemClock,
-    TaskError, TaskOutcome, TaskReport, Unavailable,
+    Admission, BuildError, Clock, ContentError, Executor, ExecutorBuilder, InspectError, Job,
+    JobReport, Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, Stores,
+    SystemClock, TaskError, TaskOutcome, TaskReport, Unavailable,
 };

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
-use ipvm_task::{ConfigError, FUEL_PER_GAS};
+use ipvm_task::{ConfigRule, FUEL_PER_GAS, MeasureRule, TaskConfig};
 use ipvm_workflow::{OpenError, Workflow, awaits};
 use ucan_core::{
     ChainError, DidKeyResolver, Envelope, FieldError, FieldRule, Nonce, Policy, Proofs, VerifyError,
@@ -284,33 +284,55 @@ fn the_defaults_hold_where_a_task_says_nothing() {
     .with_defaults(ipld!({ "gas": 5, "secret": true, "time": [3, "minutes"] }));
     let workflow = open(sealed.seal().unwrap().to_args()).unwrap();
     let default = workflow.tasks()["default"].config();
-    assert_eq!(default.fuel, Some(5 * FUEL_PER_GAS));
+    assert_eq!(default.work.fuel(), 5 * FUEL_PER_GAS);
     assert_eq!(default.secret, Some(true));
-    assert_eq!(default.time, Some(Duration::from_secs(180)));
-    assert_eq!(default.memory, None);
+    assert_eq!(default.time.to_duration(), Duration::from_secs(180));
+    assert_eq!(default.memory, TaskConfig::system_default().memory);
     let own = workflow.tasks()["own"].config();
-    assert_eq!(own.fuel, Some(7 * FUEL_PER_GAS));
+    assert_eq!(own.work.fuel(), 7 * FUEL_PER_GAS);
     assert_eq!(own.secret, Some(false));
-    assert_eq!(own.time, Some(Duration::from_secs(180)));
-    assert_eq!(own.memory, None);
+    assert_eq!(own.time.to_duration(), Duration::from_secs(180));
+    assert_eq!(own.memory, TaskConfig::system_default().memory);
 }
 
 #[test]
-fn a_configuration_that_cannot_be_met_is_named_by_its_task() {
-    let unsupported = ConfigError::Unsupported { field: "disk" };
+fn a_configuration_that_is_refused_is_named_by_its_task_and_place() {
+    let refused = |document| match open(document).unwrap_err() {
+        OpenError::Config { task, error } => (task, error.at.to_string(), error.rule),
+        other => panic!("{other}"),
+    };
+    let wrong = ConfigRule::Measure(MeasureRule::Kind { found: "string" });
     assert_eq!(
-        open(with("defaults", Some(ipld!({ "disk": [1, "bytes"] })))).unwrap_err(),
-        OpenError::Config { task: None, error: unsupported.clone() }
+        refused(with("defaults", Some(ipld!({ "disk": "200GB" })))),
+        (None, "/disk".into(), wrong.clone())
     );
-    let meta = ipld!({ "ipvm/config": { "disk": [1, "bytes"] } });
+    let meta = ipld!({ "ipvm/config": { "disk": "200GB" } });
     assert_eq!(
-        open(with_task_field("meta", meta)).unwrap_err(),
-        OpenError::Config { task: Some("a".into()), error: unsupported }
+        refused(with_task_field("meta", meta)),
+        (Some("a".into()), "/ipvm~1config/disk".into(), wrong)
     );
-    let kind = FieldRule::Kind { expected: "map", found: "null" };
+    let kind = ConfigRule::Field(FieldRule::Kind { expected: "map", found: "null" });
+    assert_eq!(refused(with("defaults", Some(Ipld::Null))), (None, String::new(), kind));
+}
+
+#[test]
+fn what_awaits_something_secret_is_secret_unless_it_says_otherwise() {
+    let [_, bob, _] = three();
+    let with =
+        |args, config: Ipld| step(&bob, args).with_meta([("ipvm/config".into(), config)].into());
+    // By their labels these stand in another order than by their needs.
+    let sealed = draft([
+        ("z", with(ipld!({}), ipld!({ "secret": true }))),
+        ("b", step(&bob, ipld!({ "in": awaits("z") }))),
+        ("a", step(&bob, ipld!({ "in": awaits("b") }))),
+        ("open", with(ipld!({ "in": awaits("a") }), ipld!({ "secret": false }))),
+        ("after", step(&bob, ipld!({ "in": awaits("open") }))),
+    ]);
+    let workflow = open(sealed.seal().unwrap().to_args()).unwrap();
+    let secret = |label: &str| workflow.tasks()[label].config().secret;
     assert_eq!(
-        open(with("defaults", Some(Ipld::Null))).unwrap_err(),
-        OpenError::Config { task: None, error: ConfigError::Field(field("ipvm/config", kind)) }
+        ["z", "b", "a", "open", "after"].map(secret),
+        [Some(true), Some(true), Some(true), Some(false), None]
     );
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cid::Cid;
 use ipld_wit::DecodeError as ValueError;
-use ipvm_task::WasmCallError;
+use ipvm_task::{VerificationKind, WasmCallError};
 use ipvm_workflow::OpenError;
 use ucan_core::{ChainError, Command, DecodeError, Did, SignError, VerifyError};
 use ucan_invocation::{AuthorizeError, ProveError};
@@ -52,6 +52,24 @@ pub enum PublishError {
     #[error(transparent)]
     Load(LoadError),
     /// It cannot be kept.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+/// Why a program cannot be looked at.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InspectError {
+    /// It is not a component that can be run here.
+    #[error(transparent)]
+    Load(LoadError),
+    /// It was never put here.
+    #[error("no program {module} is kept here; publish it first")]
+    NotHere {
+        /// The program that was asked for.
+        module: Cid,
+    },
+    /// It cannot be read.
     #[error(transparent)]
     Store(StoreError),
 }
@@ -135,6 +153,12 @@ pub enum PrepareError {
     Value {
         /// What the engine says.
         error: CallError,
+    },
+    /// The result is to be verified in a way that this executor does not do yet.
+    #[error("the result is to be verified by {check}; this executor only attests")]
+    Verification {
+        /// The strategy.
+        check: VerificationKind,
     },
 }
 

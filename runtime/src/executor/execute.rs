@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipld_wit::{Budget as ValueBudget, Output};
-use ipvm_task::{ComputationKey, Config, EffectClass, WasmCall, computation_key};
+use ipvm_task::{ComputationKey, EffectClass, Fault, TaskConfig, WasmCall, computation_key};
 use ucan_invocation::{Authorized, Outcome, Receipt, ReceiptMeta};
 
 use super::{
@@ -72,7 +72,7 @@ impl Executor {
     pub(super) fn execute(
         &self,
         authorized: Authorized,
-        config: &Config,
+        config: &TaskConfig,
         passing: bool,
         job: &Job,
     ) -> Result<Done, TaskError> {
@@ -176,7 +176,7 @@ impl Executor {
     fn compute(
         &self,
         authorized: &Authorized,
-        config: &Config,
+        config: &TaskConfig,
         job: &Job,
     ) -> Result<Computed, TaskError> {
         let call = WasmCall::read(authorized.resolved().args()).map_err(PrepareError::from)?;
@@ -221,28 +221,37 @@ impl Executor {
                 Ok(Output::Error(value)) => (Outcome::Error(value), meta, false),
                 Err(error) => {
                     // A budget is a limit like any other, and may be another tomorrow.
-                    let passing = matches!(error, ipld_wit::EncodeError::Budget { .. });
-                    let outcome = fault("UnrepresentableOutput", &error.to_string(), []);
-                    (outcome, meta.with_fault(), passing)
+                    if matches!(error, ipld_wit::EncodeError::Budget { .. }) {
+                        (limit_reached("values", &error.to_string()), meta.with_fault(), true)
+                    } else {
+                        let fault = fault(Fault::UnrepresentableOutput, &error.to_string(), []);
+                        (fault, meta.with_fault(), false)
+                    }
                 }
             },
-            Ended::Trapped { reason } => (fault("Trap", &reason, []), meta.with_fault(), false),
+            Ended::Trapped { reason } => {
+                (fault(Fault::Trap, &reason, []), meta.with_fault(), false)
+            }
             Ended::GaveUp { reason } => {
-                (fault("EngineGaveUp", &reason, []), meta.with_fault(), true)
+                (fault(Fault::EngineGaveUp, &reason, []), meta.with_fault(), true)
             }
             Ended::Stopped(stop) => {
-                let name = ("limit".to_owned(), Ipld::String(limit_name(stop).into()));
-                (fault("LimitReached", &stop.to_string(), [name]), meta.with_fault(), true)
+                (limit_reached(limit_name(stop), &stop.to_string()), meta.with_fault(), true)
             }
+        };
+        // A fault is small; what the guest gave is as large as it likes.
+        let (outcome, meta, passing) = match over_disk(&outcome, config)? {
+            Some(over) if !meta.fault => (over, meta.with_fault(), true),
+            _ => (outcome, meta, passing),
         };
         Ok(Computed { outcome, meta, executed: true, passing })
     }
 
-    fn limits(&self, config: &Config) -> Limits {
+    fn limits(&self, config: &TaskConfig) -> Limits {
         let ours = self.engine.limits();
-        ours.with_fuel(config.fuel.map_or(ours.fuel, |fuel| fuel.min(ours.fuel)))
-            .with_memory(config.memory.map_or(ours.memory, |memory| memory.min(ours.memory)))
-            .with_time(config.time.map_or(ours.time, |time| time.min(ours.time)))
+        ours.with_fuel(config.work.fuel().min(ours.fuel))
+            .with_memory(config.memory.to_bytes().min(ours.memory))
+            .with_time(config.time.to_duration().min(ours.time))
     }
 
     /// The receipt of a task whose promise was broken (ruling I5).
@@ -266,10 +275,27 @@ impl Executor {
     }
 }
 
+/// The fault that takes the place of an outcome that is more than the task may add to the
+/// store.
+fn over_disk(outcome: &Outcome, config: &TaskConfig) -> Result<Option<Outcome>, TaskError> {
+    let limit = config.disk.to_bytes();
+    let bytes = varsig::dag_cbor::encode(&outcome.to_ipld())?.len();
+    if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
+        return Ok(None);
+    }
+    let message = format!("the result takes {bytes} bytes; the task may add {limit} to the store");
+    Ok(Some(limit_reached("disk", &message)))
+}
+
+fn limit_reached(limit: &str, message: &str) -> Outcome {
+    let limit = ("limit".to_owned(), Ipld::String(limit.into()));
+    fault(Fault::LimitReached, message, [limit])
+}
+
 /// The error value of an executor's own fault (ruling I3).
-fn fault<const N: usize>(name: &str, message: &str, more: [(String, Ipld); N]) -> Outcome {
+fn fault<const N: usize>(fault: Fault, message: &str, more: [(String, Ipld); N]) -> Outcome {
     let mut map = BTreeMap::from(more);
-    map.insert("name".into(), Ipld::String(name.into()));
+    map.insert("name".into(), Ipld::String(fault.name().into()));
     map.insert("message".into(), Ipld::String(message.into()));
     Outcome::Error(Ipld::Map(map))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
-use ipvm_task::Config;
+use ipvm_task::{Cascade, ConfigLayer, TaskConfig};
 use ipvm_workflow::{OpenError, Schedule, WORKFLOW_RUN, Workflow};
 use ucan_core::{DidKeyResolver, Envelope, Proofs};
 use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND};
@@ -28,7 +28,7 @@ pub struct Job {
 #[derive(Clone, Debug)]
 pub(super) struct JobTask {
     pub(super) proven: Proven,
-    pub(super) config: Config,
+    pub(super) config: TaskConfig,
     /// Tasks outside of the job that this one awaits.
     pub(super) outside: BTreeSet<Cid>,
 }
@@ -86,10 +86,10 @@ impl Executor {
             // A receipt is a statement; nobody can ask for one to be run (ruling I2).
             RECEIPT_COMMAND => return Err(ReceiveError::Receipt),
             _ => {
+                let own = ConfigLayer::of_task(proven.meta())
+                    .map_err(|error| ReceiveError::Open(OpenError::Config { task: None, error }))?;
                 let task = JobTask {
-                    config: Config::of_task(proven.meta()).map_err(|error| {
-                        ReceiveError::Open(OpenError::Config { task: None, error })
-                    })?,
+                    config: Cascade::new(own).resolve(),
                     outside: awaited(proven.task().args()),
                     proven,
                 };
@@ -105,7 +105,7 @@ fn of_workflow(workflow: &Workflow) -> BTreeMap<String, JobTask> {
     let tasks = workflow.tasks().iter().map(|(label, task)| {
         let task = JobTask {
             proven: task.proven().clone(),
-            config: *task.config(),
+            config: task.config().clone(),
             outside: task.awaits_outside().clone(),
         };
         (label.clone(), task)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipld_core::ipld::Ipld;
 use ipld_wit::FunctionType;
-use ipvm_task::{WASM_RUN, WasmCall};
+use ipvm_task::{VerificationKind, WASM_RUN, WasmCall};
 use ucan_invocation::Promise;
 
 use super::{
@@ -33,6 +33,11 @@ impl Executor {
         if proven.task().command().as_str() != WASM_RUN {
             let command = proven.task().command().clone();
             return Err(PrepareError::UnknownCommand { command });
+        }
+        // What is verified in another way must not pass for a result once it is attested.
+        let check = task.config.check.kind();
+        if check != VerificationKind::Attestation {
+            return Err(PrepareError::Verification { check });
         }
         let unknown = task
             .outside

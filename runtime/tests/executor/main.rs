@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
 mod engine;
+mod limits;
 mod refusals;
 mod reuse;
 mod stage;

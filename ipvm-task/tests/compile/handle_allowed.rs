@@ -1,0 +1,27 @@
+use cid::Cid;
+use ipvm_task::{ContentHandle, Custodian, LostContent, Unresolved};
+use varsig::Block;
+
+struct Executor(Block);
+
+impl Custodian for Executor {
+    type Reader = ();
+
+    fn find(&self, _: &Cid, (): &()) -> Result<Block, Unresolved> {
+        Ok(self.0.clone())
+    }
+
+    fn load(&self, _: &ContentHandle<'_, Self>) -> Result<Block, LostContent> {
+        Ok(self.0.clone())
+    }
+}
+
+fn run(on: ContentHandle<'_, Executor>) -> u64 {
+    on.size()
+}
+
+fn main() {
+    let executor = Executor(Block::raw(*b"content"));
+    let handle = ContentHandle::resolve(&executor, executor.0.cid(), &()).unwrap();
+    assert_eq!(run(handle), 7);
+}

@@ -1,0 +1,41 @@
+use cid::Cid;
+use ipvm_task::{ContentHandle, Custodian, LostContent, Unresolved};
+use varsig::Block;
+
+struct Executor(Block);
+
+impl Custodian for Executor {
+    type Reader = ();
+
+    fn find(&self, _: &Cid, (): &()) -> Result<Block, Unresolved> {
+        Ok(self.0.clone())
+    }
+
+    fn load(&self, _: &ContentHandle<'_, Self>) -> Result<Block, LostContent> {
+        Ok(self.0.clone())
+    }
+}
+
+struct Impostor(Block);
+
+impl Custodian for Impostor {
+    type Reader = ();
+
+    fn find(&self, _: &Cid, (): &()) -> Result<Block, Unresolved> {
+        Ok(self.0.clone())
+    }
+
+    fn load(&self, _: &ContentHandle<'_, Self>) -> Result<Block, LostContent> {
+        Ok(self.0.clone())
+    }
+}
+
+fn run(on: ContentHandle<'_, Executor>) -> u64 {
+    on.size()
+}
+
+fn main() {
+    let impostor = Impostor(Block::raw(*b"content"));
+    let handle = ContentHandle::resolve(&impostor, impostor.0.cid(), &()).unwrap();
+    run(handle);
+}

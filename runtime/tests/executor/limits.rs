@@ -1,0 +1,95 @@
+//! The limits of a task, from wherever in the cascade they come.
+
+use ipld_core::{ipld, ipld::Ipld};
+use ipvm_runtime::{
+    PrepareError, Quiet, RunError,
+    engine::{EngineConfig, Limits},
+};
+use ipvm_task::VerificationKind;
+use ipvm_workflow::{Draft, TaskDraft};
+use ucan_core::Meta;
+use ucan_invocation::Outcome;
+
+use crate::stage::{Stage, number, text};
+
+/// How the only task of a workflow with these defaults ended.
+fn outcome(stage: &Stage, defaults: Ipld, task: TaskDraft) -> Outcome {
+    let proof = stage.delegation();
+    let report = stage.run(Draft::new().with_defaults(defaults).with_task("one", task), &proof);
+    report.task("one").unwrap().result().unwrap().clone()
+}
+
+fn stopped_by(outcome: &Outcome) -> Option<Ipld> {
+    let Outcome::Error(Ipld::Map(error)) = outcome else { return None };
+    assert_eq!(error.get("name"), Some(&text("LimitReached")));
+    error.get("limit").cloned()
+}
+
+fn meta(config: Ipld) -> Meta {
+    Meta::from([("ipvm/config".to_string(), config)])
+}
+
+#[test]
+fn fuel_and_memory_both_bite_from_the_workflow_s_defaults_and_from_the_task() {
+    let stage = Stage::new();
+    let proof = stage.delegation();
+    // One gas is a million instructions, and a spin never ends; a page has 64 KiB.
+    let spin = || stage.task(&proof, "spin", vec![number(0)]);
+    let grow = |pages| stage.task(&proof, "grow", vec![number(pages)]);
+    let two_pages = ipld!([131_072, "bytes"]);
+    for (defaults, own) in [
+        (ipld!({ "gas": 1, "memory": two_pages.clone() }), ipld!({})),
+        (ipld!({}), ipld!({ "gas": 1, "memory": two_pages.clone() })),
+        (
+            ipld!({ "gas": 500_000, "memory": [1, "giga", "bytes"] }),
+            ipld!({ "gas": 1, "memory": two_pages }),
+        ),
+    ] {
+        let run =
+            |task: TaskDraft| outcome(&stage, defaults.clone(), task.with_meta(meta(own.clone())));
+        assert_eq!(stopped_by(&run(spin())), Some(text("fuel")));
+        assert_eq!(stopped_by(&run(grow(2))), Some(text("memory")));
+        assert_eq!(run(grow(1)), Outcome::Ok(number(1)));
+    }
+    // A task that asks for more than its workflow gives by default gets it.
+    let more = grow(2).with_meta(meta(ipld!({ "memory": [3, "mega", "bytes"] })));
+    let given = outcome(&stage, ipld!({ "memory": [65_536, "bytes"] }), more);
+    assert_eq!(given, Outcome::Ok(number(1)));
+}
+
+#[test]
+fn the_executor_s_own_limits_hold_whatever_the_task_says() {
+    let limits = Limits::default().with_fuel(1_000_000).with_memory(131_072);
+    let stage =
+        Stage::with(|builder| builder.with_engine(EngineConfig::default().with_limits(limits)));
+    let proof = stage.delegation();
+    let much = || ipld!({ "gas": 500_000, "memory": [1, "giga", "bytes"] });
+    let spin = stage.task(&proof, "spin", vec![number(0)]);
+    assert_eq!(stopped_by(&outcome(&stage, much(), spin)), Some(text("fuel")));
+    let grow = stage.task(&proof, "grow", vec![number(2)]);
+    assert_eq!(stopped_by(&outcome(&stage, much(), grow)), Some(text("memory")));
+}
+
+#[test]
+fn a_result_that_is_more_than_the_task_may_add_to_the_store_is_a_limit() {
+    let stage = Stage::new();
+    let proof = stage.delegation();
+    let add = || stage.task(&proof, "add-one", vec![number(41)]);
+    // The map {"ok": 42} takes six bytes: one for its head, three for the key, two for 42.
+    let bytes = |n: i128| ipld!({ "disk": [n, "bytes"] });
+    assert_eq!(stopped_by(&outcome(&stage, bytes(5), add())), Some(text("disk")));
+    assert_eq!(outcome(&stage, bytes(6), add()), Outcome::Ok(number(42)));
+}
+
+#[test]
+fn a_result_that_wants_more_than_attestation_is_refused_before_the_start() {
+    let stage = Stage::new();
+    let proof = stage.delegation();
+    let task = stage.task(&proof, "add-one", vec![number(1)]);
+    let draft = Draft::new().with_task("one", task.with_meta(meta(ipld!({ "check": "replay" }))));
+    let job = stage.receive(draft, &[&proof]).unwrap();
+    let Err(RunError::Prepare { error, .. }) = stage.executor.run(&job, &mut Quiet) else {
+        panic!("it was run");
+    };
+    assert_eq!(error, PrepareError::Verification { check: VerificationKind::Replay });
+}
