@@ -5,8 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ipld_wit::ArgumentError;
 use ipvm_runtime::{
-    BuildError, PublishError, ReceiveError, RunError, engine::CacheError, store::StoreError,
+    BuildError, InspectError, PublishError, ReceiveError, RunError,
+    engine::{CacheError, FunctionError},
+    store::StoreError,
 };
 use ipvm_workflow::SealError;
 use ucan_core::{CommandError, SignError};
@@ -14,6 +17,8 @@ use varsig::dag_cbor::EncodeError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
+    #[error("{function}: {error}")]
+    Argument { function: String, error: ArgumentError },
     #[error(transparent)]
     Build(#[from] BuildError),
     #[error(transparent)]
@@ -22,6 +27,18 @@ pub(crate) enum CliError {
     Command(#[from] CommandError),
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Function(#[from] FunctionError),
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    #[error("it has {} functions; name one with --fun:\n{}", functions.len(), functions.join("\n"))]
+    ManyFunctions { functions: Vec<String> },
+    #[error("it exports no function that could be called")]
+    NoFunction,
+    #[error("{program} is neither a file nor a CID")]
+    NoProgram { program: String },
+    #[error("the result has no form in DAG-JSON: {0}; its receipt is kept")]
+    Json(#[from] varsig::dag_json::EncodeError),
     #[error("no folder for the store is known on this system; name one with --store DIR")]
     NoStoreFolder,
     #[error(
@@ -29,6 +46,8 @@ pub(crate) enum CliError {
          if nobody has read it, or delete it to get a new one", path.display()
     )]
     KeyNotPrivate { path: PathBuf },
+    #[error("the result is neither bytes nor text, so nothing was written to {}", path.display())]
+    NotContent { path: PathBuf },
     #[error("{} holds no key; delete it to get a new one", path.display())]
     NotAKey { path: PathBuf },
     #[error(transparent)]
@@ -43,6 +62,10 @@ pub(crate) enum CliError {
     Selector(#[from] ucan_core::policy::SelectorError),
     #[error("workflow {workflow} was refused: {error}")]
     Receive { workflow: &'static str, error: ReceiveError },
+    #[error("the task was refused: {0}")]
+    ReceiveTask(ReceiveError),
+    #[error("the task was refused before it started, and nothing was written: {0}")]
+    RunTask(RunError),
     #[error("workflow {workflow} was refused before it started, and nothing was written: {error}")]
     Run { workflow: &'static str, error: RunError },
     #[error(transparent)]

@@ -9,8 +9,11 @@
 mod arguments;
 mod demo;
 mod error;
+mod functions;
 mod keys;
+mod program;
 mod progress;
+mod run;
 mod store_folder;
 
 use std::process::ExitCode;
@@ -23,7 +26,7 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    match dispatch(Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -34,8 +37,10 @@ fn main() -> ExitCode {
 }
 
 /// Whether everything that was asked for came about.
-fn run(arguments: Arguments) -> Result<bool, CliError> {
+fn dispatch(arguments: Arguments) -> Result<bool, CliError> {
     match arguments.command {
+        Command::Run(options) => run::run(&options),
+        Command::Functions(options) => functions::run(&options),
         Command::Demo(Demo::Image(options)) => demo::image(&options),
     }
 }

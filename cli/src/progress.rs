@@ -8,6 +8,8 @@ use ipvm_runtime::{Observer, TaskOutcome, TaskReport};
 /// A spinner on a terminal; a line per finished task everywhere else.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    /// Nothing is said where there is no terminal.
+    silent: bool,
     workflow: &'static str,
 }
 
@@ -21,13 +23,21 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(80));
             bar
         });
-        Self { bar, workflow: "" }
+        Self { bar, silent: false, workflow: "" }
+    }
+
+    /// For what is called by scripts: nothing where there is no terminal.
+    pub(crate) fn on_terminals() -> Self {
+        let mut progress = Self::new();
+        progress.silent = true;
+        progress
     }
 
     /// Says what is being done between workflows.
     pub(crate) fn say(&self, what: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
+            None if self.silent => {}
             None => eprintln!("{what}"),
         }
     }
@@ -42,12 +52,15 @@ impl Progress {
 impl Observer for Progress {
     fn started(&mut self, label: &str) {
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("workflow {}: {label}", self.workflow));
+            bar.set_message(match self.workflow {
+                "" => "running".to_owned(),
+                workflow => format!("workflow {workflow}: {label}"),
+            });
         }
     }
 
     fn finished(&mut self, report: &TaskReport) {
-        if self.bar.is_none() {
+        if self.bar.is_none() && !self.silent {
             eprintln!("workflow {}: {} {}", self.workflow, report.label, how(&report.outcome));
         }
     }

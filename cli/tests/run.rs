@@ -1,0 +1,185 @@
+//! `ipvm run` and `ipvm functions`, as a person at a terminal would use them.
+
+#![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const IMAGE_OPS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/guests/components/image-ops.wasm");
+const PHOTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/images/astronaut.png");
+
+/// One function: adds two numbers.
+const ADDER: &str = r#"(component
+    (core module $m (func (export "add") (param i32 i32) (result i32)
+        (i32.add (local.get 0) (local.get 1))))
+    (core instance $i (instantiate $m))
+    (func (export "add") (param "a" s32) (param "b" s32) (result s32)
+        (canon lift (core func $i "add"))))"#;
+
+/// A folder to play in.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        fs::write(folder.path("adder.wasm"), wat::parse_str(ADDER).unwrap()).unwrap();
+        folder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn ipvm(&self, arguments: &[&str]) -> Output {
+        let (command, rest) = arguments.split_first().unwrap();
+        Command::new(env!("CARGO_BIN_EXE_ipvm"))
+            .current_dir(self.0.path())
+            .args([command, "--store", "store"])
+            .args(rest)
+            .output()
+            .unwrap()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.ipvm(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn prints_the_result_alone_and_what_happened_beside_it() {
+    let folder = Folder::new();
+    let output = folder.ipvm(&["run", "adder.wasm", "--args", "40", "2"]);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("42\n", Some(0)));
+    let said = said(&output);
+    assert!(said.starts_with("executed  task    bafyrei"), "{said}");
+    assert!(said.contains("receipt zdpu"), "{said}");
+}
+
+#[test]
+fn what_was_run_before_is_answered_from_its_receipt() {
+    let folder = Folder::new();
+    let first = folder.json(&["run", "adder.wasm", "--fun", "add", "--args", "-40", "-2"]);
+    let again = folder.json(&["run", "adder.wasm", "--args", "-40", "-2"]);
+    assert_eq!((&first["how"], &again["how"]), (&json!("executed"), &json!("reused")));
+    for report in [&first, &again] {
+        assert_eq!(report["out"], json!({"ok": -42}));
+    }
+    for field in ["task", "receipt", "fuel"] {
+        assert_eq!(first[field], again[field], "{field}");
+    }
+    assert!(first["receipt"]["/"].as_str().unwrap().starts_with("bafyrei"), "{first}");
+    let other = folder.json(&["run", "adder.wasm", "--args", "-40", "-3"]);
+    assert_eq!(other["how"], json!("executed"));
+    assert_ne!(other["task"], first["task"]);
+}
+
+#[test]
+fn a_program_that_is_kept_is_named_by_its_cid() {
+    let folder = Folder::new();
+    folder.json(&["run", "adder.wasm", "--args", "1", "2"]);
+    let bytes = wat::parse_str(ADDER).unwrap();
+    let cid = varsig::Block::raw(bytes).cid().to_string();
+    fs::remove_file(folder.path("adder.wasm")).unwrap();
+    let report = folder.json(&["run", &cid, "--args", "1", "2"]);
+    assert_eq!((&report["how"], &report["out"]), (&json!("reused"), &json!({"ok": 3})));
+
+    let unknown = varsig::Block::raw(*b"another").cid().to_string();
+    let output = folder.ipvm(&["run", &unknown, "--args", "1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        said(&output),
+        format!("error: no program {unknown} is kept here; publish it first\n")
+    );
+    let output = folder.ipvm(&["run", "nothing.wasm"]);
+    assert_eq!(said(&output), "error: nothing.wasm is neither a file nor a CID\n");
+}
+
+#[test]
+fn a_file_stands_for_a_list_of_bytes_and_a_result_becomes_a_file() {
+    let folder = Folder::new();
+    let photo = format!("@{PHOTO}");
+    let crop = ["run", IMAGE_OPS, "--fun", "crop", "--args", &photo, "0", "0", "8", "4"];
+    let output = folder.ipvm(&[&crop[..], &["--out", "crop.png"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(out(&output), "");
+    let bytes = fs::read(folder.path("crop.png")).unwrap();
+    let image = image::load_from_memory_with_format(&bytes, image::ImageFormat::Png).unwrap();
+    assert_eq!((image.width(), image.height()), (8, 4));
+    // Into a pipe go the bytes themselves.
+    assert_eq!(folder.ipvm(&crop).stdout, bytes);
+
+    let output = folder.ipvm(&["run", IMAGE_OPS, "--fun", "rotate90", "--args", "@missing.png"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).starts_with("error: missing.png: "), "{}", said(&output));
+}
+
+#[test]
+fn a_task_that_fails_says_what_it_says_and_ends_with_1() {
+    let folder = Folder::new();
+    let photo = format!("@{PHOTO}");
+    let crop = ["run", IMAGE_OPS, "--fun", "crop", "--args", &photo, "0", "0", "8", "9999"];
+    let output = folder.ipvm(&crop);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("", Some(1)));
+    assert!(said(&output).starts_with("the task failed: \"crop of 8 x 9999"), "{}", said(&output));
+    let report = folder.json(&crop);
+    assert!(report["out"]["error"].as_str().unwrap().starts_with("crop of 8 x 9999"), "{report}");
+}
+
+#[test]
+fn a_mistake_in_the_arguments_is_named_by_place_and_type() {
+    let folder = Folder::new();
+    for (arguments, expected) in [
+        (
+            &["1", "2.5"][..],
+            "error: add: params[1] at byte 1: expected s32, but more text follows it\n",
+        ),
+        (&["1", "x"], "error: add: params[1] at byte 0: expected s32"),
+        (&["1"], "error: add: expected 2 arguments, found 1: func(a: s32, b: s32) -> s32\n"),
+    ] {
+        let output = folder.ipvm(&[&["run", "adder.wasm", "--args"], arguments].concat());
+        assert_eq!((out(&output).as_str(), output.status.code()), ("", Some(1)));
+        assert!(said(&output).starts_with(expected), "{}", said(&output));
+    }
+    let output = folder.ipvm(&["run", "adder.wasm", "--fun", "sub", "--args", "1", "2"]);
+    assert!(said(&output).contains("`sub`") && said(&output).contains("add"), "{}", said(&output));
+}
+
+#[test]
+fn a_function_must_be_named_where_there_are_several() {
+    let folder = Folder::new();
+    let output = folder.ipvm(&["run", IMAGE_OPS]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.starts_with("error: it has 4 functions; name one with --fun:\n"), "{said}");
+    assert!(
+        said.contains("\n  rotate90: func(image: list<u8>) -> result<list<u8>, string>"),
+        "{said}"
+    );
+}
+
+#[test]
+fn shows_what_functions_want_in_four_languages() {
+    let folder = Folder::new();
+    let show = |language| out(&folder.ipvm(&["functions", "adder.wasm", "--as", language]));
+    assert_eq!(show("signature"), "add: func(a: s32, b: s32) -> s32\n");
+    assert!(show("wit").contains("export add: func(a: s32, b: s32) -> s32;"));
+    assert!(show("ipld-schema").contains("type Arguments"));
+    let schema: Value = serde_json::from_str(&show("json-schema")).unwrap();
+    assert_eq!(schema["minItems"], json!(2));
+}
