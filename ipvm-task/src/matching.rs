@@ -191,10 +191,14 @@ impl Offer {
             reasons.push(Mismatch::NoPart { check });
         }
         let secret = needs.config.secret == Some(true);
-        let word_counts =
-            matches!(check, VerificationKind::Attestation | VerificationKind::Optimistic);
+        let needs_trust = match &needs.config.check {
+            Verification::Attestation => true,
+            // What the referee says decides, whoever trusts it.
+            Verification::Optimistic(optimistic) => optimistic.referee() != executor,
+            _ => false,
+        };
         if let Some(trust) = &needs.trust
-            && (secret || word_counts)
+            && (secret || needs_trust)
             && !trust.counts(executor)
         {
             reasons.push(Mismatch::NotTrusted { secret });

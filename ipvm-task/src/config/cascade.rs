@@ -54,6 +54,13 @@ impl Cascade {
         self
     }
 
+    /// With another configuration of the task itself.
+    #[must_use]
+    pub fn with_task(mut self, task: ConfigLayer) -> Self {
+        self.task = task;
+        self
+    }
+
     /// With other defaults of the system.
     #[must_use]
     pub fn with_system(mut self, system: ConfigLayer) -> Self {

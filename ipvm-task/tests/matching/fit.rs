@@ -123,6 +123,16 @@ fn secret_work_goes_to_the_trusted_only_and_so_does_what_one_word_settles() {
 }
 
 #[test]
+fn the_referee_of_a_task_needs_no_trust_and_other_confirmers_do() {
+    let referee = did(1).to_string();
+    let check = ipld!({ "check": { "optimistic": { "confirmations": 1, "referee": referee } } });
+    let needs = Needs::of_task(&task(), config(check)).with_trust(Trust::new([did(3)]));
+    let offers = |seed| offer(seed, terms().with_checks([VerificationKind::Optimistic]));
+    assert!(offers(1).fit(&needs, &now()).is_ok());
+    assert_eq!(reasons(&needs, &offers(2)), [Mismatch::NotTrusted { secret: false }]);
+}
+
+#[test]
 fn labels_and_prices_are_as_the_task_wants_them() {
     let needs = || needs().with_label("region", "north");
     let label = |found: Option<&str>| Mismatch::Label {

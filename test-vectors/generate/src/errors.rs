@@ -3,6 +3,7 @@
 mod container;
 mod invocation;
 mod ipld_wit;
+mod ipvm_task;
 mod pipeline;
 mod policy;
 mod revocation;
@@ -46,6 +47,7 @@ pub const ALL: &[&[ErrorName]] = &[
     revocation::ALL,
     pipeline::ALL,
     ipld_wit::ALL,
+    ipvm_task::ALL,
 ];
 
 /// Reading a varsig header.

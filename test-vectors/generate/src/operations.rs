@@ -3,6 +3,7 @@
 mod container;
 mod invocation;
 mod ipld_wit;
+mod ipvm_task;
 mod pipeline;
 mod policy;
 mod revocation;
@@ -150,6 +151,7 @@ pub const ALL: &[&[Operation]] = &[
     revocation::ALL,
     pipeline::ALL,
     ipld_wit::ALL,
+    ipvm_task::ALL,
 ];
 
 /// Varsig, blocks and codecs.

@@ -3,6 +3,7 @@
 mod container;
 mod invocation;
 mod ipld_wit;
+mod ipvm_task;
 mod pipeline;
 mod policy;
 mod revocation;
@@ -39,6 +40,7 @@ pub const ALL: &[&[Rule]] = &[
     revocation::ALL,
     pipeline::ALL,
     ipld_wit::ALL,
+    ipvm_task::ALL,
 ];
 
 /// Varsig, blocks and codecs.

@@ -2,6 +2,7 @@
 
 mod codecs;
 mod ipld_wit;
+mod ipvm_task;
 mod ucan_core;
 mod ucan_invocation;
 mod ucan_pipeline;
@@ -78,6 +79,7 @@ pub fn topics() -> Vec<Topic> {
         ucan_invocation::topics(),
         ucan_pipeline::topics(),
         ipld_wit::topics(),
+        ipvm_task::topics(),
     ]
     .into_iter()
     .flatten()

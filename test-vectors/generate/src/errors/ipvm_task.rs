@@ -1,0 +1,103 @@
+//! Tasks: quantities, configurations, calls, verdicts and offers.
+
+use super::{ErrorName, error};
+
+pub(super) const ALL: &[ErrorName] = &[
+    error("MeasureKind", "A quantity is no list.", "IPVM Workflow, Support Types"),
+    error(
+        "MeasureLength",
+        "The list of a quantity has neither two items nor three.",
+        "IPVM Workflow, Support Types",
+    ),
+    error("MeasureMagnitude", "The magnitude is no natural number of up to 64 bits.", "ruling O31"),
+    error("MeasurePrefix", "The second of three items is no SI prefix.", "ruling O30"),
+    error("MeasureUnit", "The last item is no unit of the quantity.", "ruling O30"),
+    error(
+        "MeasureOverflow",
+        "The quantity is more than 128 bits count in trillionths of the base unit.",
+        "ruling O31",
+    ),
+    error(
+        "ConfigField",
+        "A field of a configuration or of an offer has a value of the wrong kind.",
+        "IPVM Workflow, Configuration",
+    ),
+    error("ConfigUnknown", "A field is not known.", "IPVM Workflow, Configuration"),
+    error("ConfigMissing", "A field that has to be there is not.", "IPVM Workflow, Configuration"),
+    error("ConfigDid", "A text in the place of a DID is none.", "ruling O35"),
+    error("ConfigCommand", "A text in the place of a command is none.", "ruling O41"),
+    error("ConfigGas", "The gas is more fuel than 64 bits count.", "ruling O3"),
+    error("ConfigPrice", "The unit of money has no name or too long a one.", "ruling O41"),
+    error(
+        "CheckStrategies",
+        "A verification strategy is a map of more than one key, or of none.",
+        "ruling O35",
+    ),
+    error("CheckUnknown", "There is no such verification strategy.", "ruling O35"),
+    error(
+        "CheckParameters",
+        "A strategy lacks its parameters, or has some and takes none.",
+        "ruling O35",
+    ),
+    error("CheckConfirmations", "No confirmation is asked for.", "ruling O35"),
+    error("CheckNoAgents", "A consensus has no agents.", "ruling O35"),
+    error("CheckRepeatedAgent", "A consensus names an agent twice.", "ruling O35"),
+    error(
+        "CheckThreshold",
+        "A threshold is not a majority of the agents, or is more than all of them.",
+        "ruling O35",
+    ),
+    error("CheckProofSystem", "There is no such system of proofs.", "ruling O35"),
+    error(
+        "ModuleKind",
+        "A module is neither a link nor a text nor bytes.",
+        "UCAN Invocation, Inline WebAssembly",
+    ),
+    error(
+        "ModuleScheme",
+        "The URI of a module is neither ipfs:// nor data:application/wasm;base64.",
+        "UCAN Invocation, Inline WebAssembly",
+    ),
+    error("ModuleCid", "What follows ipfs:// is no CID.", "UCAN Invocation, Inline WebAssembly"),
+    error(
+        "ModulePath",
+        "The CID of an ipfs:// URI is followed by a path.",
+        "UCAN Invocation, Inline WebAssembly; a bound of this project",
+    ),
+    error("ModuleBase64", "The data of a data: URI is not base64 with padding.", "RFC 2397"),
+    error(
+        "CallMissing",
+        "The arguments of /wasm/run lack one of three.",
+        "UCAN Invocation, Inline WebAssembly",
+    ),
+    error(
+        "CallUnknown",
+        "The arguments of /wasm/run have another beside the three.",
+        "UCAN Invocation, Inline WebAssembly",
+    ),
+    error(
+        "CallArgument",
+        "The function is no name, or the parameters are no list.",
+        "UCAN Invocation, Inline WebAssembly",
+    ),
+    error("VerdictPending", "Receipts are missing before the result counts.", "ruling O35"),
+    error("VerdictDisputed", "Executors whose word counts contradict each other.", "ruling O35"),
+    error("VerdictRefused", "No receipt could ever settle it.", "ruling O35"),
+    error("OfferNotOne", "The command is not that of an offer.", "ruling O41"),
+    error("OfferAudience", "An offer names another audience than its executor.", "ruling O41"),
+    error("OfferWithoutEnd", "An offer has no expiration.", "ruling O41"),
+    error("UnfitTime", "The offer is not valid at the time.", "ruling O41"),
+    error("UnfitCommand", "The executor has no handler for the command.", "ruling O41"),
+    error("UnfitLimit", "The executor grants less than the task asks for.", "ruling O41"),
+    error("UnfitCheck", "The executor takes no part in the strategy.", "ruling O41"),
+    error("UnfitPart", "The strategy names others than the executor.", "ruling O41"),
+    error(
+        "UnfitTrust",
+        "The word of the executor does not count, or the task is secret and it is not trusted.",
+        "ruling O41",
+    ),
+    error("UnfitLabel", "A label is missing or has another value.", "ruling O41"),
+    error("UnfitPriceUnit", "The price is in another unit of money.", "ruling O41"),
+    error("UnfitPrice", "The price is above that which the task pays.", "ruling O41"),
+    error("UnfitData", "The executor does not hold content that may not be moved.", "ruling O41"),
+];
