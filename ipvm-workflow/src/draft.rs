@@ -1,80 +1,68 @@
 //! Workflows as people write them, with labels.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod error;
+mod handler;
+mod json;
+mod labels;
+mod of_document;
+mod sealer;
+mod suggestion;
+mod task;
 
-use cid::Cid;
+use std::collections::BTreeMap;
+
 use ipld_core::ipld::Ipld;
-use ucan_core::{Command, Did, Meta, Nonce};
-use ucan_invocation::{Arguments, Batch, Branch, EmbeddedTask, Promise, Task};
-use ucan_pipeline::{Cycle, Graph};
-use varsig::dag_cbor::EncodeError;
+use ucan_core::Meta;
 
-use crate::sealed::Sealed;
-
-/// The value that awaits the `ok` branch of the task labelled `label`.
-#[must_use]
-pub fn awaits(label: &str) -> Ipld {
-    Ipld::Map(BTreeMap::from([("await/ok".into(), Ipld::String(label.into()))]))
-}
-
-/// One task of a draft.
-#[derive(Clone, Debug)]
-pub struct TaskDraft {
-    subject: Did,
-    command: Command,
-    args: Arguments,
-    nonce: Nonce,
-    proofs: Vec<Cid>,
-    meta: Meta,
-}
-
-impl TaskDraft {
-    /// A task on `subject` with an empty nonce, as tasks want that give the same
-    /// result every time.
-    ///
-    /// A label stands in `args` where a promise has its link:
-    /// `{"await/ok": "crop"}`, see [`awaits`].
-    #[must_use]
-    pub const fn new(subject: Did, command: Command, args: Arguments) -> Self {
-        Self {
-            subject,
-            command,
-            args,
-            nonce: Nonce::empty(),
-            proofs: Vec::new(),
-            meta: Meta::new(),
-        }
-    }
-
-    /// Names the delegations that prove the authority, from the subject to the
-    /// workflow's issuer.
-    #[must_use]
-    pub fn with_proofs(mut self, proofs: Vec<Cid>) -> Self {
-        self.proofs = proofs;
-        self
-    }
-
-    /// Sets the nonce.
-    #[must_use]
-    pub fn with_nonce(mut self, nonce: Nonce) -> Self {
-        self.nonce = nonce;
-        self
-    }
-
-    /// Adds data beside the task, such as `ipvm/config`.
-    #[must_use]
-    pub fn with_meta(mut self, meta: Meta) -> Self {
-        self.meta = meta;
-        self
-    }
-}
+pub(crate) use self::json::encode;
+pub use self::{
+    error::{DraftError, DraftPlace, SealError},
+    handler::HandlerDraft,
+    labels::{awaits, awaits_either, awaits_error},
+    sealer::Sealer,
+    task::TaskDraft,
+};
+use crate::{document::Parent, sealed::Sealed};
 
 /// A workflow that is being written.
-#[derive(Clone, Debug, Default)]
+///
+/// What it says is judged when it is sealed. It has the version
+/// [`WORKFLOW_VERSION`](crate::WORKFLOW_VERSION).
+///
+/// ```
+/// use ipvm_workflow::Draft;
+///
+/// let draft = Draft::from_dag_json(br#"{
+///   "v": "0.2.0",
+///   "defaults": {"gas": 1000, "time": [10, "seconds"]},
+///   "tasks": {
+///     "crop": {
+///       "sub": "did:web:example.com", "cmd": "/wasm/run",
+///       "args": {"mod": "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy",
+///                "fun": "crop", "params": [1, 2]}
+///     },
+///     "blur": {
+///       "sub": "did:web:example.com", "cmd": "/wasm/run",
+///       "args": {"mod": "ipfs://bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy",
+///                "fun": "blur", "params": [{"await/ok": "crob"}]}
+///     }
+///   }
+/// }"#)?;
+/// assert_eq!(
+///     draft.seal().unwrap_err().to_string(),
+///     "task `blur`, `.params[0][\"await/ok\"]`: `crob` is the label of no task; \
+///      did you mean `crop`?",
+/// );
+/// # Ok::<(), ipvm_workflow::DraftError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
-    tasks: BTreeMap<String, TaskDraft>,
+    meta: Meta,
+    parent: Option<Parent>,
+    config: Option<Ipld>,
     defaults: Option<Ipld>,
-    meta: Option<Meta>,
+    tasks: BTreeMap<String, TaskDraft>,
+    handler: Option<HandlerDraft>,
 }
 
 impl Draft {
@@ -91,6 +79,14 @@ impl Draft {
         self
     }
 
+    /// Sets the configuration of the workflow itself, in the form of `ipvm/config`. Tasks
+    /// fall back on it too.
+    #[must_use]
+    pub fn with_config(mut self, config: Ipld) -> Self {
+        self.config = Some(config);
+        self
+    }
+
     /// Sets the configuration that tasks have unless they say otherwise, in the
     /// form of `ipvm/config`.
     #[must_use]
@@ -102,116 +98,67 @@ impl Draft {
     /// Adds data for people: tags, comments.
     #[must_use]
     pub fn with_meta(mut self, meta: Meta) -> Self {
-        self.meta = Some(meta);
+        self.meta = meta;
         self
     }
 
-    /// Replaces every label with the link of its task.
+    /// Says which task of another workflow asked for this one.
+    #[must_use]
+    pub fn with_parent(mut self, parent: Parent) -> Self {
+        self.parent = Some(parent);
+        self
+    }
+
+    /// Sets the exception handler: the link to a module, or a whole task.
+    #[must_use]
+    pub fn with_catch(mut self, handler: impl Into<HandlerDraft>) -> Self {
+        self.handler = Some(handler.into());
+        self
+    }
+
+    /// The tasks by label.
+    #[must_use]
+    pub const fn tasks(&self) -> &BTreeMap<String, TaskDraft> {
+        &self.tasks
+    }
+
+    /// The exception handler.
+    #[must_use]
+    pub const fn handler(&self) -> Option<&HandlerDraft> {
+        self.handler.as_ref()
+    }
+
+    /// Data for people.
+    #[must_use]
+    pub const fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The task of another workflow that asked for this one.
+    #[must_use]
+    pub const fn parent(&self) -> Option<&Parent> {
+        self.parent.as_ref()
+    }
+
+    /// The configuration of the workflow itself, as it is written.
+    #[must_use]
+    pub const fn config(&self) -> Option<&Ipld> {
+        self.config.as_ref()
+    }
+
+    /// The configuration that tasks have unless they say otherwise, as it is written.
+    #[must_use]
+    pub const fn defaults(&self) -> Option<&Ipld> {
+        self.defaults.as_ref()
+    }
+
+    /// Seals a draft that leaves nothing to be filled in but nonces of pure tasks: as
+    /// [`Sealer::seal`] of [`Sealer::new`].
     ///
     /// # Errors
     ///
-    /// [`SealError::NoTasks`] for an empty draft, [`SealError::UnknownLabel`] if a
-    /// label has no task, [`SealError::Cycle`] if tasks wait for each other in a
-    /// ring, [`SealError::Encode`] if arguments have no DAG-CBOR form.
+    /// As [`Sealer::seal`].
     pub fn seal(self) -> Result<Sealed, SealError> {
-        if self.tasks.is_empty() {
-            return Err(SealError::NoTasks);
-        }
-        let mut awaits = Vec::with_capacity(self.tasks.len());
-        for (label, task) in &self.tasks {
-            let mut labels = BTreeSet::new();
-            task.args.values().for_each(|value| collect_labels(value, &mut labels));
-            if let Some(unknown) = labels.iter().find(|label| !self.tasks.contains_key(*label)) {
-                return Err(SealError::UnknownLabel {
-                    task: label.clone(),
-                    label: unknown.clone(),
-                });
-            }
-            awaits.push((label.clone(), labels));
-        }
-        let order = Graph::new(awaits).order().map_err(SealError::Cycle)?;
-
-        let mut ids: BTreeMap<String, Cid> = BTreeMap::new();
-        let mut sealed = Batch::new();
-        let mut drafts = self.tasks;
-        for label in order {
-            let Some(draft) = drafts.remove(&label) else { continue };
-            let args =
-                draft.args.iter().map(|(key, value)| (key.clone(), link(value, &ids))).collect();
-            let task = Task::new(draft.subject, draft.command, args, draft.nonce)
-                .map_err(|error| SealError::Encode { task: label.clone(), error })?;
-            ids.insert(label.clone(), *task.id());
-            let task = EmbeddedTask::new(task).with_proofs(draft.proofs).with_meta(draft.meta);
-            sealed = sealed.with_task(label, task);
-        }
-        Ok(Sealed::new(sealed, self.defaults, self.meta))
+        Sealer::new().seal(self)
     }
-}
-
-/// The label in the place of a promise's link, if one stands there.
-fn label_of(value: &Ipld) -> Option<(Option<Branch>, &str)> {
-    match Promise::form_of(value) {
-        Some((branch, Ipld::String(label))) => Some((branch, label)),
-        _ => None,
-    }
-}
-
-fn collect_labels(value: &Ipld, labels: &mut BTreeSet<String>) {
-    if let Some((_, label)) = label_of(value) {
-        labels.insert(label.to_string());
-        return;
-    }
-    match value {
-        Ipld::List(items) => items.iter().for_each(|item| collect_labels(item, labels)),
-        Ipld::Map(map) => map.values().for_each(|item| collect_labels(item, labels)),
-        _ => {}
-    }
-}
-
-fn link(value: &Ipld, ids: &BTreeMap<String, Cid>) -> Ipld {
-    if let Some((branch, label)) = label_of(value)
-        && let Some(id) = ids.get(label)
-    {
-        return match branch {
-            Some(Branch::Ok) => Promise::ok(*id),
-            Some(Branch::Error) => Promise::error(*id),
-            None => Promise::any(*id),
-        }
-        .to_ipld();
-    }
-    match value {
-        Ipld::List(items) => Ipld::List(items.iter().map(|item| link(item, ids)).collect()),
-        Ipld::Map(map) => {
-            Ipld::Map(map.iter().map(|(key, item)| (key.clone(), link(item, ids))).collect())
-        }
-        other => other.clone(),
-    }
-}
-
-/// Why a draft cannot be sealed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealError {
-    /// Tasks wait for each other in a ring.
-    #[error("tasks wait for each other: {0}")]
-    Cycle(Cycle<String>),
-    /// The arguments of a task have no DAG-CBOR form.
-    #[error("task `{task}`: {error}")]
-    Encode {
-        /// The label of the task.
-        task: String,
-        /// What is wrong with the arguments.
-        error: EncodeError,
-    },
-    /// There is nothing to do.
-    #[error("a workflow has at least one task")]
-    NoTasks,
-    /// A task awaits a label that no task has.
-    #[error("task `{task}` awaits `{label}`, which is the label of no task")]
-    UnknownLabel {
-        /// The task that awaits.
-        task: String,
-        /// The label without a task.
-        label: String,
-    },
 }

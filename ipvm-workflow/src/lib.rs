@@ -13,12 +13,13 @@
 //! ```
 //! use ipld_core::ipld::Ipld;
 //! use ipvm_workflow::{Draft, TaskDraft, awaits};
-//! use ucan_core::Did;
+//! use ucan_core::{Did, Nonce};
 //!
 //! let subject: Did = "did:web:example.com".parse()?;
 //! let step = |value: Ipld| {
 //!     let args = [("value".to_string(), value)].into();
-//!     TaskDraft::new(subject.clone(), "/text/reverse".parse().unwrap(), args)
+//!     let task = TaskDraft::new(subject.clone(), "/text/reverse".parse().unwrap(), args);
+//!     task.with_nonce(Nonce::empty()) // the same however often it is asked for
 //! };
 //! let sealed = Draft::new()
 //!     .with_task("first", step(Ipld::String("abc".into())))
@@ -30,21 +31,40 @@
 //!
 //! # What it does not do
 //!
-//! It starts no thread and touches no store. `catch`, `parent`, a time for the
-//! whole workflow and mutations are not here yet: a document that names one is
-//! refused. The v0.1 document is not read yet.
+//! It starts no thread, touches no store, reads no clock and draws no nonce: times,
+//! proofs, nonces and what is remembered are arguments.
 //!
 //! [IPVM Workflow]: https://github.com/ipvm-wg/workflow/tree/993447c9a28430afe736c92f449c07fdeea6876f
 
 #![forbid(unsafe_code)]
 
+mod branches;
+mod catch;
+mod document;
 mod draft;
+mod receipt;
 mod schedule;
 mod sealed;
 mod workflow;
 
-pub use draft::{Draft, SealError, TaskDraft, awaits};
-pub use schedule::{Schedule, State};
+pub use branches::Branches;
+pub use catch::{
+    Answer, Caught, CaughtFailure, CaughtFailureError, Effective, EffectiveError, Handled,
+    HandledError, HandlerFailure, rethrown,
+};
+pub use document::{
+    CATCH_LABEL, ConfigPlace, Document, DocumentError, FAILURE_SLOT, MAX_TASKS, Parent, Step,
+    failure_slot,
+};
+pub use draft::{
+    Draft, DraftError, DraftPlace, HandlerDraft, SealError, Sealer, TaskDraft, awaits,
+    awaits_either, awaits_error,
+};
+pub use receipt::{Conclusion, ResultsError, TaskEnd, WorkflowResults};
+pub use schedule::{
+    Ended, Flow, FlowError, FlowStep, HandlerEnded, Input, NoReceipt, Schedule, ScheduleError,
+    Start, State,
+};
 pub use sealed::Sealed;
 pub use workflow::{OpenError, Workflow, WorkflowTask};
 

@@ -4,32 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_task::{Cascade, ConfigLayer, ConfigLayerError, Secrecy, TaskConfig};
-use ucan_core::{ChainError, Check, Command, FieldError, Fields, Proofs};
+use ipvm_task::TaskConfig;
+use ucan_core::{ChainError, Check, Command, Proofs};
 use ucan_invocation::{ProveError, Proven};
-use ucan_pipeline::{Cycle, Graph, awaited};
 
-use crate::{WORKFLOW_RUN, WORKFLOW_VERSION};
+use crate::{
+    WORKFLOW_RUN,
+    branches::Branches,
+    document::{Document, DocumentError, Step, failure_slot},
+};
 
-/// The most tasks that one workflow may have.
-const MAX_TASKS: usize = 10_000;
-
-/// A signed workflow, each task of which was proven. Only [`Workflow::open`] makes
-/// one.
+/// A signed workflow, each task of which was proven, its exception handler too. Only
+/// [`Workflow::open`] makes one.
 #[derive(Clone, Debug)]
 pub struct Workflow {
     proven: Proven,
+    document: Document,
     tasks: BTreeMap<String, WorkflowTask>,
-    order: Vec<String>,
 }
 
-/// A task of an opened workflow.
+/// A task of an opened workflow. It counts only with the signed workflow around it, of
+/// which it has issuer, executor and validity.
 #[derive(Clone, Debug)]
 pub struct WorkflowTask {
     proven: Proven,
-    config: TaskConfig,
-    awaits: BTreeSet<String>,
-    outside: BTreeSet<Cid>,
+    step: Step,
 }
 
 impl WorkflowTask {
@@ -39,110 +38,91 @@ impl WorkflowTask {
         &self.proven
     }
 
-    /// What holds for it, of all that the workflow's defaults and it say itself. A task
-    /// that awaits one of this workflow that is secret, and says nothing of it, is secret.
+    /// The task as it stands in the document, with all that the document says of it.
     #[must_use]
-    pub const fn config(&self) -> &TaskConfig {
-        &self.config
+    pub const fn step(&self) -> &Step {
+        &self.step
     }
 
-    /// The labels of the tasks in this workflow that it awaits.
+    /// What holds for it: [`Step::config`].
     #[must_use]
-    pub const fn awaits(&self) -> &BTreeSet<String> {
-        &self.awaits
+    pub const fn config(&self) -> &TaskConfig {
+        self.step.config()
+    }
+
+    /// The tasks in this workflow that it awaits: [`Step::awaits`].
+    #[must_use]
+    pub const fn awaits(&self) -> &BTreeMap<String, Branches> {
+        self.step.awaits()
     }
 
     /// The tasks outside of this workflow that it awaits.
     #[must_use]
     pub const fn awaits_outside(&self) -> &BTreeSet<Cid> {
-        &self.outside
+        self.step.awaits_outside()
     }
 }
 
 impl Workflow {
     /// Opens the workflow in a proven invocation: reads the document and proves
-    /// every task in it, from its own subject to the workflow's issuer.
+    /// every task in it, from its own subject to the workflow's issuer, and the
+    /// exception handler likewise.
     ///
     /// # Errors
     ///
     /// [`OpenError::Command`] if the invocation is of something else,
     /// [`OpenError::Policy`] if a policy of its proofs does not hold for the document,
-    /// [`OpenError::Field`] and [`OpenError::Config`] for a malformed document,
-    /// [`OpenError::Version`] for another version, [`OpenError::NoTasks`] and
-    /// [`OpenError::TooManyTasks`], [`OpenError::Task`] for the first task, by
-    /// label, that is not proven, [`OpenError::Cycle`] for a ring of tasks.
+    /// [`OpenError::Document`] for a malformed document, [`OpenError::Task`] for the
+    /// first task, by label, that is not proven, [`OpenError::Handler`] for the handler.
     pub fn open(proven: Proven, proofs: &Proofs, check: &Check<'_>) -> Result<Self, OpenError> {
         if proven.task().command().as_str() != WORKFLOW_RUN {
             return Err(OpenError::Command { found: proven.task().command().clone() });
         }
         // What binds the workflow as a whole is judged on the document as written:
         // the promises in it are its tasks' own.
-        let document = Ipld::Map(proven.task().args().clone());
-        proven.chain().judge(&document, &mut Default::default()).map_err(OpenError::Policy)?;
-        let mut fields = Fields::new(proven.task().args().clone());
-        let version = fields.string("v").map_err(OpenError::Field)?;
-        if version != WORKFLOW_VERSION {
-            return Err(OpenError::Version { found: version });
-        }
-        let documents = fields.map("tasks").map_err(OpenError::Field)?;
-        let defaults = match fields.optional("defaults") {
-            Some(defaults) => ConfigLayer::read(&defaults)
-                .map_err(|error| OpenError::Config { task: None, error })?,
-            None => ConfigLayer::EMPTY,
-        };
-        // Data for people: read so that it is well formed, and of no consequence.
-        fields.optional_map("meta").map_err(OpenError::Field)?;
-        for unsupported in ["catch", "config", "parent"] {
-            if fields.optional(unsupported).is_some() {
-                return Err(OpenError::Unsupported { field: unsupported });
-            }
-        }
-        fields.finish().map_err(OpenError::Field)?;
-        match documents.len() {
-            0 => return Err(OpenError::NoTasks),
-            1..=MAX_TASKS => {}
-            _ => return Err(OpenError::TooManyTasks { limit: MAX_TASKS }),
-        }
-
-        let mut by_id: BTreeMap<Cid, String> = BTreeMap::new();
-        let mut embedded = Vec::with_capacity(documents.len());
-        for label in documents.into_keys() {
-            let task = proven
-                .embedded(&["tasks", &label], proofs, check)
-                .map_err(|error| OpenError::Task { task: label.clone(), error })?;
-            let own = ConfigLayer::of_task(task.meta())
-                .map_err(|error| OpenError::Config { task: Some(label.clone()), error })?;
-            let config = Cascade::new(own).with_defaults(defaults.clone()).resolve();
-            by_id.entry(*task.task().id()).or_insert_with(|| label.clone());
-            embedded.push((label, task, config));
-        }
+        let args = Ipld::Map(proven.task().args().clone());
+        proven.chain().judge(&args, &mut Default::default()).map_err(OpenError::Policy)?;
+        let document = Document::read(proven.task().args()).map_err(OpenError::Document)?;
         let mut tasks = BTreeMap::new();
-        for (label, task, config) in embedded {
-            let (mut awaits, mut outside) = (BTreeSet::new(), BTreeSet::new());
-            for id in awaited(task.task().args()) {
-                match by_id.get(&id) {
-                    Some(label) => {
-                        awaits.insert(label.clone());
-                    }
-                    None => {
-                        outside.insert(id);
-                    }
-                }
-            }
-            tasks.insert(label, WorkflowTask { proven: task, config, awaits, outside });
+        for (label, step) in document.steps() {
+            let task = proven
+                .embedded(&["tasks", label], proofs, check)
+                .map_err(|error| OpenError::Task { task: label.clone(), error })?;
+            tasks.insert(label.clone(), WorkflowTask { proven: task, step: step.clone() });
         }
-        let order =
-            Graph::new(tasks.iter().map(|(label, task)| (label.clone(), task.awaits.clone())))
-                .order()
-                .map_err(OpenError::Cycle)?;
-        taint(&order, &mut tasks);
-        Ok(Self { proven, tasks, order })
+        if document.handler().is_some() {
+            proven.embedded(&["catch"], proofs, check).map_err(OpenError::Handler)?;
+        }
+        Ok(Self { proven, document, tasks })
+    }
+
+    /// The exception handler, called with `failure`; `None` if the workflow has none.
+    ///
+    /// # Errors
+    ///
+    /// [`ProveError`] if it is not proven any more, or if the failure is too deep.
+    pub fn handler(
+        &self,
+        failure: &Ipld,
+        proofs: &Proofs,
+        check: &Check<'_>,
+    ) -> Result<Option<Proven>, ProveError> {
+        if self.document.handler().is_none() {
+            return Ok(None);
+        }
+        self.proven.embedded_filled(&["catch"], &failure_slot(), failure, proofs, check).map(Some)
     }
 
     /// The invocation around the tasks.
     #[must_use]
     pub const fn proven(&self) -> &Proven {
         &self.proven
+    }
+
+    /// The document.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
     }
 
     /// The tasks by label.
@@ -154,23 +134,7 @@ impl Workflow {
     /// The labels in an order in which every task comes after what it awaits.
     #[must_use]
     pub fn order(&self) -> &[String] {
-        &self.order
-    }
-}
-
-/// Marks what reads something secret, in an order in which sources come first.
-fn taint(order: &[String], tasks: &mut BTreeMap<String, WorkflowTask>) {
-    for label in order {
-        let Some(task) = tasks.get(label) else { continue };
-        let is_secret = |source: &String| {
-            tasks.get(source).is_some_and(|source| source.config.secret == Some(true))
-        };
-        let secrecy = Secrecy::of(task.config.secret, task.awaits.iter().any(is_secret));
-        if secrecy == Secrecy::Tainted
-            && let Some(task) = tasks.get_mut(label)
-        {
-            task.config.secret = Some(true);
-        }
+        self.document.order()
     }
 }
 
@@ -184,23 +148,12 @@ pub enum OpenError {
         /// The command found.
         found: Command,
     },
-    /// A configuration is refused.
-    #[error("configuration of {}: {error}", task.as_deref().unwrap_or("the workflow"))]
-    Config {
-        /// The label of the task; `None` for the defaults.
-        task: Option<String>,
-        /// What is wrong with it.
-        error: ConfigLayerError,
-    },
-    /// Tasks wait for each other in a ring.
-    #[error("tasks wait for each other: {0}")]
-    Cycle(Cycle<String>),
     /// The document is malformed.
     #[error(transparent)]
-    Field(FieldError),
-    /// There is nothing to do.
-    #[error("a workflow has at least one task")]
-    NoTasks,
+    Document(DocumentError),
+    /// The exception handler is not proven.
+    #[error("`catch`: {0}")]
+    Handler(ProveError),
     /// A policy on the workflow as a whole does not hold.
     #[error("not authorised: {0}")]
     Policy(ChainError),
@@ -211,23 +164,5 @@ pub enum OpenError {
         task: String,
         /// What is wrong with it.
         error: ProveError,
-    },
-    /// There are more tasks than are considered.
-    #[error("more than {limit} tasks")]
-    TooManyTasks {
-        /// The limit.
-        limit: usize,
-    },
-    /// A field of the text that is not supported yet.
-    #[error("`{field}` is not supported yet")]
-    Unsupported {
-        /// The field.
-        field: &'static str,
-    },
-    /// The document has another version.
-    #[error("version `{found}` is not supported; this reads {WORKFLOW_VERSION}")]
-    Version {
-        /// The version found.
-        found: String,
     },
 }

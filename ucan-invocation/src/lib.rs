@@ -83,6 +83,7 @@ mod public_resource;
 mod receipt;
 mod replay;
 pub mod revocation;
+mod slot;
 mod task;
 pub mod v0_2;
 
@@ -104,4 +105,5 @@ pub use replay::{
     Admitted, Backing, InMemoryReplayWindow, ReplayAddress, ReplayError, ReplayKey, ReplayLimits,
     ReplayTable, ReplayWindow,
 };
+pub use slot::Slot;
 pub use task::{Arguments, Task};

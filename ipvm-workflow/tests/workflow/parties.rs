@@ -1,7 +1,7 @@
 //! People with keys, and what they sign.
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
+use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{Draft, TaskDraft};
 use ucan_core::{
     Check, Command, Delegation, Did, DidKeyResolver, Envelope, Leeway, Nonce, Proofs, Timestamp,
@@ -37,10 +37,23 @@ pub(crate) fn check() -> Check<'static> {
     Check::at(now).with_leeway(Leeway::NONE)
 }
 
-/// A task on `subject` with these arguments.
+/// A task on `subject` with these arguments, and an empty nonce.
 pub(crate) fn step(subject: &Party, args: Ipld) -> TaskDraft {
     let Ipld::Map(args) = args else { panic!("arguments are a map") };
-    TaskDraft::new(subject.did.clone(), command("/image/edit"), args)
+    TaskDraft::new(subject.did.clone(), command("/image/edit"), args).with_nonce(Nonce::empty())
+}
+
+/// The whole exception handler of a document: a call of `catch` on `subject`.
+pub(crate) fn handler(subject: &Party) -> Ipld {
+    ipld!({
+        "sub": subject.did.as_str(),
+        "cmd": "/wasm/run",
+        "args": {
+            "mod": link("a module"), "fun": "catch", "params": [{ "ipvm/failure": null }],
+        },
+        "nonce": Ipld::Bytes(vec![]),
+        "prf": [],
+    })
 }
 
 /// A draft of these tasks, by label.

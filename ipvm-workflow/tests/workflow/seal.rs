@@ -1,10 +1,10 @@
 //! From labels to links.
 
 use ipld_core::{ipld, ipld::Ipld};
-use ipvm_workflow::{Draft, SealError, Sealed, awaits};
+use ipvm_workflow::{DocumentError, Draft, DraftPlace, SealError, Sealed, awaits};
 use ucan_core::Nonce;
 use ucan_invocation::{Arguments, Promise, Task};
-use ucan_pipeline::Cycle;
+use ucan_pipeline::{Cycle, Place, Segment};
 use varsig::dag_cbor::EncodeError;
 
 use crate::parties::{command, draft, link, step, three};
@@ -118,19 +118,71 @@ fn a_ring_is_named() {
 }
 
 #[test]
-fn a_label_without_a_task_is_named_with_whoever_awaits_it() {
+fn a_label_without_a_task_is_named_with_whoever_awaits_it_and_where() {
     let [alice, ..] = three();
     let unknown =
         draft([("b", step(&alice, ipld!({ "in": [{ "deep": awaits("crop") }] })))]).seal();
+    let place = Place::new(vec![
+        Segment::Key("in".into()),
+        Segment::Index(0),
+        Segment::Key("deep".into()),
+        Segment::Key("await/ok".into()),
+    ]);
     assert_eq!(
         unknown.unwrap_err(),
-        SealError::UnknownLabel { task: "b".into(), label: "crop".into() }
+        SealError::UnknownLabel { task: "b".into(), place, label: "crop".into(), suggestion: None }
     );
 }
 
 #[test]
+fn the_link_of_a_task_of_the_same_workflow_makes_it_a_dependency() {
+    let [alice, ..] = three();
+    let z = draft([("z", step(&alice, ipld!({})))]).seal().unwrap();
+    let promise = Promise::error(*z.task("z").unwrap().id()).to_ipld();
+    let sealed =
+        draft([("a", step(&alice, ipld!({ "in": promise }))), ("z", step(&alice, ipld!({})))])
+            .seal()
+            .unwrap();
+    assert_eq!(sealed.document().order(), ["z", "a"]);
+    assert_eq!(sealed.document().graph().awaits(&"a".into()).collect::<Vec<_>>(), ["z"]);
+}
+
+#[test]
+fn the_arguments_as_a_whole_are_no_promise() {
+    let [alice, ..] = three();
+    let other = Promise::any(link("a task")).to_ipld();
+    for whole in [awaits("a"), awaits("none"), other] {
+        let error =
+            draft([("a", step(&alice, ipld!({}))), ("b", step(&alice, whole))]).seal().unwrap_err();
+        assert_eq!(error, SealError::WholeArguments { task: "b".into() });
+    }
+    // This is data.
+    for data in [ipld!({ "await/ok": 1 }), ipld!({ "await/ok": "a", "x": 1 })] {
+        draft([("a", step(&alice, data))]).seal().unwrap();
+    }
+}
+
+#[test]
+fn labels_are_looked_for_as_deep_as_data_may_be() {
+    let [alice, ..] = three();
+    let nested = |depth: usize| (0..depth).fold(awaits("a"), |value, _| ipld!([value]));
+    let seal = |depth| {
+        let args = ipld!({ "in": nested(depth) });
+        draft([("a", step(&alice, ipld!({}))), ("b", step(&alice, args))]).seal()
+    };
+    // The task, its arguments and the promise are levels too.
+    let sealed = seal(62).unwrap_err();
+    let error = EncodeError::TooDeep { limit: 64 };
+    let at = DraftPlace::Task("b".into());
+    assert_eq!(sealed, SealError::Encode { at: at.clone(), error });
+    assert_eq!(seal(300).unwrap_err(), SealError::Encode { at, error });
+    let sealed = seal(61).unwrap();
+    assert_eq!(sealed.document().order(), ["a", "b"]);
+}
+
+#[test]
 fn nothing_to_do_is_no_workflow() {
-    assert_eq!(Draft::new().seal().unwrap_err(), SealError::NoTasks);
+    assert_eq!(Draft::new().seal().unwrap_err(), SealError::Document(DocumentError::NoTasks));
 }
 
 #[test]
@@ -141,7 +193,7 @@ fn arguments_without_a_form_on_the_wire_are_named_by_their_task() {
             .seal();
     assert_eq!(
         sealed.unwrap_err(),
-        SealError::Encode { task: "b".into(), error: EncodeError::Unrepresentable }
+        SealError::Encode { at: DraftPlace::Task("b".into()), error: EncodeError::Unrepresentable }
     );
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
-use ipvm_task::{Cascade, ConfigLayer, TaskConfig};
-use ipvm_workflow::{OpenError, Schedule, WORKFLOW_RUN, Workflow};
+use ipvm_task::{Cascade, ConfigLayer, HandlerDeclarations, TaskConfig};
+use ipvm_workflow::{ConfigPlace, DocumentError, OpenError, Schedule, WORKFLOW_RUN, Workflow};
 use ucan_core::{DidKeyResolver, Envelope, Proofs};
 use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND};
 use ucan_pipeline::awaited;
@@ -81,20 +81,28 @@ impl Executor {
             WORKFLOW_RUN => {
                 let workflow =
                     Workflow::open(proven, &proofs, &check).map_err(ReceiveError::Open)?;
-                (of_workflow(&workflow), Schedule::new(&workflow))
+                if workflow.document().handler().is_some() {
+                    return Err(ReceiveError::Handler);
+                }
+                let flow = workflow.document().flow(&HandlerDeclarations::built_in());
+                (of_workflow(&workflow), Schedule::new(&flow))
             }
             // A receipt is a statement; nobody can ask for one to be run (ruling I2).
             RECEIPT_COMMAND => return Err(ReceiveError::Receipt),
             _ => {
-                let own = ConfigLayer::of_task(proven.meta())
-                    .map_err(|error| ReceiveError::Open(OpenError::Config { task: None, error }))?;
+                let own = ConfigLayer::of_task(proven.meta()).map_err(|error| {
+                    let place = ConfigPlace::SingleTask;
+                    let error = DocumentError::Config { place, error };
+                    ReceiveError::Open(OpenError::Document(error))
+                })?;
+                let schedule = Schedule::single(Job::SINGLE, *proven.task().id());
                 let task = JobTask {
                     config: Cascade::new(own).resolve(),
                     outside: awaited(proven.task().args()),
                     proven,
                 };
                 let label = Job::SINGLE.to_owned();
-                (BTreeMap::from([(label, task)]), Schedule::single(Job::SINGLE))
+                (BTreeMap::from([(label, task)]), schedule)
             }
         };
         Ok(Job { tasks, schedule, tokens, content })

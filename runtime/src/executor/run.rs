@@ -8,6 +8,8 @@ use std::{
 };
 
 use cid::Cid;
+use ipvm_workflow::{Ended, NoReceipt};
+use ucan_invocation::Outcome;
 use ucan_pipeline::{Settled, Step, awaited, resolve};
 
 use super::{
@@ -76,7 +78,9 @@ impl Executor {
         self.pool.in_place_scope(|scope| {
             let mut running = 0_usize;
             loop {
-                while let Some(label) = schedule.next_ready() {
+                // Handlers are not asked: a workflow with one is refused before.
+                while let Some(start) = schedule.ready() {
+                    let label = start.label().to_owned();
                     let Some(task) = job.tasks.get(&label) else { continue };
                     observer.started(&label);
                     running += 1;
@@ -93,14 +97,15 @@ impl Executor {
                 let Ok(report) = ended.recv() else { break };
                 running -= 1;
                 observer.finished(&report);
-                let abandoned = if report.receipt().is_some() {
-                    schedule.settle(&report.label);
-                    Vec::new()
-                } else {
-                    schedule.abandon(&report.label)
-                };
+                if schedule.complete(&report.label, ended_as(&report)).is_err() {
+                    // A task whose promise is broken cannot be said to have ended well, nor
+                    // any with an error that has no form: without a receipt each may.
+                    let ended = Ended::None { reason: NoReceipt::Broken };
+                    let _ = schedule.complete(&report.label, ended);
+                }
                 tasks.push(report);
-                for label in abandoned {
+                while let Some((label, _)) = schedule.skipped() {
+                    let label = label.to_owned();
                     let Some(task) = job.tasks.get(&label) else { continue };
                     let report = TaskReport {
                         label,
@@ -180,6 +185,20 @@ impl Executor {
         // Our own receipts count; what is reused was asked for that before.
         let _ = progress.settled.admit(&done.receipt, &self.trust, self.clock.now());
         Ok(done)
+    }
+}
+
+fn ended_as(report: &TaskReport) -> Ended {
+    match &report.outcome {
+        TaskOutcome::Executed { receipt, outcome, .. }
+        | TaskOutcome::Reused { receipt, outcome, .. } => match outcome {
+            Outcome::Ok(_) => Ended::Ok { receipt: *receipt },
+            Outcome::Error(error) => Ended::Error { receipt: *receipt, error: error.clone() },
+        },
+        TaskOutcome::Failed { error: TaskError::Refused(_) } => {
+            Ended::None { reason: NoReceipt::Refused }
+        }
+        TaskOutcome::Failed { .. } => Ended::None { reason: NoReceipt::Broken },
     }
 }
 

@@ -4,7 +4,7 @@ use ipld_core::ipld::Ipld;
 use ucan_core::{Chain, Check, Claim, Proofs};
 
 use super::{ProveError, Proven};
-use crate::embedded_task::EmbeddedTask;
+use crate::{embedded_task::EmbeddedTask, slot::Slot};
 
 impl Proven {
     /// Judges a task that stands inside of this invocation's arguments, as the
@@ -31,10 +31,43 @@ impl Proven {
         proofs: &Proofs,
         check: &Check<'_>,
     ) -> Result<Self, ProveError> {
+        self.prove_embedded(self.embedded_at(path)?, proofs, check)
+    }
+
+    /// As [`Proven::embedded`], with `value` in the arguments wherever the issuer left
+    /// `slot` in them. Policies are judged on the arguments so filled.
+    ///
+    /// # Errors
+    ///
+    /// As [`Proven::embedded`], and [`ProveError::Encode`] if the filled arguments have no
+    /// DAG-CBOR form.
+    pub fn embedded_filled(
+        &self,
+        path: &[&str],
+        slot: &Slot,
+        value: &Ipld,
+        proofs: &Proofs,
+        check: &Check<'_>,
+    ) -> Result<Self, ProveError> {
+        let mut embedded = self.embedded_at(path)?;
+        let args = slot.fill(embedded.task.args(), value);
+        embedded.task = embedded.task.with_args(args).map_err(ProveError::Encode)?;
+        self.prove_embedded(embedded, proofs, check)
+    }
+
+    fn embedded_at(&self, path: &[&str]) -> Result<EmbeddedTask, ProveError> {
         let value = self.argument_at(path).ok_or(ProveError::NoTaskThere)?;
         let label = path.last().copied().unwrap_or_default();
-        let EmbeddedTask { task, proofs: named, meta } =
-            EmbeddedTask::read(label, value.clone()).map_err(ProveError::Field)?;
+        EmbeddedTask::read(label, value.clone()).map_err(ProveError::Field)
+    }
+
+    fn prove_embedded(
+        &self,
+        embedded: EmbeddedTask,
+        proofs: &Proofs,
+        check: &Check<'_>,
+    ) -> Result<Self, ProveError> {
+        let EmbeddedTask { task, proofs: named, meta } = embedded;
         let chain = Chain::prove(
             &Claim {
                 token: &self.token,

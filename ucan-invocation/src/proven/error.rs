@@ -1,6 +1,7 @@
 //! Why an invocation is not proven.
 
 use ucan_core::{ChainError, Command, Did, FieldError};
+use varsig::dag_cbor::EncodeError;
 
 /// Why an invocation is not proven.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -9,6 +10,9 @@ pub enum ProveError {
     /// The proof chain does not carry the authority.
     #[error(transparent)]
     Chain(ChainError),
+    /// The arguments, with what was put into them, have no DAG-CBOR form.
+    #[error(transparent)]
+    Encode(EncodeError),
     /// What stands inside is no task.
     #[error("not a task: {0}")]
     Field(FieldError),
