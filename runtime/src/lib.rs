@@ -22,8 +22,7 @@
 //! # What it does not do
 //!
 //! Handlers for commands other than `/wasm/run`, WASI, queries and mutations are
-//! not here yet: a task that needs one is refused by name. Byte lists cross the
-//! engine one dynamic value per byte; see `ARCHITECTURE.md`.
+//! not here yet: a task that needs one is refused by name.
 
 pub mod engine;
 mod executor;

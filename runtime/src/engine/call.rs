@@ -1,10 +1,10 @@
 //! One call in a fresh instance.
 
 use ipld_wit::{
-    Value,
-    wasmtime::{ValueMismatch, from_val, to_val},
+    Budget, EncodeError, NoContents,
+    wasmtime::{ArgumentsError, CallError as Uncalled, DirectFunction, EncodedOutput},
 };
-use wasmtime::{Error, Store, Trap, component::Val};
+use wasmtime::{Error, Store, Trap};
 
 use super::{
     Engine,
@@ -14,8 +14,10 @@ use super::{
     ticker::TICK,
 };
 
-/// What the engine charges for one element of a list in the dynamic value interface.
-const ELEMENT: usize = 40;
+/// The most host-call fuel that any call gets. Byte lists, strings and numbers of the whole
+/// default budget take less; dynamic values, each of which is charged as much memory as it
+/// takes, could otherwise be given ten times as much.
+const HOST_CALL_FUEL: usize = 1 << 30;
 
 /// How a call ended and what it took.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +32,14 @@ pub struct Execution {
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ended {
-    /// The function returned, with a value if its type has one.
-    Returned(Option<Value>),
+    /// The function returned; this is the DAG-CBOR of the branch of its receipt.
+    Returned(EncodedOutput),
+    /// The function returned what has no IPLD data, or more of it than the
+    /// [budget](Engine::value_budget) allows.
+    Unrepresentable {
+        /// What is wrong with it.
+        error: EncodeError,
+    },
     /// The guest trapped, as it will every time.
     Trapped {
         /// What the engine says of it.
@@ -71,74 +79,79 @@ pub(super) struct Guest {
 }
 
 impl Engine {
-    /// Calls `function` of `component` in a fresh instance, with values of its
-    /// parameter types, within `limits` and the engine's own.
+    /// Calls `function` of `component` in a fresh instance, within `limits` and the
+    /// engine's own. `params` is the DAG-CBOR of the list of arguments, with bytes where
+    /// bytes are expected, as [`Function::canonical`] gives it.
     ///
     /// A guest cannot make this fail: whatever it does is an [`Ended`].
     ///
     /// # Errors
     ///
-    /// [`CallError`] if the values are not those of the parameters.
+    /// [`CallError`] if the arguments are none of the function, or the function is none of
+    /// the component. Neither is looked at before there is an instance: a guest that cannot
+    /// even be instantiated is an [`Ended`] whatever the arguments are.
     pub fn call(
         &self,
         component: &Component,
         function: &Function,
-        params: Vec<Value>,
+        params: &[u8],
         limits: &Limits,
     ) -> Result<Execution, CallError> {
-        let expected = function.ty().params().len();
-        if params.len() != expected {
-            return Err(CallError::Arity { expected, found: params.len() });
-        }
-        let types = function.ty().params().iter();
-        let vals = types
-            .zip(params)
-            .map(|(parameter, value)| to_val(&parameter.ty, value))
-            .collect::<Result<Vec<Val>, _>>()
-            .map_err(CallError::Value)?;
         let ours = &self.config.limits;
         let fuel = limits.fuel.min(ours.fuel);
         let time = limits.time.min(ours.time);
         let memory = limits.memory.min(ours.memory);
+        let budget = self.value_budget();
+        let function = function.encoded();
 
         let guest = Guest { limiter: Limiter::new(memory) };
         let mut store = Store::new(component.pre.engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
-        store.set_hostcall_fuel(self.config.value_bytes.saturating_mul(ELEMENT));
+        store.set_hostcall_fuel(host_call_fuel(function, &budget, memory));
         let ticks = time.as_nanos().div_ceil(TICK.as_nanos());
         // One more, since the first tick may come at once.
         store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX - 1).saturating_add(1));
 
-        let returned =
-            store.set_fuel(fuel).and_then(|()| run(component, function, &vals, &mut store));
-        Ok(match returned {
-            Ok(value) => Execution {
-                ended: value,
-                fuel: store.get_fuel().ok().map(|left| fuel.saturating_sub(left)),
-            },
-            Err(error) => Execution { ended: classify(&error, &store.data().limiter), fuel: None },
-        })
+        let returned = store
+            .set_fuel(fuel)
+            .and_then(|()| component.pre.instantiate(&mut store))
+            .map_err(Uncalled::Engine)
+            .and_then(|instance| {
+                function.call(&mut store, &instance, params, &NoContents, &budget)
+            });
+        let ended = match returned {
+            Ok(output) => Ended::Returned(output),
+            Err(Uncalled::Encode(error)) => Ended::Unrepresentable { error },
+            Err(Uncalled::Arguments(error)) => return Err(CallError::Arguments(error)),
+            Err(Uncalled::NoFunction) => return Err(CallError::NoFunction),
+            Err(Uncalled::Engine(error)) => {
+                let ended = classify(&error, &store.data().limiter);
+                return Ok(Execution { ended, fuel: None });
+            }
+            Err(other) => {
+                let ended = Ended::GaveUp { reason: other.to_string() };
+                return Ok(Execution { ended, fuel: None });
+            }
+        };
+        let left = store.get_fuel().ok();
+        Ok(Execution { ended, fuel: left.map(|left| fuel.saturating_sub(left)) })
+    }
+
+    /// What the arguments of one call may take, and what its result may: each for itself.
+    #[must_use]
+    pub fn value_budget(&self) -> Budget {
+        Budget::default().with_bytes(self.config.value_bytes)
     }
 }
 
-fn run(
-    component: &Component,
-    function: &Function,
-    params: &[Val],
-    store: &mut Store<Guest>,
-) -> wasmtime::Result<Ended> {
-    let instance = component.pre.instantiate(&mut *store)?;
-    let callee = instance
-        .get_func(&mut *store, function.export)
-        .ok_or_else(|| Error::msg("the function is not of this component"))?;
-    let mut results = function.ty().result().map(|_| vec![Val::Bool(false)]).unwrap_or_default();
-    callee.call(&mut *store, params, &mut results)?;
-    match (function.ty().result(), results.pop()) {
-        (Some(ty), Some(val)) => from_val(ty, val)
-            .map(|value| Ended::Returned(Some(value)))
-            .map_err(|mismatch| Error::msg(mismatch.to_string())),
-        _ => Ok(Ended::Returned(None)),
-    }
+/// What a guest of so much memory may return, unless it returns the same memory over and over.
+fn host_call_fuel(function: &DirectFunction, budget: &Budget, memory: u64) -> usize {
+    let memory = usize::try_from(memory).unwrap_or(usize::MAX);
+    let within = budget
+        .with_bytes(budget.bytes().min(memory))
+        // None takes less than a byte.
+        .with_elements(budget.elements().min(memory));
+    function.host_call_fuel(&within).min(HOST_CALL_FUEL)
 }
 
 fn classify(error: &Error, limiter: &Limiter) -> Ended {
@@ -167,17 +180,12 @@ fn classify(error: &Error, limiter: &Limiter) -> Ended {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
-    /// There are more or fewer values than parameters.
-    #[error("the function takes {expected} parameters, not {found}")]
-    Arity {
-        /// How many it takes.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
-    /// A value is not of its parameter's type.
+    /// The arguments are none of the function.
     #[error(transparent)]
-    Value(ValueMismatch),
+    Arguments(ArgumentsError),
+    /// The function is of another component.
+    #[error("the component does not have the function")]
+    NoFunction,
 }
 
 impl std::fmt::Display for Stop {

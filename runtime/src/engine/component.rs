@@ -1,6 +1,12 @@
 //! Compiled components and their functions.
 
-use ipld_wit::{FunctionType, wasmtime::function_type};
+use std::borrow::Cow;
+
+use cid::Cid;
+use ipld_wit::{
+    Budget, Contents, FunctionType,
+    wasmtime::{ArgumentsError, DirectFunction, function_type},
+};
 use varsig::Block;
 use wasmtime::component::{
     Component as Compiled, ComponentExportIndex, InstancePre, Linker,
@@ -20,16 +26,51 @@ pub struct Component {
 
 /// A function of a component, with its type.
 #[derive(Clone, Debug)]
-pub struct Function {
-    pub(super) export: ComponentExportIndex,
-    ty: FunctionType,
-}
+pub struct Function(DirectFunction);
 
 impl Function {
     /// The type of the function.
     #[must_use]
-    pub const fn ty(&self) -> &FunctionType {
-        &self.ty
+    pub fn ty(&self) -> &FunctionType {
+        self.0.ty()
+    }
+
+    /// The content handles among `params`, the DAG-CBOR of the list of arguments: the
+    /// links that stand where bytes are expected, once each.
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentsError`] if they are no arguments of the function.
+    pub fn content_links(&self, params: &[u8]) -> Result<Vec<Cid>, ArgumentsError> {
+        self.0.content_links(params)
+    }
+
+    /// The canonical form of `params`, which the computation key is made of (ruling I6) and
+    /// which the function is called with: a content handle has become the bytes that
+    /// `contents` has for it, and an integer in the place of a float that float.
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentsError`] if they are no arguments of the function, exceed `budget`, or
+    /// name what `contents` does not have.
+    pub fn canonical<'p>(
+        &self,
+        params: &'p [u8],
+        contents: &dyn Contents,
+        budget: &Budget,
+    ) -> Result<Cow<'p, [u8]>, ArgumentsError> {
+        self.0.canonical(params, contents, budget)
+    }
+
+    /// The same function, called through dynamic values, one for each byte of a list. It
+    /// gives the same results and takes the same fuel, much slower.
+    #[must_use]
+    pub fn through_dynamic_values(self) -> Self {
+        Self(self.0.through_dynamic_values())
+    }
+
+    pub(super) const fn encoded(&self) -> &DirectFunction {
+        &self.0
     }
 }
 
@@ -91,7 +132,7 @@ impl Component {
         })?;
         let ty = function_type(&ty)
             .map_err(|reason| FunctionError::Refused { function: name.to_owned(), reason })?;
-        Ok(Function { export, ty })
+        Ok(Function(DirectFunction::new(ty, export)))
     }
 
     fn find(&self, name: &str) -> Option<(ComponentFunc, ComponentExportIndex)> {

@@ -63,9 +63,10 @@ pub struct EngineConfig {
     pub limits: Limits,
     /// How many tasks may run at once; the pool has room for that many.
     pub parallelism: u32,
-    /// How many bytes of lists and strings one call may move between host and
-    /// guest. Each byte of a list takes 40 bytes of host memory while it is moved
-    /// through the dynamic value interface.
+    /// How many bytes the byte lists and strings of the arguments of one call may have,
+    /// and how many those of its result: each for itself. The names of fields and cases
+    /// count in a result. Values, bytes aside, are bounded as
+    /// [`Budget`](ipld_wit::Budget) does by default.
     pub value_bytes: usize,
     /// How many bytes a component may have. Compiling takes time and memory in
     /// proportion, and nothing else bounds it.
@@ -73,14 +74,15 @@ pub struct EngineConfig {
 }
 
 impl Default for EngineConfig {
-    /// The default limits, a task per processor, 16 MiB of values, and components of
-    /// up to 64 MiB, several times what JavaScript or Python in a component take.
+    /// The default limits, a task per processor, 256 MiB of values, which is what the
+    /// mapping takes by default, and components of up to 64 MiB, several times what
+    /// JavaScript or Python in a component take.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             limits: Limits::default(),
             parallelism: u32::try_from(processors).unwrap_or(1),
-            value_bytes: 16 << 20,
+            value_bytes: 256 << 20,
             component_bytes: 64 << 20,
         }
     }
@@ -109,6 +111,13 @@ impl EngineConfig {
     #[must_use]
     pub const fn with_parallelism(mut self, tasks: u32) -> Self {
         self.parallelism = tasks;
+        self
+    }
+
+    /// With arguments and with results of so many bytes.
+    #[must_use]
+    pub const fn with_value_bytes(mut self, bytes: usize) -> Self {
+        self.value_bytes = bytes;
         self
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cid::Cid;
-use ipld_wit::DecodeError as ValueError;
+use ipld_wit::{DecodeError as ValueError, wasmtime::ArgumentsError};
 use ipvm_task::{VerificationKind, WasmCallError};
 use ipvm_workflow::OpenError;
 use ucan_core::{ChainError, Command, DecodeError, Did, SignError, VerifyError};
@@ -24,6 +24,9 @@ pub enum ReceiveError {
     /// The bytes are no invocation.
     #[error("not an invocation: {0}")]
     Decode(DecodeError),
+    /// The workflow names an exception handler, which is not run yet.
+    #[error("the workflow has an exception handler, `catch`, which this executor does not run yet")]
+    Handler,
     /// The executor does not take this issuer's work.
     #[error("this executor does not take the work of {issuer}")]
     NotAdmitted {
@@ -111,12 +114,6 @@ pub enum PrepareError {
     /// The arguments are no call of a wasm function.
     #[error(transparent)]
     Call(WasmCallError),
-    /// A parameter has no canonical form.
-    #[error("a parameter has no canonical form: {error}")]
-    Canonical {
-        /// What is wrong with it.
-        error: ipld_wit::EncodeError,
-    },
     /// The authority has ended since it was proven.
     #[error("not authorised: {0}")]
     Chain(ChainError),
@@ -147,9 +144,11 @@ pub enum PrepareError {
         /// Their IDs.
         tasks: BTreeSet<Cid>,
     },
-    /// Parameters that were read by their types are not of them: a bug worth
-    /// reporting.
-    #[error("the parameters are not of the types they were read as; please report it: {error}")]
+    /// The function does not take parameters that were encoded for it, for another
+    /// reason than what they are: a bug worth reporting.
+    #[error(
+        "the parameters were not encoded as the function takes them; please report it: {error}"
+    )]
     Value {
         /// What the engine says.
         error: CallError,
@@ -205,6 +204,24 @@ pub enum TaskError {
 
 fn list(tasks: &BTreeSet<Cid>) -> String {
     tasks.iter().map(Cid::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl From<ArgumentsError> for PrepareError {
+    fn from(error: ArgumentsError) -> Self {
+        match error {
+            ArgumentsError::Decode(error) => Self::Params(error),
+            other => Self::Value { error: CallError::Arguments(other) },
+        }
+    }
+}
+
+impl From<CallError> for PrepareError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Arguments(error) => error.into(),
+            other => Self::Value { error: other },
+        }
+    }
 }
 
 macro_rules! from {

@@ -4,9 +4,13 @@ use std::{collections::BTreeMap, time::Duration};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipld_wit::{Budget as ValueBudget, Output};
+use ipld_wit::{
+    EncodeError,
+    wasmtime::{ArgumentsError, EncodedOutput},
+};
 use ipvm_task::{ComputationKey, EffectClass, Fault, TaskConfig, WasmCall, computation_key};
 use ucan_invocation::{Authorized, Outcome, Receipt, ReceiptMeta};
+use varsig::dag_cbor::{self, DagCborError};
 
 use super::{
     Executor,
@@ -22,6 +26,10 @@ use crate::{
 /// What a worker takes longer than the guest's time limit before its claim may be
 /// taken over.
 const CLAIM_MARGIN: Duration = Duration::from_secs(60);
+
+/// What a receipt takes at the most beside the value in it, in bytes and in items.
+const RECEIPT_BYTES: usize = 64 << 10;
+const RECEIPT_ITEMS: usize = 1 << 10;
 
 /// A task that ended with a receipt.
 pub(super) struct Done {
@@ -181,23 +189,22 @@ impl Executor {
     ) -> Result<Computed, TaskError> {
         let call = WasmCall::read(authorized.resolved().args()).map_err(PrepareError::from)?;
         let callee = self.callee(&call, job)?;
-        let ty = callee.function.ty();
-        let links = ty.content_links(call.params()).map_err(PrepareError::from)?;
+        let function = &callee.function;
+        let params = dag_cbor::encode(&Ipld::List(call.params().to_vec()))?;
+        let links = function.content_links(&params).map_err(PrepareError::from)?;
         let contents = self.fetch(links, job).map_err(PrepareError::from)?;
-        let budget = ValueBudget::default();
-        let params =
-            ty.decode_params(call.params(), &contents, &budget).map_err(PrepareError::from)?;
+        let budget = self.engine.value_budget();
+        // What the key names is what the guest gets.
+        let params = function.canonical(&params, &contents, &budget).map_err(PrepareError::from)?;
 
         // Secret work is never shared (ruling I6).
         let key = if config.secret == Some(true) {
             None
         } else {
-            let canonical =
-                ty.encode_params(&params).map_err(|error| PrepareError::Canonical { error })?;
             Some(computation_key(ComputationKey {
                 module: &callee.module,
                 function: call.function(),
-                params: canonical,
+                params: list(&params)?,
                 profile: self.engine.profile(),
             })?)
         };
@@ -212,23 +219,25 @@ impl Executor {
         let limits = self.limits(config);
         let execution = self
             .engine
-            .call(&callee.component, &callee.function, params, &limits)
-            .map_err(|error| PrepareError::Value { error })?;
+            .call(&callee.component, function, &params, &limits)
+            .map_err(PrepareError::from)?;
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
         let (outcome, meta, passing) = match execution.ended {
-            Ended::Returned(value) => match ty.encode_result(value, &budget) {
-                Ok(Output::Ok(value)) => (Outcome::Ok(value), meta, false),
-                Ok(Output::Error(value)) => (Outcome::Error(value), meta, false),
+            Ended::Returned(output) => match read(&output) {
+                Ok(outcome) => (outcome, meta, false),
+                // Of what the engine encoded, only the size can be at fault.
                 Err(error) => {
-                    // A budget is a limit like any other, and may be another tomorrow.
-                    if matches!(error, ipld_wit::EncodeError::Budget { .. }) {
-                        (limit_reached("values", &error.to_string()), meta.with_fault(), true)
-                    } else {
-                        let fault = fault(Fault::UnrepresentableOutput, &error.to_string(), []);
-                        (fault, meta.with_fault(), false)
-                    }
+                    (limit_reached("values", &error.to_string()), meta.with_fault(), true)
                 }
             },
+            // A budget is a limit like any other, and may be another tomorrow.
+            Ended::Unrepresentable { error: error @ EncodeError::Budget { .. } } => {
+                (limit_reached("values", &error.to_string()), meta.with_fault(), true)
+            }
+            Ended::Unrepresentable { error } => {
+                let fault = fault(Fault::UnrepresentableOutput, &error.to_string(), []);
+                (fault, meta.with_fault(), false)
+            }
             Ended::Trapped { reason } => {
                 (fault(Fault::Trap, &reason, []), meta.with_fault(), false)
             }
@@ -275,11 +284,34 @@ impl Executor {
     }
 }
 
+/// The parameters in their canonical form, one by one.
+fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
+    let limits = dag_cbor::Limits::default().with_bytes(usize::MAX).with_items(usize::MAX);
+    match dag_cbor::decode(params, &limits) {
+        Ok(Ipld::List(params)) => Ok(params),
+        Ok(_) => Err(ArgumentsError::Unreadable.into()),
+        Err(error) => Err(ArgumentsError::NotCanonical(error).into()),
+    }
+}
+
+/// The branch of the receipt, if a receipt with it can be read back.
+fn read(output: &EncodedOutput) -> Result<Outcome, DagCborError> {
+    let limits = dag_cbor::Limits::default();
+    let limits = limits
+        .with_depth(dag_cbor::Limits::MAX_DEPTH)
+        .with_bytes(limits.bytes - RECEIPT_BYTES)
+        .with_items(limits.items - RECEIPT_ITEMS);
+    Ok(match output {
+        EncodedOutput::Ok(value) => Outcome::Ok(dag_cbor::decode(value, &limits)?),
+        EncodedOutput::Error(value) => Outcome::Error(dag_cbor::decode(value, &limits)?),
+    })
+}
+
 /// The fault that takes the place of an outcome that is more than the task may add to the
 /// store.
 fn over_disk(outcome: &Outcome, config: &TaskConfig) -> Result<Option<Outcome>, TaskError> {
     let limit = config.disk.to_bytes();
-    let bytes = varsig::dag_cbor::encode(&outcome.to_ipld())?.len();
+    let bytes = dag_cbor::encode(&outcome.to_ipld())?.len();
     if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
         return Ok(None);
     }

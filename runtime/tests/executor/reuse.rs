@@ -21,7 +21,7 @@ fn result(report: &JobReport, label: &str) -> Outcome {
     report.task(label).unwrap().result().unwrap().clone()
 }
 
-fn receipt(stage: &Stage, report: &JobReport, label: &str) -> Receipt {
+pub(crate) fn receipt(stage: &Stage, report: &JobReport, label: &str) -> Receipt {
     use ucan_core::{Check, DidKeyResolver, Proofs};
     let cid = report.task(label).unwrap().receipt().unwrap();
     let block = Receipts::get(&*stage.store, cid).unwrap().unwrap();

@@ -15,7 +15,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use core::cell::RefCell;
+use core::cell::Cell;
 use core::mem::MaybeUninit;
 use core::str;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -104,14 +104,14 @@ unsafe impl Lower for Arguments<'_> {
             verified.store(true, Ordering::Relaxed);
         }
         let finite = signature.ty.refuses_non_finite();
-        let guest = Slots { cx, slots: [0; MAX_FLAT_PARAMS] };
+        let slots = dst.write([ValRaw::u64(0); MAX_FLAT_PARAMS]);
+        let guest = Slots { cx, slots };
         let mut lowering = Lowering::new(self.params, self.contents, self.budget, finite, guest);
         match lowering.params(signature.ty.params(), &signature.params) {
             Ok(()) => {}
             Err(lower::Fault::Engine(error)) => return Err(error),
             Err(fault) => return Err(Error::new(Refused(fault))),
         }
-        dst.write(lowering.into_guest().slots.map(ValRaw::u64));
         self.lowered.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -129,7 +129,7 @@ unsafe impl Lower for Arguments<'_> {
 /// The guest while arguments are lowered, and the core arguments so far.
 struct Slots<'c, 'a, T: 'static> {
     cx: &'c mut LowerContext<'a, T>,
-    slots: [u64; MAX_FLAT_PARAMS],
+    slots: &'c mut [ValRaw; MAX_FLAT_PARAMS],
 }
 
 impl<T: 'static> lower::Guest for Slots<'_, '_, T> {
@@ -152,7 +152,7 @@ impl<T: 'static> lower::Guest for Slots<'_, '_, T> {
 
     #[inline]
     fn slot(&mut self, at: usize, slot: u64) -> Result<()> {
-        *self.slots.get_mut(at).ok_or_else(outside)? = slot;
+        *self.slots.get_mut(at).ok_or_else(outside)? = ValRaw::u64(slot);
         Ok(())
     }
 
@@ -181,7 +181,7 @@ pub(super) struct Job {
 }
 
 std::thread_local! {
-    static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
+    static JOB: Cell<Option<Job>> = const { Cell::new(None) };
 }
 
 impl Job {
@@ -190,7 +190,7 @@ impl Job {
         struct Restore(Option<Job>);
         impl Drop for Restore {
             fn drop(&mut self) {
-                JOB.set(self.0.take());
+                JOB.with(|job| job.set(self.0.take()));
             }
         }
         let _restore = Restore(JOB.replace(Some(self)));

@@ -171,10 +171,6 @@ impl<'a, G: Guest> Lowering<'a, G> {
         self.relaxed.unwrap_or_default()
     }
 
-    pub(super) fn into_guest(self) -> G {
-        self.guest
-    }
-
     /// Lowers all arguments. Nothing may follow them.
     pub(super) fn params(
         &mut self,

@@ -134,12 +134,20 @@ macro_rules! integers {
 ///
 /// The cursor goes in and out by value, so that its owner can keep it in a register.
 #[inline(never)]
-fn integer(mut reader: Reader<'_>) -> Result<((u8, u64), Reader<'_>), NumberFault> {
-    match reader.item()? {
-        Item::Integer(Integer { negative, argument }) => {
-            Ok(((u8::from(negative), argument), reader))
-        }
-        item => Err(NumberFault::Kind(item.kind())),
+fn integer(reader: Reader<'_>) -> Result<((u8, u64), Reader<'_>), NumberFault> {
+    let mut next = reader;
+    let (first, argument) = next.head()?;
+    match first >> 5 {
+        major @ (major::UNSIGNED | major::NEGATIVE) => Ok(((major, argument), next)),
+        _ => Err(no_integer(reader)),
+    }
+}
+
+#[cold]
+fn no_integer(mut reader: Reader<'_>) -> NumberFault {
+    match reader.item() {
+        Ok(item) => NumberFault::Kind(item.kind()),
+        Err(malformed) => malformed.into(),
     }
 }
 

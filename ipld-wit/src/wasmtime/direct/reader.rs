@@ -32,20 +32,36 @@ pub(super) const LINK: u64 = 42;
 /// The greatest number that a varint of a CID may hold.
 pub(super) const GREATEST_CODE: u64 = (1 << 63) - 1;
 
-/// How heads are read, by the lower bits of the first byte: how many bits of the next eight bytes are
-/// none of it, how many bytes it takes, and the least number that may be written so.
-const HEADS: [(u32, usize, u64); 32] = {
-    let mut heads = [(0, 1, 0); 32];
-    heads[24] = (56, 2, 24);
-    heads[25] = (48, 3, 1 << 8);
-    heads[26] = (32, 5, 1 << 16);
-    heads[27] = (0, 9, 1 << 32);
-    let mut reserved = 28;
-    while reserved < 32 {
-        heads[reserved] = (0, 0, u64::MAX);
-        reserved += 1;
+/// How many bytes an integer takes, by its first byte; none if that is the first byte of something else.
+///
+/// It is all that the place of the next one in a list depends on, so nothing else is looked up with it.
+static WIDTHS: [u8; 256] = {
+    let mut widths = [0; 256];
+    let mut information = 0;
+    while information < 28 {
+        let width = match information {
+            24 => 2,
+            25 => 3,
+            26 => 5,
+            27 => 9,
+            _ => 1,
+        };
+        widths[information] = width;
+        widths[(1 << 5) | information] = width;
+        information += 1;
     }
-    heads
+    widths
+};
+
+/// The least number that may be written in so many bytes.
+static LEAST: [u64; 16] = {
+    let mut least = [u64::MAX; 16];
+    least[1] = 0;
+    least[2] = 24;
+    least[3] = 1 << 8;
+    least[5] = 1 << 16;
+    least[9] = 1 << 32;
+    least
 };
 
 /// One item. Lists and maps are only begun: their items follow.
@@ -157,17 +173,16 @@ impl<'a> Reader<'a> {
     pub(super) fn integer_head(&mut self) -> Option<(u8, u64)> {
         let [first, a, b, c, d, e, f, g, h] =
             *self.bytes.get(self.offset..)?.first_chunk::<{ 1 + size_of::<u64>() }>()?;
-        let information = first & 0x1f;
-        let (shift, width, least) = HEADS[usize::from(information)];
+        let width = WIDTHS[usize::from(first)];
         let word = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-        let long = word >> shift;
-        let is_short = information < 24;
-        let argument = if is_short { information.into() } else { long };
+        // Eight bits of the word for each byte but the first; nothing that is used if there is no other.
+        let long = word.wrapping_shr(72_u32.wrapping_sub(8 * u32::from(width)));
+        let argument = if width == 1 { u64::from(first & 0x1f) } else { long };
         // Nor is it the head of something else, or longer than it needs to be.
-        if first > 0x3b || argument < least {
+        if argument < LEAST[usize::from(width & 0xf)] {
             return None;
         }
-        self.offset += width;
+        self.offset += usize::from(width);
         Some((first >> 5, argument))
     }
 
@@ -344,6 +359,32 @@ mod tests {
         ];
         for bytes in refused {
             assert!(item(bytes).is_err(), "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn both_readers_of_integers_agree_on_every_first_byte() {
+        let rests: [[u8; 8]; 6] = [
+            [0; 8],
+            [0xff; 8],
+            [23, 0, 0, 0, 0, 0, 0, 0],
+            [24, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 0, 1, 0, 0, 0, 0],
+            [0, 0, 1, 0, 0, 0, 0, 0],
+        ];
+        for first in 0..=255 {
+            for rest in rests {
+                let bytes = [&[first][..], &rest].concat();
+                let (mut quick, mut careful) = (Reader::new(&bytes), Reader::new(&bytes));
+                let expected = match careful.item() {
+                    Ok(Item::Integer(Integer { negative, argument })) => {
+                        Some((u8::from(negative), argument, careful.offset()))
+                    }
+                    _ => None,
+                };
+                let read = quick.integer_head().map(|(major, it)| (major, it, quick.offset()));
+                assert_eq!(read, expected, "{bytes:x?}");
+            }
         }
     }
 

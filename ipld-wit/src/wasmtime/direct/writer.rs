@@ -160,7 +160,14 @@ impl Write for Vec<u8> {
 
     #[inline]
     fn head_of(&mut self, head: Head) {
-        self.extend_from_slice(head.bytes().get(..head.length).unwrap_or_default());
+        let start = self.len();
+        // All nine bytes, since so many are copied faster than as many as there are.
+        if self.capacity() - start < LONGEST_HEAD {
+            self.extend_from_slice(head.bytes().get(..head.length).unwrap_or_default());
+        } else {
+            self.extend_from_slice(&head.bytes());
+            self.truncate(start + head.length);
+        }
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
