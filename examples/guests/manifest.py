@@ -20,6 +20,8 @@ FORMAT = 1
 # What decides about a component's bytes besides the tools; `{guest}` is the guest's name.
 INPUTS = [
     "{guest}/**/*.rs",
+    "{guest}/*.c",
+    "{guest}/*.wat",
     "{guest}/wit/**/*.wit",
     "encode/**/*.rs",
     "Cargo.toml",
@@ -95,9 +97,12 @@ def read_manifest():
     return entries
 
 
-def write(arguments):
-    entries = [{**describe(guest), **tools(arguments)} for guest in arguments.guests]
-    text = json.dumps({"format": FORMAT, "guests": entries}, indent=2)
+def record(arguments):
+    """Puts what is there of one guest into the manifest, in the order of all; others are dropped."""
+    entries = read_manifest() if MANIFEST.exists() else {}
+    entries[arguments.guest] = {**describe(arguments.guest), **tools(arguments)}
+    kept = [entries[guest] for guest in arguments.all if guest in entries]
+    text = json.dumps({"format": FORMAT, "guests": kept}, indent=2)
     MANIFEST.write_text(text + "\n", encoding="utf-8")
 
 
@@ -158,13 +163,14 @@ def main():
     commands = parser.add_subparsers(required=True)
 
     tool_options = argparse.ArgumentParser(add_help=False)
-    tool_options.add_argument("--compiler", required=True, help="the output of `rustc -vV`")
+    tool_options.add_argument("--compiler", required=True, help="what the compiler says of itself, in lines")
     tool_options.add_argument("--linker", required=True, help="the linker's version line")
     tool_options.add_argument("--standard-library", required=True, help="where it comes from")
 
-    command = commands.add_parser("write", parents=[tool_options])
-    command.add_argument("guests", nargs="+")
-    command.set_defaults(run=write)
+    command = commands.add_parser("record", parents=[tool_options])
+    command.add_argument("guest")
+    command.add_argument("all", nargs="+")
+    command.set_defaults(run=record)
 
     command = commands.add_parser("check")
     command.add_argument("guests", nargs="+")

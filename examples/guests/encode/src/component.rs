@@ -1,9 +1,64 @@
-//! From core module to component, and what a component asks of its host.
+//! From a module or a text to a component, and what a component asks of its host.
 
-use wit_component::{ComponentEncoder, DecodedWasm, WitPrinter, decode};
+use std::borrow::Cow;
+use std::path::Path;
+
+use wasmparser::{Parser, Validator};
+use wit_component::{
+    ComponentEncoder, DecodedWasm, StringEncoding, WitPrinter, decode, embed_component_metadata,
+};
 use wit_parser::{InterfaceId, Resolve, TypeDefKind, TypeId, WorldId, WorldItem};
 
 use crate::error::EncodeError;
+
+/// Makes a component of any of these, in the binary format or as text (WAT):
+///
+/// - a core module that carries its world, or one to which the folder `wit` gives it;
+/// - a component, which is validated and otherwise left as it is.
+///
+/// # Errors
+///
+/// [`EncodeError::Text`] if a text has a mistake; [`EncodeError::WitOfComponent`] if a component is
+/// given another world; [`EncodeError::Invalid`] if a component is not valid; those of [`embed`] and
+/// of [`encode`].
+pub(crate) fn component_of(source: &[u8], wit: Option<&Path>) -> Result<Vec<u8>, EncodeError> {
+    let binary = wat::parse_bytes(source)
+        .map_err(|error| EncodeError::Text { reason: error.to_string() })?;
+    if !Parser::is_component(&binary) {
+        return match wit {
+            Some(folder) => encode(&embed(binary.into_owned(), folder)?),
+            None => encode(&binary),
+        };
+    }
+    if wit.is_some() {
+        return Err(EncodeError::WitOfComponent);
+    }
+    Validator::new()
+        .validate_all(&binary)
+        .map_err(|error| EncodeError::Invalid { reason: error.to_string() })?;
+    Ok(Cow::into_owned(binary))
+}
+
+/// The core module together with the one world of the WIT package in a folder, or in one file, as
+/// the section `component-type` that [`encode`] looks for. Strings are UTF-8.
+///
+/// # Errors
+///
+/// [`EncodeError::Wit`] if the folder holds no package with exactly one world, [`EncodeError::Encode`]
+/// if the bytes are no module.
+fn embed(mut module: Vec<u8>, wit: &Path) -> Result<Vec<u8>, EncodeError> {
+    let mut resolve = Resolve::default();
+    let world = resolve
+        .push_path(wit)
+        .and_then(|(package, _)| resolve.select_world(&[package], None))
+        .map_err(|error| EncodeError::Wit {
+            path: wit.to_path_buf(),
+            reason: format!("{error:#}"),
+        })?;
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
+        .map_err(|error| EncodeError::Encode { reason: format!("{error:#}") })?;
+    Ok(module)
+}
 
 /// Makes a component of a core module that carries its world in a `component-type` section, as
 /// `wit-bindgen` leaves it there. The component is validated.
@@ -11,7 +66,7 @@ use crate::error::EncodeError;
 /// # Errors
 ///
 /// [`EncodeError::Encode`] if the bytes are no such module.
-pub(crate) fn encode(module: &[u8]) -> Result<Vec<u8>, EncodeError> {
+fn encode(module: &[u8]) -> Result<Vec<u8>, EncodeError> {
     ComponentEncoder::default()
         .validate(true)
         .module(module)
@@ -88,94 +143,4 @@ fn is_resource(resolve: &Resolve, mut id: TypeId) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
-    use wit_parser::ManglingAndAbi;
-
-    use super::*;
-
-    /// A core module that implements `world guest` of the given items with `unreachable`.
-    fn module(items: &str) -> Vec<u8> {
-        let mut resolve = Resolve::default();
-        let text = format!("package test:guests@1.0.0;\n{items}");
-        let package = resolve.push_str("test.wit", &text).unwrap();
-        let world = resolve.select_world(&[package], Some("guest")).unwrap();
-        let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
-        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-        module
-    }
-
-    fn world(items: &str) -> Result<String, EncodeError> {
-        world_without_authority(&encode(&module(items)).unwrap())
-    }
-
-    fn imports(items: &str) -> Vec<String> {
-        match world(items) {
-            Err(EncodeError::Imports { imports }) => imports,
-            other => panic!("expected imports, found {other:?}"),
-        }
-    }
-
-    #[test]
-    fn prints_the_exports_of_a_component_that_imports_nothing() {
-        let text = world("world guest { export double: func(n: u32) -> u32; }").unwrap();
-        assert!(text.contains("export double: func(n: u32) -> u32;"), "{text}");
-    }
-
-    #[test]
-    fn encodes_the_same_module_to_the_same_bytes() {
-        let module = module("world guest { export double: func(n: u32) -> u32; }");
-        assert_eq!(encode(&module).unwrap(), encode(&module).unwrap());
-    }
-
-    #[test]
-    fn refuses_imported_functions_of_the_world_and_of_an_interface() {
-        let items = "interface clock { now: func() -> u64; }
-            world guest { import clock; import log: func(text: string); export run: func(); }";
-        assert_eq!(imports(items), ["log", "test:guests/clock@1.0.0#now"]);
-    }
-
-    #[test]
-    fn refuses_an_imported_resource_without_functions() {
-        let items = "interface files { resource file; }
-            world guest { import files; use files.{file}; export run: func(f: borrow<file>); }";
-        assert!(imports(items).contains(&"test:guests/files@1.0.0#file".to_owned()));
-    }
-
-    #[test]
-    fn lets_through_an_imported_interface_of_types_alone() {
-        let text = world(
-            "interface types { record point { x: s32, y: s32 } }
-            interface shapes { use types.{point}; mirror: func(p: point) -> point; }
-            world guest { export shapes; }",
-        )
-        .unwrap();
-        assert!(text.contains("import test:guests/types@1.0.0;"), "{text}");
-    }
-
-    #[test]
-    fn refuses_a_component_that_exports_nothing() {
-        assert!(matches!(world("world guest {}"), Err(EncodeError::NoExport)));
-    }
-
-    #[test]
-    fn refuses_bytes_that_are_not_a_module() {
-        for bytes in [b"".as_slice(), b"\0asm", b"not wasm", b"\0asm\x0d\0\x01\0"] {
-            let refused = encode(bytes);
-            assert!(matches!(refused, Err(EncodeError::Encode { .. })), "{refused:?}");
-        }
-    }
-
-    #[test]
-    fn refuses_a_module_without_a_world() {
-        let component = encode(b"\0asm\x01\0\0\0").unwrap();
-        assert!(matches!(world_without_authority(&component), Err(EncodeError::NoExport)));
-    }
-
-    #[test]
-    fn refuses_to_read_the_world_of_a_cut_component() {
-        let component = encode(&module("world guest { export run: func(); }")).unwrap();
-        let refused = world_without_authority(&component[..component.len() / 2]);
-        assert!(matches!(refused, Err(EncodeError::Decode { .. })), "{refused:?}");
-    }
-}
+mod tests;

@@ -1,6 +1,9 @@
-//! `encode core.wasm component.wasm`: turns a core module built with `wit-bindgen` into a component.
+//! `encode [--wit DIR] SOURCE COMPONENT.wasm`: turns what a compiler, or a person, made into a
+//! component that the executor runs.
 //!
-//! The component is validated, refused if it imports a function or a resource, and its world is
+//! The source is a core module that carries its world, as `wit-bindgen` leaves it; a core module
+//! without one, and `--wit` names the folder with its WIT; or a component that was written as text.
+//! The result is validated, refused if it imports a function or a resource, and its world is
 //! printed as WIT, so that what was built can be read in the build's output.
 
 mod component;
@@ -29,15 +32,19 @@ fn main() -> ExitCode {
 ///
 /// # Errors
 ///
-/// [`EncodeError::Usage`], those of reading and writing files, and those of [`component::encode`].
-/// Nothing is written unless the component passed every check.
+/// [`EncodeError::Usage`], those of reading and writing files, and those of
+/// [`component::component_of`]. Nothing is written unless the component passed every check.
 fn run(arguments: Vec<OsString>) -> Result<String, EncodeError> {
-    let Ok([core, target]) = <[OsString; 2]>::try_from(arguments) else {
-        return Err(EncodeError::Usage);
+    let (wit, source, target) = match <[OsString; 4]>::try_from(arguments) {
+        Ok([option, wit, source, target]) if option == "--wit" => (Some(wit), source, target),
+        Ok(_) => return Err(EncodeError::Usage),
+        Err(arguments) => match <[OsString; 2]>::try_from(arguments) {
+            Ok([source, target]) => (None, source, target),
+            Err(_) => return Err(EncodeError::Usage),
+        },
     };
-    let (core, target) = (PathBuf::from(core), PathBuf::from(target));
-    let module = read(&core)?;
-    let component = component::encode(&module)?;
+    let (source, target) = (PathBuf::from(source), PathBuf::from(target));
+    let component = component::component_of(&read(&source)?, wit.as_deref().map(Path::new))?;
     let world = component::world_without_authority(&component)?;
     std::fs::write(&target, &component)
         .map_err(|source| EncodeError::Write { path: target.clone(), source })?;
