@@ -27,6 +27,10 @@ use crate::{
 /// The most tasks that one workflow may have.
 pub const MAX_TASKS: usize = 100_000;
 
+/// The longest label, in bytes: labels stand in messages and pictures for people, and
+/// once for every task that awaits theirs.
+pub const MAX_LABEL: usize = 256;
+
 /// The name of the slot in a handler's inputs into which the failure is put.
 pub const FAILURE_SLOT: &str = "ipvm/failure";
 
@@ -54,7 +58,7 @@ pub struct Document {
     config: ConfigLayer,
     defaults: ConfigLayer,
     steps: BTreeMap<String, Step>,
-    handler: Option<EmbeddedTask>,
+    handler: Option<(EmbeddedTask, Cascade)>,
     graph: Graph<String>,
     order: Vec<String>,
 }
@@ -67,7 +71,8 @@ impl Document {
     /// [`DocumentError::Field`] for a field that is missing, malformed or unknown,
     /// [`DocumentError::Version`] for another version, [`DocumentError::Config`] for a
     /// configuration, [`DocumentError::NoTasks`], [`DocumentError::TooManyTasks`] and
-    /// [`DocumentError::ReservedLabel`] for the tasks as a whole, the variants about
+    /// [`DocumentError::ReservedLabel`] and
+    /// [`DocumentError::LabelTooLong`] for the tasks as a whole, the variants about
     /// handlers for `catch`, and [`DocumentError::Cycle`] for a ring of tasks.
     pub fn read(args: &Arguments) -> Result<Self, DocumentError> {
         let mut fields = Fields::new(args.clone());
@@ -102,6 +107,10 @@ impl Document {
         if tasks.contains_key(CATCH_LABEL) {
             return Err(DocumentError::ReservedLabel { label: CATCH_LABEL });
         }
+        if let Some(label) = tasks.keys().find(|label| label.len() > MAX_LABEL) {
+            let start = label.chars().take(32).collect();
+            return Err(DocumentError::LabelTooLong { start, limit: MAX_LABEL });
+        }
 
         let mut embedded = Vec::with_capacity(tasks.len());
         let mut by_id: BTreeMap<Cid, String> = BTreeMap::new();
@@ -113,6 +122,7 @@ impl Document {
         }
         let cascade =
             Cascade::default().with_global(config.clone()).with_defaults(defaults.clone());
+        let handler = handler.map(|(task, own)| (task, cascade.clone().with_task(own)));
         let mut steps = BTreeMap::new();
         for (label, task) in embedded {
             let own = ConfigLayer::of_task(task.meta()).map_err(|error| DocumentError::Config {
@@ -157,8 +167,14 @@ impl Document {
 
     /// The exception handler, with the slot where the failure will stand.
     #[must_use]
-    pub const fn handler(&self) -> Option<&EmbeddedTask> {
-        self.handler.as_ref()
+    pub fn handler(&self) -> Option<&EmbeddedTask> {
+        self.handler.as_ref().map(|(task, _)| task)
+    }
+
+    /// The layers of the exception handler's configuration.
+    #[must_use]
+    pub fn handler_cascade(&self) -> Option<&Cascade> {
+        self.handler.as_ref().map(|(_, cascade)| cascade)
     }
 
     /// The task of another workflow that asked for this one: provenance, never
@@ -212,7 +228,7 @@ impl Document {
 }
 
 /// Reads `catch`: a call of a pure function, into which the failure is put.
-fn handler(value: Ipld) -> Result<EmbeddedTask, DocumentError> {
+fn handler(value: Ipld) -> Result<(EmbeddedTask, ConfigLayer), DocumentError> {
     let task = EmbeddedTask::read("catch", value).map_err(DocumentError::Field)?;
     if task.task().command().as_str() != WASM_RUN {
         let found = task.task().command().clone();
@@ -222,12 +238,16 @@ fn handler(value: Ipld) -> Result<EmbeddedTask, DocumentError> {
         return Err(DocumentError::HandlerAwaits);
     }
     let slot = failure_slot();
-    let params = task.task().args().get("params");
-    match params.map_or(0, |params| slot.count(params)) {
-        1 => {}
-        found => return Err(DocumentError::FailureSlot { slot, found }),
+    let count = |args: Vec<&Ipld>| args.into_iter().map(|value| slot.count(value)).sum::<usize>();
+    let args = task.task().args();
+    // Once, and there: whatever slot stands in the arguments is filled.
+    match (count(args.get("params").into_iter().collect()), count(args.values().collect())) {
+        (1, 1) => {}
+        (1, found) | (found, _) => return Err(DocumentError::FailureSlot { slot, found }),
     }
-    Ok(task)
+    let own = ConfigLayer::of_task(task.meta())
+        .map_err(|error| DocumentError::Config { place: ConfigPlace::Handler, error })?;
+    Ok((task, own))
 }
 
 fn step_of(task: EmbeddedTask, cascade: Cascade, by_id: &BTreeMap<Cid, String>) -> Step {

@@ -5,6 +5,7 @@ mod handler;
 mod json;
 mod labels;
 mod of_document;
+mod older;
 mod sealer;
 mod suggestion;
 mod task;
@@ -14,13 +15,17 @@ use std::collections::BTreeMap;
 use ipld_core::ipld::Ipld;
 use ucan_core::Meta;
 
-pub(crate) use self::json::encode;
 pub use self::{
     error::{DraftError, DraftPlace, SealError},
     handler::HandlerDraft,
     labels::{awaits, awaits_either, awaits_error},
+    older::OlderTaskError,
     sealer::Sealer,
     task::TaskDraft,
+};
+pub(crate) use self::{
+    json::{decode, encode},
+    older::{Offence, OlderTask, Replaced, convert as convert_older, replace},
 };
 use crate::{document::Parent, sealed::Sealed};
 

@@ -5,10 +5,19 @@
 //! `/ipvm/workflow/run` and whose arguments are the document, so that authority,
 //! signature and expiry are inherited and one signature covers every task.
 //!
-//! People write labels; [`Draft::seal`] replaces them with task links, in the order
-//! of need, and finds rings. An executor opens the signed invocation again with
-//! [`Workflow::open`], which proves each task on its own, and walks it with a
-//! [`Schedule`].
+//! | | |
+//! |---|---|
+//! | [`Draft`], [`Sealer`], [`Sealed`] | documents as people write them, with labels, and what is signed |
+//! | [`v0_1`], [`task_list`] | the document of the text and the form of the field, converted |
+//! | [`Document`], [`Workflow`] | what stands in an invocation's arguments: read, and then proven task by task |
+//! | [`Planner`], [`Plan`] | what would come of it, before anything runs |
+//! | [`Flow`], [`Schedule`] | what may start next, with the exception handler and the transaction |
+//! | [`CaughtFailure`], [`Handled`] | what an exception handler is given, and what it answers |
+//! | [`WorkflowResults`] | the receipt of a workflow as a whole |
+//!
+//! People write labels; [`Draft::seal`] replaces them with task links, in the order of
+//! need, and finds rings. An executor opens the signed invocation again with
+//! [`Workflow::open`] and walks it with a [`Schedule`].
 //!
 //! ```
 //! use ipld_core::ipld::Ipld;
@@ -42,9 +51,12 @@ mod branches;
 mod catch;
 mod document;
 mod draft;
+mod plan;
 mod receipt;
 mod schedule;
 mod sealed;
+pub mod task_list;
+pub mod v0_1;
 mod workflow;
 
 pub use branches::Branches;
@@ -53,12 +65,18 @@ pub use catch::{
     HandledError, HandlerFailure, rethrown,
 };
 pub use document::{
-    CATCH_LABEL, ConfigPlace, Document, DocumentError, FAILURE_SLOT, MAX_TASKS, Parent, Step,
-    failure_slot,
+    CATCH_LABEL, ConfigPlace, Document, DocumentError, FAILURE_SLOT, MAX_LABEL, MAX_TASKS, Parent,
+    Step, failure_slot,
 };
 pub use draft::{
-    Draft, DraftError, DraftPlace, HandlerDraft, SealError, Sealer, TaskDraft, awaits,
-    awaits_either, awaits_error,
+    Draft, DraftError, DraftPlace, HandlerDraft, OlderTaskError, SealError, Sealer, TaskDraft,
+    awaits, awaits_either, awaits_error,
+};
+pub use plan::{
+    Authority, Awaited, Estimate, Expiration, FindingState, Knowledge, Limits, MAX_POLICY_FINDINGS,
+    MissingProof, NothingKnown, Plan, PlanPart, PlanWarning, PlannedHandler, PlannedPath,
+    PlannedTask, Planner, PolicyFinding, PolicyStanding, Prediction, Remembered, Stage, StageKind,
+    Standing, Stopped, Totals,
 };
 pub use receipt::{Conclusion, ResultsError, TaskEnd, WorkflowResults};
 pub use schedule::{

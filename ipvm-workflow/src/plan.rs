@@ -66,9 +66,8 @@ pub struct PlannedHandler {
     pub subject: Did,
     /// What is called.
     pub command: Command,
-    /// What holds for it, and where each value comes from; `None` if what it says of
-    /// itself cannot be read.
-    pub config: Option<ConfigExplanation>,
+    /// What holds for it, and where each value comes from.
+    pub config: ConfigExplanation,
     /// Whether what it gives may be shown: it is handed the failures of all tasks.
     pub secrecy: Secrecy,
     /// By what authority it is called.

@@ -61,6 +61,9 @@
 //! # Ok::<(), ucan_core::policy::PolicyTextError>(())
 //! ```
 //!
+//! Where parts of the arguments are not known yet, [`Policy::foresee`] says which
+//! statements hold or fail whatever they will be, and on which parts the others depend.
+//!
 //! # Text
 //!
 //! Policies and statements print as canonical DAG-JSON and are read from any DAG-JSON;
@@ -82,6 +85,7 @@ mod equality;
 mod error;
 mod excerpt;
 mod explain;
+mod foresee;
 mod json;
 mod judge;
 mod number;
@@ -104,6 +108,7 @@ pub use error::{IndexPath, PolicyError, PolicyFailure};
 pub use explain::{
     Explained, Explanation, MAX_EXPLAINED, MAX_EXPLAINED_CHILDREN, Outcome, Selection,
 };
+pub use foresee::Prospect;
 pub use json::PolicyTextError;
 pub use number::Number;
 pub use pattern::Pattern;

@@ -59,7 +59,7 @@ mod graph;
 mod mismatch;
 mod pipeline;
 mod place;
-mod quote;
+pub mod quote;
 mod resolve;
 mod settled;
 mod substitute;

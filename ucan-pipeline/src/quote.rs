@@ -1,10 +1,12 @@
-//! Text of others between quotation marks.
+//! Text of others between quotation marks, for those who draw graphs of their own. Nothing
+//! in a label is taken for markup, whatever it holds.
 
 use alloc::string::String;
 use core::fmt::Write;
 
-/// A string of JSON (RFC 8259, section 7).
-pub(crate) fn json(text: &str) -> String {
+/// A string of JSON (RFC 8259, section 7), with its quotation marks.
+#[must_use]
+pub fn json(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {
@@ -23,9 +25,10 @@ pub(crate) fn json(text: &str) -> String {
     out
 }
 
-/// A string of Graphviz' DOT. A backslash starts an escape there, such as `\N`, and an
-/// ampersand an entity.
-pub(crate) fn dot(label: &str) -> String {
+/// A string of Graphviz' DOT, with its quotation marks. A backslash starts an escape there,
+/// such as `\N`, and an ampersand an entity.
+#[must_use]
+pub fn dot(label: &str) -> String {
     let mut out = String::from("\"");
     for character in label.chars() {
         match character {
@@ -41,9 +44,10 @@ pub(crate) fn dot(label: &str) -> String {
     out
 }
 
-/// A label of Mermaid: what could be taken for markup stands as an entity by its number,
+/// A label of Mermaid, with its quotation marks: what could be taken for markup stands as an entity by its number,
 /// such as `#35;` for a hash.
-pub(crate) fn mermaid(label: &str) -> String {
+#[must_use]
+pub fn mermaid(label: &str) -> String {
     let mut out = String::from("\"");
     for character in label.chars() {
         match character {

@@ -24,8 +24,8 @@ pub enum DocumentError {
     /// Tasks wait for each other in a ring.
     #[error("tasks wait for each other: {0}")]
     Cycle(Cycle<String>),
-    /// The handler has no place for the failure, or several.
-    #[error("`catch`: {{\"{}\": null}} must stand once in its `params`, where the failure is put in; it stands there {found} times", slot.name())]
+    /// The handler has no place for the failure, several, or one that is no parameter.
+    #[error("`catch`: {{\"{}\": null}} must stand once in its arguments, among the `params`, where the failure is put in; it stands there {found} times", slot.name())]
     FailureSlot {
         /// The place for the failure.
         slot: Slot,
@@ -43,6 +43,14 @@ pub enum DocumentError {
     HandlerCommand {
         /// The command found.
         found: Command,
+    },
+    /// A label is longer than any that people read.
+    #[error("the label that begins with `{start}` has more than {limit} bytes")]
+    LabelTooLong {
+        /// How it begins.
+        start: String,
+        /// The most bytes of a label.
+        limit: usize,
     },
     /// There is nothing to do.
     #[error("a workflow has at least one task")]
@@ -92,6 +100,8 @@ pub enum ConfigPlace {
     Defaults,
     /// That of the task with this label.
     Task(String),
+    /// That of the exception handler.
+    Handler,
     /// That of a task by itself, without a workflow.
     SingleTask,
 }
@@ -102,6 +112,7 @@ impl fmt::Display for ConfigPlace {
             Self::Workflow => f.write_str("the workflow"),
             Self::Defaults => f.write_str("the workflow's defaults"),
             Self::Task(label) => write!(f, "task `{label}`"),
+            Self::Handler => f.write_str("`catch`"),
             Self::SingleTask => f.write_str("the task"),
         }
     }

@@ -51,7 +51,7 @@ impl Draft {
         let meta = fields.optional_map("meta").map_err(workflow)?.unwrap_or_default();
         let parent = match fields.optional("parent") {
             None | Some(Ipld::Null) => None,
-            Some(value) => Some(parent(value).ok_or(DraftError::Parent)?),
+            Some(value) => Some(Parent::of(value).ok_or(DraftError::Parent)?),
         };
         let (config, defaults) = (fields.optional("config"), fields.optional("defaults"));
         let labelled = fields.map("tasks").map_err(workflow)?;
@@ -139,11 +139,14 @@ impl TaskDraft {
     }
 }
 
-fn parent(value: Ipld) -> Option<Parent> {
-    let Ipld::List(items) = value else { return None };
-    match <[Ipld; 2]>::try_from(items) {
-        Ok([Ipld::Link(workflow), Ipld::String(label)]) => Some(Parent { workflow, label }),
-        _ => None,
+impl Parent {
+    /// Reads the list of a link and a label.
+    pub(crate) fn of(value: Ipld) -> Option<Self> {
+        let Ipld::List(items) = value else { return None };
+        match <[Ipld; 2]>::try_from(items) {
+            Ok([Ipld::Link(workflow), Ipld::String(label)]) => Some(Self { workflow, label }),
+            _ => None,
+        }
     }
 }
 
@@ -154,7 +157,7 @@ fn map<const N: usize>(fields: [(&str, Option<Ipld>); N]) -> Ipld {
 }
 
 /// Reads DAG-JSON of any layout.
-fn decode(text: &[u8]) -> Result<Ipld, DraftError> {
+pub(crate) fn decode(text: &[u8]) -> Result<Ipld, DraftError> {
     dag_json::decode(text, &Limits::default()).map_err(|error| {
         let (line, column) = position(text, error.offset);
         DraftError::Json { line, column, error }

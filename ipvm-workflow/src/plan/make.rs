@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
-use ipvm_task::{Cascade, ConfigLayer, EffectClass, HandlerDeclaration, Secrecy};
+use ipvm_task::{EffectClass, HandlerDeclaration, Secrecy};
 use ucan_core::{Chain, Delegation, Timestamp, Verified, policy::Budget};
 use ucan_invocation::{Branch, EmbeddedTask, Promise};
 
@@ -311,17 +311,8 @@ impl<'p> Making<'p> {
         planned: &[Option<PlannedTask>],
     ) -> PlannedHandler {
         let authority = self.authority(None, embedded);
-        let own = ConfigLayer::of_task(embedded.meta());
-        if let Err(error) = &own {
-            self.warnings.push(PlanWarning::HandlerConfig { error: error.clone() });
-        }
-        let config = own.ok().map(|own| {
-            Cascade::new(own)
-                .with_defaults(self.document.defaults().clone())
-                .with_global(self.document.config().clone())
-                .with_system(self.planner.system.clone())
-                .explain()
-        });
+        let cascade = self.document.handler_cascade().cloned().unwrap_or_default();
+        let config = cascade.with_system(self.planner.system.clone()).explain();
         if !self.stages.iter().any(|stage| stage.kind.is_transaction()) {
             self.warnings.push(PlanWarning::HandlerUnused);
         }
@@ -333,7 +324,7 @@ impl<'p> Making<'p> {
             .filter(|(_, it)| it.as_ref().is_some_and(|it| it.secrecy.is_secret()))
             .map(|(task, _)| self.label(task))
             .collect();
-        let flag = config.as_ref().and_then(|config| config.secret.value);
+        let flag = config.secret.value;
         let secrecy = Secrecy::of(flag, !sources.is_empty());
         if secrecy == Secrecy::Declassified {
             let part = PlanPart::Handler;

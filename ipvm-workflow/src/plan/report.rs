@@ -116,7 +116,7 @@ fn handler(handler: &PlannedHandler) -> Ipld {
         ("task", Ipld::Link(handler.task)),
         ("sub", text(&handler.subject)),
         ("cmd", text(&handler.command)),
-        ("config", handler.config.as_ref().map_or(Ipld::Null, config)),
+        ("config", config(&handler.config)),
         ("secrecy", string(secrecy_name(handler.secrecy))),
         ("authority", authority(&handler.authority)),
     ])

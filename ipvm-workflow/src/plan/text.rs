@@ -189,7 +189,7 @@ impl Plan {
         writeln!(f, "    task: {}", handler.task)?;
         self.write_authority(f, &handler.authority, statements)?;
         writeln!(f, "    secrecy: {}", handler.secrecy)?;
-        handler.config.as_ref().map_or(Ok(()), |config| write_config(f, config))
+        write_config(f, &handler.config)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use cid::Cid;
-use ipvm_task::ConfigLayerError;
 use ucan_core::{ChainError, Command, Timestamp, TokenCid};
 use ucan_invocation::Branch;
 
@@ -95,12 +94,6 @@ pub enum PlanWarning {
         task: String,
         /// The command.
         command: Command,
-    },
-    /// The configuration of the exception handler cannot be read.
-    #[error("configuration of the exception handler: {error}")]
-    HandlerConfig {
-        /// Why.
-        error: ConfigLayerError,
     },
     /// There is an exception handler, and no task for which it is called.
     #[error("the exception handler is never called: no task is part of the transaction")]
@@ -237,7 +230,6 @@ impl PlanWarning {
             Self::AwaitsError { .. }
             | Self::Chain { .. }
             | Self::EmptyNonce { .. }
-            | Self::HandlerConfig { .. }
             | Self::MissingProofs { .. }
             | Self::Mismatch { .. }
             | Self::NeverKept { .. }
@@ -264,7 +256,6 @@ impl PlanWarning {
             Self::Chain { .. } => "chain",
             Self::Declassified { .. } => "declassified",
             Self::EmptyNonce { .. } => "empty-nonce",
-            Self::HandlerConfig { .. } => "handler-config",
             Self::HandlerUnused => "handler-unused",
             Self::HangsOnMutation { .. } => "hangs-on-mutation",
             Self::LikelyStopped { .. } => "likely-stopped",

@@ -2,7 +2,7 @@
 
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{
-    Branches, CATCH_LABEL, Document, DocumentError, MAX_TASKS, Parent, failure_slot,
+    Branches, CATCH_LABEL, ConfigPlace, Document, DocumentError, MAX_TASKS, Parent, failure_slot,
 };
 use ucan_core::{FieldError, FieldRule};
 use ucan_invocation::{Arguments, Branch, Promise};
@@ -128,6 +128,26 @@ fn the_label_of_the_handlers_report_is_reserved() {
 }
 
 #[test]
+fn labels_have_an_end() {
+    let labelled = |label: &str| {
+        let [_, bob, _] = three();
+        draft([(label, step(&bob, ipld!({})))]).seal().map(|_| ())
+    };
+    assert_eq!(labelled(&"x".repeat(256)), Ok(()));
+    let error = DocumentError::LabelTooLong { start: "x".repeat(32), limit: 256 };
+    assert_eq!(labelled(&"x".repeat(257)), Err(ipvm_workflow::SealError::Document(error)));
+}
+
+#[test]
+fn the_configuration_of_a_handler_is_read() {
+    let meta = ipld!({ "ipvm/config": { "gas": "much" } });
+    match refused(with_handler_field("meta", meta)) {
+        DocumentError::Config { place, .. } => assert_eq!(place, ConfigPlace::Handler),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
 fn a_parent_is_a_link_and_a_label_or_nothing() {
     let parent = Parent { workflow: link("a workflow"), label: "crop".into() };
     let read = |value: Ipld| Document::read(&with("parent", Some(value)));
@@ -199,11 +219,16 @@ fn the_failure_has_one_place_among_the_parameters_of_a_handler() {
         let slot = failure_slot();
         assert_eq!(refused(with_params(params)), DocumentError::FailureSlot { slot, found });
     }
-    let elsewhere = ipld!({ "mod": slot(), "fun": "catch" });
-    assert_eq!(
-        refused(with_handler_field("args", elsewhere)),
-        DocumentError::FailureSlot { slot: failure_slot(), found: 0 }
-    );
+    for (elsewhere, found) in [
+        (ipld!({ "mod": slot(), "fun": "catch" }), 0),
+        // It would be filled there as well.
+        (ipld!({ "mod": slot(), "fun": "catch", "params": [slot()] }), 2),
+    ] {
+        assert_eq!(
+            refused(with_handler_field("args", elsewhere)),
+            DocumentError::FailureSlot { slot: failure_slot(), found }
+        );
+    }
     Document::read(&with_params(ipld!([1, { "deep": [slot()] }]))).unwrap();
 }
 

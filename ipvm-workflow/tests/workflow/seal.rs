@@ -165,10 +165,10 @@ fn the_arguments_as_a_whole_are_no_promise() {
 #[test]
 fn labels_are_looked_for_as_deep_as_data_may_be() {
     let [alice, ..] = three();
-    let nested = |depth: usize| (0..depth).fold(awaits("a"), |value, _| ipld!([value]));
+    let nested = |depth: usize| (0..depth).fold(awaits("z"), |value, _| ipld!([value]));
     let seal = |depth| {
         let args = ipld!({ "in": nested(depth) });
-        draft([("a", step(&alice, ipld!({}))), ("b", step(&alice, args))]).seal()
+        draft([("z", step(&alice, ipld!({}))), ("b", step(&alice, args))]).seal()
     };
     // The task, its arguments and the promise are levels too.
     let sealed = seal(62).unwrap_err();
@@ -177,7 +177,7 @@ fn labels_are_looked_for_as_deep_as_data_may_be() {
     assert_eq!(sealed, SealError::Encode { at: at.clone(), error });
     assert_eq!(seal(300).unwrap_err(), SealError::Encode { at, error });
     let sealed = seal(61).unwrap();
-    assert_eq!(sealed.document().order(), ["a", "b"]);
+    assert_eq!(sealed.document().order(), ["z", "b"]);
 }
 
 #[test]

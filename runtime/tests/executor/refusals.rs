@@ -375,6 +375,7 @@ fn a_command_that_nothing_here_runs() {
     });
     let command: Command = "/msg/send".parse().unwrap();
     let task = TaskDraft::new(did(&alice()), command.clone(), Default::default())
+        .with_nonce(Nonce::empty())
         .with_proofs(vec![*everything.cid()]);
     let draft = Draft::new().with_task("one", task);
     assert_eq!(refused(&stage, draft, &everything), PrepareError::UnknownCommand { command });

@@ -68,6 +68,12 @@ impl Proofs {
         self.entry(cid)?.as_ref().ok()
     }
 
+    /// Whether the token that `cid` names is at hand, be it good or not.
+    #[must_use]
+    pub fn contains(&self, cid: &Cid) -> bool {
+        self.entry(cid).is_some()
+    }
+
     /// Adds what came of the block `cid`. What was verified once stays so.
     pub(crate) fn put(&mut self, cid: &Cid, judged: Result<Arc<Verified<Delegation>>, ProofRule>) {
         match judged {
@@ -82,5 +88,20 @@ impl Proofs {
     /// What is known of the token `cid`: of these very bytes, or else of a twin.
     pub(crate) fn entry(&self, cid: &Cid) -> Option<&Result<Arc<Verified<Delegation>>, ProofRule>> {
         self.entries.get(cid).or_else(|| self.entries.get(self.twins.get(cid)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::did::DidKeyResolver;
+
+    #[test]
+    fn a_bad_token_is_at_hand_though_it_is_no_delegation() {
+        let bad = Block::dag_cbor([0xa0]).expect("a block");
+        let mut proofs = Proofs::new();
+        assert!(!proofs.contains(bad.cid()));
+        proofs.add(&bad, &DidKeyResolver, &VerifierSet::default());
+        assert!(proofs.contains(bad.cid()) && proofs.get(bad.cid()).is_none());
     }
 }

@@ -114,7 +114,7 @@ fn gather<'a>(
 }
 
 /// One step into `value`; `None` if it leads nowhere.
-fn take<'a>(
+pub(super) fn take<'a>(
     value: &Selected<'a>,
     step: &Step,
     budget: &mut Budget,
