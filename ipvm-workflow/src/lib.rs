@@ -14,6 +14,7 @@
 //! | [`Flow`], [`Schedule`] | what may start next, with the exception handler and the transaction |
 //! | [`CaughtFailure`], [`Handled`] | what an exception handler is given, and what it answers |
 //! | [`WorkflowResults`] | the receipt of a workflow as a whole |
+//! | [`Archive`] | a workflow with its tokens, inputs and receipts so far, in one file |
 //!
 //! People write labels; [`Draft::seal`] replaces them with task links, in the order of
 //! need, and finds rings. An executor opens the signed invocation again with
@@ -47,6 +48,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod branches;
 mod catch;
 mod document;
@@ -59,6 +61,9 @@ pub mod task_list;
 pub mod v0_1;
 mod workflow;
 
+pub use archive::{
+    ARCHIVE_VERSION, Archive, ArchiveBuilder, ArchiveError, ArchivePart, Missing, Progress, Told,
+};
 pub use branches::Branches;
 pub use catch::{
     Answer, Caught, CaughtFailure, CaughtFailureError, Effective, EffectiveError, Handled,
