@@ -16,9 +16,10 @@ pub struct Estimate {
 
 /// Tasks that run one after the other.
 ///
-/// Each awaits the one before, save that the first mutation awaits all of the transaction,
-/// and so the end of the longest path there. Longest is the most fuel, and of equal ones
-/// the most tasks; a task of which nothing is known counts as no fuel.
+/// Each awaits the one before, directly or through what does not run, save that the first
+/// mutation awaits all of the transaction, and so the end of the longest path there.
+/// Longest is the most fuel, and of equal ones the most tasks; a task of which nothing is
+/// known counts as no fuel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PlannedPath {
@@ -77,6 +78,7 @@ impl Estimate {
         };
         let mut path = longest(true);
         path.extend(longest(false));
+        path.retain(|task| costs.get(*task).is_some_and(|cost| *cost != Cost::None));
         let (fuel, unknown) = sum(costs.iter());
         let (path_fuel, path_unknown) = sum(path.iter().filter_map(|task| costs.get(*task)));
         let tasks = path.into_iter().map(label).collect();

@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_task;
+mod ipvm_workflow;
 mod pipeline;
 mod policy;
 mod revocation;
@@ -48,6 +49,7 @@ pub const ALL: &[&[ErrorName]] = &[
     pipeline::ALL,
     ipld_wit::ALL,
     ipvm_task::ALL,
+    ipvm_workflow::ALL,
 ];
 
 /// Reading a varsig header.

@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_task;
+mod ipvm_workflow;
 mod pipeline;
 mod policy;
 mod revocation;
@@ -152,6 +153,7 @@ pub const ALL: &[&[Operation]] = &[
     pipeline::ALL,
     ipld_wit::ALL,
     ipvm_task::ALL,
+    ipvm_workflow::ALL,
 ];
 
 /// Varsig, blocks and codecs.

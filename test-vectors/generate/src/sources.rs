@@ -3,6 +3,7 @@
 mod codecs;
 mod ipld_wit;
 mod ipvm_task;
+mod ipvm_workflow;
 mod ucan_core;
 mod ucan_invocation;
 mod ucan_pipeline;
@@ -70,6 +71,13 @@ pub(crate) const REVOCATION: Spec = Spec {
     commit: Some("230495e70fdc5e1b359a9b3517a157852f39d70e"),
 };
 
+/// The text of the IPVM Workflow draft.
+pub(crate) const WORKFLOW: Spec = Spec {
+    name: "IPVM Workflow",
+    version: "0.1.0",
+    commit: Some("993447c9a28430afe736c92f449c07fdeea6876f"),
+};
+
 /// Every topic, in the order of the files.
 pub fn topics() -> Vec<Topic> {
     [
@@ -80,6 +88,7 @@ pub fn topics() -> Vec<Topic> {
         ucan_pipeline::topics(),
         ipld_wit::topics(),
         ipvm_task::topics(),
+        ipvm_workflow::topics(),
     ]
     .into_iter()
     .flatten()

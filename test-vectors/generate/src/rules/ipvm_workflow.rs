@@ -1,0 +1,75 @@
+//! Workflows: documents, sealing, walks, catching and receipts.
+
+use super::{Rule, rule};
+
+pub(super) const ALL: &[Rule] = &[
+    rule("workflow.version", "A document says the version 0.2.0.", "IPVM Workflow, Version"),
+    rule(
+        "workflow.fields",
+        "A document has the fields of the draft, each of its kind, and no others.",
+        "IPVM Workflow, Envelope",
+    ),
+    rule("workflow.tasks", "A workflow has at least one task.", "IPVM Workflow, Tasks"),
+    rule(
+        "workflow.reserved-label",
+        "No task is labelled ipvm/catch.",
+        "IPVM Workflow, Receipt Output",
+    ),
+    rule("workflow.label-length", "A label has at most 256 bytes.", "ruling O1"),
+    rule("workflow.task-fields", "A task has its six fields and no others.", "ruling O1"),
+    rule("workflow.parent", "A parent is the list of a link and a label.", "IPVM Workflow, Parent"),
+    rule(
+        "workflow.config",
+        "The configurations of workflow, defaults and tasks are each right.",
+        "IPVM Workflow, Configuration",
+    ),
+    rule("catch.command", "The exception handler is a call of a pure function.", "ruling O45"),
+    rule("catch.predefined", "The inputs of the exception handler are predefined.", "ruling O45"),
+    rule(
+        "catch.slot",
+        "The failure has exactly one place in the parameters of the handler.",
+        "ruling O45",
+    ),
+    rule("catch.failure", "A failure says of an error what the error says.", "ruling O45"),
+    rule(
+        "catch.answer",
+        "An answer is a map with one of three keys, and what belongs to it.",
+        "IPVM Workflow, Exception Handler",
+    ),
+    rule(
+        "catch.outcome",
+        "The outcome after catching is that of the receipts it is made from.",
+        "ruling O50",
+    ),
+    rule("seal.labels", "A label in the place of a link is that of a task.", "ruling O44"),
+    rule("seal.rings", "Tasks do not wait for each other.", "ruling O44"),
+    rule(
+        "seal.nonces",
+        "What does something each time has a nonce of its own, and nothing else has.",
+        "ruling O46",
+    ),
+    rule("seal.subject", "A task without a subject is one on the issuer's own.", "ruling O44"),
+    rule("open.command", "A workflow is an invocation of /ipvm/workflow/run.", "ruling O1"),
+    rule("open.tasks", "Every task is proven by the proofs that it names.", "ruling O1"),
+    rule("open.policy", "Policies on the workflow hold for the document.", "ruling O2"),
+    rule("open.handler", "The exception handler is proven like a task.", "ruling O45"),
+    rule("schedule.running", "What was handed out ends, once.", "ruling O47"),
+    rule("schedule.asked", "What the handler was asked is answered, once.", "ruling O47"),
+    rule("schedule.broken", "What has a broken promise does not end well.", "ruling O47"),
+    rule("results.over", "There are results once every task has ended.", "ruling O52"),
+    rule("results.form", "Results are made of links and fixed words.", "ruling O52"),
+    rule(
+        "results.conclusion",
+        "The branch and the name are those that follow from the results.",
+        "ruling O52",
+    ),
+    rule("results.caught", "What is said of the handler fits how the tasks ended.", "ruling O52"),
+    rule("results.ring", "Rewirings lead to an end.", "ruling O52"),
+    rule("forms.draft", "A draft is DAG-JSON of any layout, of this version.", "ruling O44"),
+    rule("older.version", "A document of 0.1 says so, and its tasks do.", "ruling O54"),
+    rule("older.names", "A field has one of its names.", "ruling O54"),
+    rule("older.catch", "The handler of 0.1 is a module.", "ruling O54"),
+    rule("older.promise", "A promise of 0.1 is of a label in the same document.", "ruling O54"),
+    rule("list.read", "A list is read whole, or refused by name.", "ruling O55"),
+    rule("list.write", "A document is written as a list whole, or refused by name.", "ruling O55"),
+];
