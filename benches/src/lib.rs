@@ -6,8 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod growth;
 mod measure;
 mod table;
 
-pub use measure::{Measured, alone, beside};
+pub use growth::Growth;
+pub use measure::{Measured, alone, beside, beside_in};
 pub use table::{Bar, Table};

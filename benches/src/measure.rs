@@ -1,6 +1,6 @@
 //! Timing with the thread's own clock.
 
-use std::{array, hint::black_box, time::Duration};
+use std::{hint::black_box, time::Duration};
 
 use rustix::time::{ClockId, clock_gettime};
 
@@ -23,27 +23,37 @@ pub struct Measured {
 /// Measures `ours` alone.
 pub fn alone<T>(mut ours: impl FnMut() -> T) -> Measured {
     let calls = calibrate(&mut ours);
-    let mut rounds: [f64; ROUNDS] = array::from_fn(|_| per_call(calls, &mut ours));
+    let mut rounds: Vec<f64> = (0..ROUNDS).map(|_| per_call(calls, &mut ours)).collect();
     Measured { nanoseconds: median(&mut rounds), other: f64::NAN, ratio: f64::NAN }
 }
 
 /// Measures `ours` and `other`, each in turn first.
-pub fn beside<T, U>(mut ours: impl FnMut() -> T, mut other: impl FnMut() -> U) -> Measured {
+pub fn beside<T, U>(ours: impl FnMut() -> T, other: impl FnMut() -> U) -> Measured {
+    beside_in(ROUNDS, ours, other)
+}
+
+/// As [`beside`], in so many rounds, for what takes long; at least one.
+pub fn beside_in<T, U>(
+    rounds: usize,
+    mut ours: impl FnMut() -> T,
+    mut other: impl FnMut() -> U,
+) -> Measured {
     let (our_calls, other_calls) = (calibrate(&mut ours), calibrate(&mut other));
-    let mut rounds: [(f64, f64); ROUNDS] = array::from_fn(|round| {
-        if round % 2 == 0 {
+    let round = |round: usize| {
+        if round.is_multiple_of(2) {
             let ours = per_call(our_calls, &mut ours);
             (ours, per_call(other_calls, &mut other))
         } else {
             let other = per_call(other_calls, &mut other);
             (per_call(our_calls, &mut ours), other)
         }
-    });
+    };
+    let mut rounds: Vec<(f64, f64)> = (0..rounds.max(1)).map(round).collect();
     rounds.sort_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
-    let (ours, other) = rounds[ROUNDS / 2];
+    let (ours, other) = rounds[rounds.len() / 2];
     Measured {
-        nanoseconds: median(&mut rounds.map(|round| round.0)),
-        other: median(&mut rounds.map(|round| round.1)),
+        nanoseconds: median(&mut rounds.iter().map(|round| round.0).collect::<Vec<_>>()),
+        other: median(&mut rounds.iter().map(|round| round.1).collect::<Vec<_>>()),
         ratio: ours / other,
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ucan_core::Did;
 
 /// Authorised, content-addressed computation: run once, signed, never again.
 #[derive(Debug, Parser)]
@@ -25,6 +26,17 @@ pub(crate) enum Command {
 
     /// Show the functions of a component and what they want.
     Functions(FunctionsOptions),
+
+    /// Show what would come of a workflow: nothing of it runs.
+    ///
+    /// The document is sealed as if you were to sign it. The plan says in which stages its
+    /// tasks run, by what authority, with which limits, which of them your store answers from
+    /// a receipt, and what looks wrong. Nothing is signed, and nothing of it is kept; your key
+    /// is made if there is none yet.
+    ///
+    /// Ends with 1 if an executor would refuse the workflow: lines with ! say why.
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(PlanOptions),
 
     /// Show the whole stack at work on real data.
     #[command(subcommand)]
@@ -51,6 +63,17 @@ Examples:
 
 The arguments are read by the types of the function, which `ipvm functions` shows: as WAVE,
 as DAG-JSON, or plainly. For a list<u8>, `@FILE` stands for the content of a file.";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  ipvm plan workflow.json
+  ipvm plan workflow.json --mutation /msg/send --query /crud/read
+  ipvm plan workflow.json --proof delegations.ucan --format mermaid
+
+A document has the version 0.2.0; one of 0.1.0 and a list of tasks as Homestar has them are
+read too, and what is not in them any more is told.
+
+What no handler is declared for counts as a mutation, which runs last and only once.";
 
 /// The options of `ipvm run`.
 #[derive(Args, Debug)]
@@ -79,6 +102,52 @@ pub(crate) struct RunOptions {
     /// [default: $XDG_DATA_HOME/ipvm, or ~/.local/share/ipvm].
     #[arg(long, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,
+}
+
+/// The options of `ipvm plan`.
+#[derive(Args, Debug)]
+pub(crate) struct PlanOptions {
+    /// A workflow in DAG-JSON.
+    #[arg(value_name = "FILE")]
+    pub(crate) document: PathBuf,
+
+    /// In which form.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    pub(crate) format: PlanFormat,
+
+    /// A command that changes nothing and whose result goes stale; may be said several times.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) query: Vec<ucan_core::Command>,
+
+    /// A command that changes the world; may be said several times.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) mutation: Vec<ucan_core::Command>,
+
+    /// A file with a delegation, or with a container of them; may be said several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) proof: Vec<PathBuf>,
+
+    /// Who is going to sign, in your place.
+    #[arg(long, value_name = "DID")]
+    pub(crate) issuer: Option<Did>,
+
+    /// The folder for keys, content, receipts and compiled code
+    /// [default: $XDG_DATA_HOME/ipvm, or ~/.local/share/ipvm].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: Option<PathBuf>,
+}
+
+/// In which form a plan is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+    /// A picture, for Graphviz.
+    Dot,
+    /// A picture, for Mermaid.
+    Mermaid,
 }
 
 /// The options of `ipvm functions`.

@@ -11,9 +11,12 @@ use ipvm_runtime::{
     engine::{CacheError, FunctionError},
     store::StoreError,
 };
+use ipvm_task::DeclarationError;
 use ipvm_workflow::SealError;
-use ucan_core::{CommandError, SignError};
+use ucan_core::{CommandError, SignError, container::ContainerError};
 use varsig::dag_cbor::EncodeError;
+
+use crate::plan::FormError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
@@ -25,6 +28,10 @@ pub(crate) enum CliError {
     Cache(#[from] CacheError),
     #[error(transparent)]
     Command(#[from] CommandError),
+    #[error("{0}; declare each command once")]
+    Declaration(#[from] DeclarationError),
+    #[error("{}: {error}", path.display())]
+    Document { path: PathBuf, error: FormError },
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]
@@ -50,6 +57,8 @@ pub(crate) enum CliError {
     NotContent { path: PathBuf },
     #[error("{} holds no key; delete it to get a new one", path.display())]
     NotAKey { path: PathBuf },
+    #[error("{}: neither a delegation nor a container of tokens: {error}", path.display())]
+    Proofs { path: PathBuf, error: ContainerError },
     #[error(transparent)]
     Publish(#[from] PublishError),
     #[error("the system gave no random numbers")]
@@ -70,6 +79,8 @@ pub(crate) enum CliError {
     Run { workflow: &'static str, error: RunError },
     #[error(transparent)]
     Seal(#[from] SealError),
+    #[error("{}: {error}", path.display())]
+    Sealing { path: PathBuf, error: SealError },
     #[error(transparent)]
     Sign(#[from] SignError),
     #[error("the store: {0}")]

@@ -11,6 +11,7 @@ mod demo;
 mod error;
 mod functions;
 mod keys;
+mod plan;
 mod program;
 mod progress;
 mod run;
@@ -41,6 +42,7 @@ fn dispatch(arguments: Arguments) -> Result<bool, CliError> {
     match arguments.command {
         Command::Run(options) => run::run(&options),
         Command::Functions(options) => functions::run(&options),
+        Command::Plan(options) => plan::run(&options),
         Command::Demo(Demo::Image(options)) => demo::image(&options),
     }
 }

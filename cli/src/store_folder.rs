@@ -37,6 +37,11 @@ impl StoreFolder {
         &self.0
     }
 
+    /// Whether there is a store in it.
+    pub(crate) fn has_store(&self) -> bool {
+        self.0.join("store.redb").exists()
+    }
+
     /// Where compiled code is kept.
     pub(crate) fn code(&self) -> PathBuf {
         self.0.join("code")

@@ -14,6 +14,7 @@
 //! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |
 //! | `verify` | three executors of which one lies, judged by every strategy of verification |
+//! | `workflow` | a workflow written in code, sealed, planned and walked through by hand: a failure that is mended, a mutation that waits, the receipt of it all; no engine, no store |
 
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;
 /// its source and its world stand in `examples/guests/image-ops`.

@@ -7,13 +7,13 @@ use ipvm_benches::Table;
 use ucan_pipeline::Graph;
 use varsig::Block;
 
-use crate::grows;
+use crate::GROWTH;
 
 /// Tasks with what each awaits, in no order.
 type Given = Vec<(Cid, Vec<Cid>)>;
 
 pub(crate) fn measure(table: &mut Table<impl Write>) -> io::Result<()> {
-    grows(table, "build", given, |given| {
+    GROWTH.rows(table, "build", given, |given| {
         Graph::new(given.iter().map(|(node, awaited)| (*node, awaited.iter().copied())))
     })?;
     let graph = |size| {
@@ -21,10 +21,10 @@ pub(crate) fn measure(table: &mut Table<impl Write>) -> io::Result<()> {
         assert_eq!(graph.order().map(|order| order.len()), Ok(graph.len()));
         graph
     };
-    grows(table, "order", graph, |graph| graph.order())?;
-    grows(table, "levels", graph, |graph| graph.levels())?;
-    grows(table, "critical path", graph, |graph| graph.critical_path())?;
-    grows(table, "order of a chain", chain, |graph| graph.order())
+    GROWTH.rows(table, "order", graph, |graph| graph.order())?;
+    GROWTH.rows(table, "levels", graph, |graph| graph.levels())?;
+    GROWTH.rows(table, "critical path", graph, |graph| graph.critical_path())?;
+    GROWTH.rows(table, "order of a chain", chain, |graph| graph.order())
 }
 
 fn given(size: u32) -> Given {

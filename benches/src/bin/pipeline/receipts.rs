@@ -9,10 +9,10 @@ use ucan_invocation::{Attestation, Outcome, Promise, Receipt};
 use ucan_pipeline::{Pipeline, Trust};
 use varsig::{Block, Ed25519Signer};
 
-use crate::grows;
+use crate::GROWTH;
 
 pub(crate) fn measure(table: &mut Table<impl Write>) -> io::Result<()> {
-    grows(table, "wait and settle", stage, |(waiting, receipts)| {
+    GROWTH.rows(table, "wait and settle", stage, |(waiting, receipts)| {
         let mut pipeline = waiting.clone();
         let touched: usize = receipts
             .iter()
