@@ -100,6 +100,14 @@ pub enum SealError {
         /// What is wrong with the arguments.
         error: EncodeError,
     },
+    /// A task fits into no token, since what stands around it there is nested too.
+    #[error("{at}: its arguments nest deeper than {limit}, which is the most within a workflow")]
+    TooDeep {
+        /// The task.
+        at: DraftPlace,
+        /// The most levels of lists and maps in an argument.
+        limit: usize,
+    },
     /// The exception handler awaits a task; its inputs are given beforehand.
     #[error("`catch`, `{place}`: a handler awaits no task, and this awaits `{label}`")]
     HandlerAwaits {

@@ -11,6 +11,7 @@ use ipvm_task::{HandlerDeclaration, HandlerDeclarations};
 use ucan_core::{Did, Nonce};
 use ucan_invocation::{Arguments, EmbeddedTask, Task};
 use ucan_pipeline::{Cycle, Graph};
+use varsig::dag_cbor::Limits;
 
 use super::{
     Draft,
@@ -190,7 +191,31 @@ impl<'a> Sealer<'a> {
         };
         let task = Task::new(subject, command, args, nonce.unwrap_or_default())
             .map_err(|error| SealError::Encode { at: at.clone(), error })?;
+        // By itself it may be deeper than within the token that is going to be signed.
+        let limit = Limits::default().depth.saturating_sub(LEVELS_AROUND_ARGS);
+        if !task.args().values().chain(meta.values()).all(|value| is_within(value, limit)) {
+            return Err(SealError::TooDeep { at: at.clone(), limit });
+        }
         Ok(EmbeddedTask::new(task).with_proofs(proofs).with_meta(meta))
+    }
+}
+
+/// How many lists and maps stand around the values of a task's arguments once they are
+/// signed: signature and payload, header and payload, the payload, its arguments, the
+/// tasks, the task, and its arguments.
+const LEVELS_AROUND_ARGS: usize = 7;
+
+/// Whether lists and maps nest no deeper than `levels` in `value`; no deeper is looked.
+fn is_within(value: &Ipld, levels: usize) -> bool {
+    let inner = levels.checked_sub(1);
+    match value {
+        Ipld::List(items) => {
+            inner.is_some_and(|levels| items.iter().all(|item| is_within(item, levels)))
+        }
+        Ipld::Map(map) => {
+            inner.is_some_and(|levels| map.values().all(|item| is_within(item, levels)))
+        }
+        _ => true,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{DocumentError, Draft, DraftPlace, SealError, Sealed, awaits};
-use ucan_core::Nonce;
-use ucan_invocation::{Arguments, Promise, Task};
+use ucan_core::{Envelope, Nonce};
+use ucan_invocation::{Arguments, Invocation, Promise, Task};
 use ucan_pipeline::{Cycle, Place, Segment};
 use varsig::dag_cbor::EncodeError;
 
@@ -170,14 +170,19 @@ fn labels_are_looked_for_as_deep_as_data_may_be() {
         let args = ipld!({ "in": nested(depth) });
         draft([("z", step(&alice, ipld!({}))), ("b", step(&alice, args))]).seal()
     };
-    // The task, its arguments and the promise are levels too.
-    let sealed = seal(62).unwrap_err();
+    // The task, its arguments and the promise are levels too, and so is what stands around
+    // a task in the token that is signed.
     let error = EncodeError::TooDeep { limit: 64 };
     let at = DraftPlace::Task("b".into());
-    assert_eq!(sealed, SealError::Encode { at: at.clone(), error });
-    assert_eq!(seal(300).unwrap_err(), SealError::Encode { at, error });
-    let sealed = seal(61).unwrap();
+    assert_eq!(seal(62).unwrap_err(), SealError::Encode { at: at.clone(), error });
+    assert_eq!(seal(300).unwrap_err(), SealError::Encode { at: at.clone(), error });
+    assert_eq!(seal(61).unwrap_err(), SealError::TooDeep { at: at.clone(), limit: 57 });
+    assert_eq!(seal(57).unwrap_err(), SealError::TooDeep { at, limit: 57 });
+    let sealed = seal(56).unwrap();
     assert_eq!(sealed.document().order(), ["z", "b"]);
+    let invocation = sealed.invocation(alice.did.clone(), alice.did.clone(), Nonce::empty());
+    let signed = Envelope::sign(invocation.unwrap(), &alice.key).unwrap();
+    Envelope::<Invocation>::decode(signed.bytes()).unwrap();
 }
 
 #[test]
