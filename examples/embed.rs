@@ -76,8 +76,8 @@ fn print(run: &str, report: &JobReport) -> Result<(), Box<dyn Error>> {
         // Tokens print in base58btc (UCAN Core, Content Identifiers).
         let token = |cid: &Cid| cid.to_string_of_base(Base::Base58Btc);
         let (how, receipt) = match &task.outcome {
-            TaskOutcome::Executed { receipt, .. } => ("executed", token(receipt)?),
-            TaskOutcome::Reused { receipt, .. } => ("reused", token(receipt)?),
+            TaskOutcome::Executed { receipt, .. } => ("executed", token(receipt.cid())?),
+            TaskOutcome::Reused { receipt, .. } => ("reused", token(receipt.cid())?),
             TaskOutcome::Failed { error } => ("failed", error.to_string()),
             _ => ("unknown", String::new()),
         };

@@ -76,7 +76,7 @@ pub(crate) enum CliError {
     #[error("the task was refused before it started, and nothing was written: {0}")]
     RunTask(RunError),
     #[error("workflow {workflow} was refused before it started, and nothing was written: {error}")]
-    Run { workflow: &'static str, error: RunError },
+    Run { workflow: &'static str, error: Box<RunError> },
     #[error(transparent)]
     Seal(#[from] SealError),
     #[error("{}: {error}", path.display())]

@@ -61,7 +61,7 @@ impl Observer for Progress {
 
     fn finished(&mut self, report: &TaskReport) {
         if self.bar.is_none() && !self.silent {
-            eprintln!("workflow {}: {} {}", self.workflow, report.label, how(&report.outcome));
+            eprintln!("workflow {}: {} {}", self.workflow, report.label, how(report));
         }
     }
 }
@@ -75,11 +75,11 @@ impl Drop for Progress {
 }
 
 /// One word for how a task ended.
-pub(crate) fn how(outcome: &TaskOutcome) -> &'static str {
-    use ucan_invocation::Outcome;
-    match outcome {
-        TaskOutcome::Executed { outcome: Outcome::Ok(_), .. } => "executed",
-        TaskOutcome::Reused { outcome: Outcome::Ok(_), .. } => "reused",
+pub(crate) fn how(report: &TaskReport) -> &'static str {
+    match &report.outcome {
+        TaskOutcome::Executed { .. } if report.is_ok() => "executed",
+        TaskOutcome::Reused { .. } if report.is_ok() => "reused",
+        TaskOutcome::Indeterminate { .. } => "indeterminate",
         _ => "failed",
     }
 }

@@ -11,11 +11,17 @@ use ucan_invocation::Receipt;
 pub enum Fault {
     /// A promise was kept on the branch that was not awaited (ruling I5).
     BranchMismatch,
+    /// Whoever asked for it wanted it no more (ruling I8).
+    Cancelled,
     /// The engine gave up, and it cannot be told whether that was the guest's doing
     /// (ruling O16).
     EngineGaveUp,
+    /// A mutation was begun, and nobody knows how far it came (ruling I10).
+    Indeterminate,
     /// A limit of time, memory, fuel or another stopped it (ruling I8).
     LimitReached,
+    /// Two runs of one pure task gave two results; the receipts of both are named.
+    Nondeterministic,
     /// The guest trapped.
     Trap,
     /// What the guest returned has no IPLD form.
@@ -24,10 +30,13 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, by name.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::BranchMismatch,
+        Self::Cancelled,
         Self::EngineGaveUp,
+        Self::Indeterminate,
         Self::LimitReached,
+        Self::Nondeterministic,
         Self::Trap,
         Self::UnrepresentableOutput,
     ];
@@ -37,8 +46,11 @@ impl Fault {
     pub const fn name(self) -> &'static str {
         match self {
             Self::BranchMismatch => "BranchMismatch",
+            Self::Cancelled => "Cancelled",
             Self::EngineGaveUp => "EngineGaveUp",
+            Self::Indeterminate => "Indeterminate",
             Self::LimitReached => "LimitReached",
+            Self::Nondeterministic => "Nondeterministic",
             Self::Trap => "Trap",
             Self::UnrepresentableOutput => "UnrepresentableOutput",
         }

@@ -1,21 +1,29 @@
 //! The executor: from signed bytes to signed receipts.
 //!
 //! [`Executor::receive`] believes nothing and writes nothing; what it lets through
-//! is a [`Job`]. [`Executor::run`] prepares the job, still writing nothing, and then
+//! is a [`Job`]. [`Executor::submit`] prepares the job, still writing nothing, and then
 //! runs its tasks side by side.
 
 mod builder;
+mod claimed;
 mod clock;
+mod compute;
 mod content;
+mod dispute;
 mod error;
+mod event;
 mod execute;
+mod handle;
 mod in_flight;
 mod job;
+mod known;
+mod perform;
 mod prepare;
 mod receipts;
 mod report;
-mod run;
+mod settle;
 mod stores;
+mod walk;
 
 use std::sync::Arc;
 
@@ -25,34 +33,50 @@ use ucan_core::{Check, Did, Leeway, Revocations};
 use ucan_pipeline::Trust;
 use varsig::{Block, Signer};
 
-use self::in_flight::InFlight;
 pub use self::{
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
     content::{ContentError, Unavailable},
-    error::{InspectError, PrepareError, PublishError, ReceiveError, RunError, TaskError},
+    error::{
+        InspectError, PrepareError, PublishError, ReceiveError, RunError, SettleError, TaskError,
+    },
+    event::Event,
+    handle::{Events, JobHandle},
     job::Job,
-    report::{JobReport, Observer, Quiet, TaskOutcome, TaskReport},
+    report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     stores::Stores,
 };
+use self::{in_flight::InFlight, known::Warm};
 use crate::{
     engine::{Component, Engine},
+    handler::Registry,
     store::{StoreError, Visibility},
 };
 
-/// Runs authorised tasks. It is `Send` and `Sync`; share it behind an [`Arc`].
-pub struct Executor {
+/// Runs authorised tasks.
+///
+/// It is `Send` and `Sync`; clones are handles of the same executor. There is no global
+/// state: two executors in one process know nothing of each other.
+#[derive(Clone)]
+pub struct Executor(Arc<Core>);
+
+/// What the handles of one executor share.
+pub(crate) struct Core {
     did: Did,
     signer: Arc<dyn Signer>,
     stores: Stores,
     engine: Arc<Engine>,
-    pool: ThreadPool,
+    pool: Arc<ThreadPool>,
     clock: Arc<dyn Clock>,
     trust: Trust,
     leeway: Leeway,
     revocations: Arc<dyn Revocations + Send + Sync>,
     admission: Admission,
+    registry: Registry,
+    /// How many effects one job may have.
+    effects: u32,
     in_flight: InFlight,
+    warm: Warm,
 }
 
 impl Executor {
@@ -65,8 +89,8 @@ impl Executor {
     /// The DID under which it signs receipts, and which invocations name as their
     /// audience.
     #[must_use]
-    pub const fn did(&self) -> &Did {
-        &self.did
+    pub fn did(&self) -> &Did {
+        &self.0.did
     }
 
     /// Takes in content that every task may read (ruling I11): programs, and data
@@ -77,9 +101,10 @@ impl Executor {
     /// [`StoreError`] if it cannot be kept.
     pub fn publish(&self, bytes: impl Into<Arc<[u8]>>) -> Result<Cid, StoreError> {
         let block = Block::raw(bytes);
-        let known = self.stores.blocks().visibility(block.cid())? == Some(Visibility::Public);
-        if !(known && self.stores.blocks().get(block.cid()).is_ok_and(|found| found.is_some())) {
-            self.stores.blocks().put(&block, Visibility::Public)?;
+        let blocks = self.0.stores.blocks();
+        let known = blocks.visibility(block.cid())? == Some(Visibility::Public);
+        if !(known && blocks.get(block.cid()).is_ok_and(|found| found.is_some())) {
+            blocks.put(&block, Visibility::Public)?;
         }
         Ok(*block.cid())
     }
@@ -93,7 +118,7 @@ impl Executor {
     /// [`PublishError::Store`] if it cannot be kept.
     pub fn publish_component(&self, bytes: impl Into<Arc<[u8]>>) -> Result<Cid, PublishError> {
         let block = Block::raw(bytes);
-        self.engine.load(&block).map_err(PublishError::Load)?;
+        self.0.engine.load(&block).map_err(PublishError::Load)?;
         self.publish(block.shared_bytes()).map_err(PublishError::Store)
     }
 
@@ -106,17 +131,25 @@ impl Executor {
     /// not a component that can be run here, [`InspectError::Store`] if it cannot be
     /// read.
     pub fn component(&self, module: &Cid) -> Result<Arc<Component>, InspectError> {
-        let block = self.stores.blocks().get(module).map_err(InspectError::Store)?;
+        let block = self.0.stores.blocks().get(module).map_err(InspectError::Store)?;
         let block = block.ok_or(InspectError::NotHere { module: *module })?;
-        self.engine.load(&block).map_err(InspectError::Load)
+        self.0.engine.load(&block).map_err(InspectError::Load)
     }
 
     /// The stores.
     #[must_use]
-    pub const fn stores(&self) -> &Stores {
-        &self.stores
+    pub fn stores(&self) -> &Stores {
+        &self.0.stores
     }
 
+    /// What is declared of the commands that it runs, for planners.
+    #[must_use]
+    pub fn handlers(&self) -> &ipvm_task::HandlerDeclarations {
+        self.0.registry.declarations()
+    }
+}
+
+impl Core {
     /// The time, leeway and revocations of this moment.
     fn check(&self) -> Check<'_> {
         Check::at(self.clock.now())
@@ -128,8 +161,8 @@ impl Executor {
 impl std::fmt::Debug for Executor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Executor")
-            .field("did", &self.did)
-            .field("engine", &self.engine)
+            .field("did", &self.0.did)
+            .field("engine", &self.0.engine)
             .finish_non_exhaustive()
     }
 }

@@ -24,12 +24,17 @@
 //! Handlers for commands other than `/wasm/run`, WASI, queries and mutations are
 //! not here yet: a task that needs one is refused by name.
 
+mod cancellation;
 pub mod engine;
 mod executor;
+mod handler;
 pub mod store;
 
+pub use cancellation::Cancellation;
 pub use executor::{
-    Admission, BuildError, Clock, ContentError, Executor, ExecutorBuilder, InspectError, Job,
-    JobReport, Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, Stores,
-    SystemClock, TaskError, TaskOutcome, TaskReport, Unavailable,
+    Admission, Attested, BuildError, Clock, ContentError, Event, Events, Executor, ExecutorBuilder,
+    InspectError, Job, JobHandle, JobReport, Observer, PrepareError, PublishError, Quiet,
+    ReceiveError, RunError, SettleError, Stores, SystemClock, TaskError, TaskOutcome, TaskReport,
+    Unavailable,
 };
+pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};

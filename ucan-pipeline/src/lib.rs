@@ -71,7 +71,7 @@ pub use graph::{CriticalPath, Cycle, Graph};
 pub use mismatch::BranchMismatch;
 pub use pipeline::{Admission, KeyInUse, Pipeline, Progress};
 pub use place::{Place, Segment};
-pub use resolve::{ResolveError, Step, resolve};
+pub use resolve::{ResolveError, Results, Step, resolve, resolve_with};
 pub use settled::{AdmitError, Settled, Standing};
 pub use substitute::{MAX_DEPTH, MAX_SUBSTITUTED};
 pub use trust::{Ground, Quorum, QuorumError, Trust};

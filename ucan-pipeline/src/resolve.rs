@@ -40,10 +40,19 @@ pub fn resolve(args: &Arguments, settled: &Settled) -> Result<Step, ResolveError
     resolve_with(args, &|task| settled.get(task))
 }
 
-/// Where results are found: the receipt and what it says.
-pub(crate) type Results<'a> = dyn Fn(&Cid) -> Option<(&'a Cid, &'a Outcome)> + 'a;
+/// Where results are found, by task: the receipt to name, and the outcome.
+pub type Results<'a> = dyn Fn(&Cid) -> Option<(&'a Cid, &'a Outcome)> + 'a;
 
-pub(crate) fn resolve_with(args: &Arguments, results: &Results<'_>) -> Result<Step, ResolveError> {
+/// Takes resolution of `args` as far as `results` allows, for whoever keeps results
+/// otherwise than in [`Settled`]: an executor whose workflow mended one, for example.
+/// That each of them counts (ruling I7) is the caller's word.
+///
+/// `results` must say the same of a task each time.
+///
+/// # Errors
+///
+/// As [`resolve`].
+pub fn resolve_with(args: &Arguments, results: &Results<'_>) -> Result<Step, ResolveError> {
     check_written(args)?;
     let needed: BTreeSet<Cid> =
         awaited(args).into_iter().filter(|task| results(task).is_none()).collect();

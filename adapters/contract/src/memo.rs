@@ -20,6 +20,7 @@ pub(crate) const CASES: &[Case<dyn Memo>] = cases![
     a_different_receipt_is_reported_before_the_same,
     addresses_may_be_none_or_repeated,
     a_released_task_is_free_and_nothing_is_remembered,
+    an_abandoned_claim_has_ended_at_once,
     an_ended_claim_of_a_repeatable_task_is_taken_over,
     an_ended_claim_that_nobody_took_over_commits_late,
     an_ended_claim_of_a_mutation_is_indeterminate_until_settled,
@@ -109,6 +110,15 @@ fn a_released_task_is_free_and_nothing_is_remembered(memo: &dyn Memo) {
         done(memo.release(won(memo, name, effect, ENDED)));
         let _fence = won(memo, name, effect, LONG);
     }
+}
+
+fn an_abandoned_claim_has_ended_at_once(memo: &dyn Memo) {
+    for (name, effect) in [("pure", Pure), ("query", Query)] {
+        done(memo.abandon(won(memo, name, effect, LONG)));
+        drop(won(memo, name, effect, LONG));
+    }
+    done(memo.abandon(won(memo, "mutation", Mutation, LONG)));
+    assert_claim(memo, "mutation", Mutation, Claim::Indeterminate);
 }
 
 fn an_ended_claim_of_a_repeatable_task_is_taken_over(memo: &dyn Memo) {

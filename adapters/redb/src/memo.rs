@@ -122,6 +122,11 @@ impl Memo for RedbStore {
         written
     }
 
+    fn abandon(&self, fence: Fence) -> Result<(), StoreError> {
+        // The row of a mutation's claim is on the disk already, and stays.
+        self.claims().abandon(&fence)
+    }
+
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
         let entries: Vec<(Address, MemoRow)> = {
             let claims = self.claims();

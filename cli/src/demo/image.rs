@@ -62,7 +62,7 @@ pub(crate) fn run(options: &ImageOptions) -> Result<bool, CliError> {
             .map_err(|error| CliError::Receive { workflow, error })?;
         let report = executor
             .run(&job, progress.workflow(workflow))
-            .map_err(|error| CliError::Run { workflow, error })?;
+            .map_err(|error| CliError::Run { workflow, error: Box::new(error) })?;
         runs.push(Run { workflow, last, owner: subject.clone(), report });
     }
     drop(progress);

@@ -52,7 +52,7 @@ fn document(runs: &[Run]) -> Value {
                 "label": task.label,
                 "task": task.task.to_string(),
                 "receipt": task.receipt().map(token),
-                "outcome": how(&task.outcome),
+                "outcome": how(task),
                 "fuel": task.fuel(),
                 "micros": u64::try_from(task.time.as_micros()).unwrap_or(u64::MAX),
             });
@@ -71,7 +71,7 @@ fn document(runs: &[Run]) -> Value {
 
 fn count(runs: &[Run], what: &str) -> usize {
     let tasks = runs.iter().flat_map(|run| &run.report.tasks);
-    tasks.filter(|task| how(&task.outcome) == what).count()
+    tasks.filter(|task| how(task) == what).count()
 }
 
 /// Tokens print in base58btc (UCAN Core, Content Identifiers).
@@ -128,7 +128,7 @@ fn text(
                 out,
                 "  {:<10} {:<8}  {:>14} fuel  {:>9} µs",
                 task.label,
-                how(&task.outcome),
+                how(task),
                 fuel,
                 grouped(micros)
             )?;

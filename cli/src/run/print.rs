@@ -32,7 +32,7 @@ pub(super) fn report(
 /// Everything that is known, as DAG-JSON.
 fn document(task: &TaskReport) -> Ipld {
     let mut map = BTreeMap::from([
-        ("how".to_owned(), Ipld::String(how(&task.outcome).into())),
+        ("how".to_owned(), Ipld::String(how(task).into())),
         ("task".to_owned(), Ipld::Link(task.task)),
     ]);
     if let Some(receipt) = task.receipt() {
@@ -62,7 +62,7 @@ fn text(task: &TaskReport, written: Option<&Path>) -> Result<(), CliError> {
         }
         (_, None) => {}
     }
-    eprintln!("{}  task    {}", how(&task.outcome), task.task);
+    eprintln!("{}  task    {}", how(task), task.task);
     if let Some(receipt) = task.receipt() {
         eprintln!("{:8}  receipt {}", "", TokenCid(receipt));
     }

@@ -100,7 +100,9 @@ impl Guest {
     /// What the receipt of a call by the executor says.
     pub(crate) fn receipt(&self, function: &str, params: Vec<Ipld>) -> Outcome {
         match self.run(function, params) {
-            TaskOutcome::Executed { outcome, .. } | TaskOutcome::Reused { outcome, .. } => outcome,
+            TaskOutcome::Executed { receipt } | TaskOutcome::Reused { receipt } => {
+                receipt.outcome().expect("it is no secret").clone()
+            }
             other => panic!("{function}: {other:?}"),
         }
     }

@@ -2,17 +2,26 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use ucan_core::{Did, Leeway, NoRevocations, Revocations};
 use ucan_pipeline::Trust;
 use varsig::Signer;
 
-use super::{Clock, Executor, Stores, SystemClock, in_flight::InFlight};
-use crate::engine::{CodeCache, Engine, EngineConfig, EngineError};
+use super::{Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, known::Warm};
+use crate::{
+    engine::{CodeCache, Engine, EngineConfig, EngineError},
+    handler::{Registration, RegistrationError, Registry},
+};
 
 /// The stack of a worker thread, in bytes: the guest's own, and the host's around
 /// it.
 const WORKER_STACK: usize = 4 << 20;
+
+/// How many queries and mutations one job may start, unless another number is set.
+const EFFECTS: u32 = 10_000;
+
+/// How many bytes of receipts are kept in memory, unless another number is set.
+const WARM_BYTES: usize = 64 << 20;
 
 /// Whose work an executor takes. The authority of each task is judged all the
 /// same.
@@ -46,6 +55,10 @@ pub struct ExecutorBuilder {
     leeway: Leeway,
     revocations: Arc<dyn Revocations + Send + Sync>,
     admission: Admission,
+    handlers: Vec<Registration>,
+    pool: Option<Arc<ThreadPool>>,
+    effects: u32,
+    warm_bytes: usize,
 }
 
 impl ExecutorBuilder {
@@ -60,7 +73,49 @@ impl ExecutorBuilder {
             leeway: Leeway::default(),
             revocations: Arc::new(NoRevocations),
             admission: Admission::default(),
+            handlers: Vec::new(),
+            pool: None,
+            effects: EFFECTS,
+            warm_bytes: WARM_BYTES,
         }
+    }
+
+    /// Lets tasks of another command run: see [`Registration`].
+    #[must_use]
+    pub fn with_handler(mut self, handler: Registration) -> Self {
+        self.handlers.push(handler);
+        self
+    }
+
+    /// Lets tasks of other commands run.
+    #[must_use]
+    pub fn with_handlers(mut self, handlers: impl IntoIterator<Item = Registration>) -> Self {
+        self.handlers.extend(handlers);
+        self
+    }
+
+    /// Runs tasks on these threads instead of its own. Each needs a stack of 4 MiB: the
+    /// guest's own and the host's around it.
+    #[must_use]
+    pub fn with_pool(mut self, pool: Arc<ThreadPool>) -> Self {
+        self.pool = Some(pool);
+        self
+    }
+
+    /// How many queries and mutations one job may start; 10,000 unless set. The next one
+    /// ends in a fault, `LimitReached` with the limit `effects`.
+    #[must_use]
+    pub const fn with_effects(mut self, effects: u32) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// How many bytes of receipts are kept in memory, so that what was asked for before
+    /// is answered without the store; 64 MiB unless set.
+    #[must_use]
+    pub const fn with_warm_bytes(mut self, bytes: usize) -> Self {
+        self.warm_bytes = bytes;
+        self
     }
 
     /// Sets up the engine: limits and parallelism.
@@ -116,21 +171,19 @@ impl ExecutorBuilder {
     ///
     /// # Errors
     ///
+    /// [`BuildError::Handler`] if the handlers cannot stand beside each other,
     /// [`BuildError::Engine`] if there is no engine,
     /// [`BuildError::Threads`] if the worker threads cannot be started.
     pub fn build(self) -> Result<Executor, BuildError> {
+        let did = Did::from_signer(self.signer.as_ref());
+        let registry = Registry::new(self.handlers, &did).map_err(BuildError::Handler)?;
         let parallelism = self.engine.parallelism.max(1);
         let engine = Engine::new(self.engine, self.code_cache).map_err(BuildError::Engine)?;
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(usize::try_from(parallelism).unwrap_or(1))
-            .stack_size(WORKER_STACK)
-            .thread_name(|index| format!("ipvm-worker-{index}"))
-            .build()
-            .map_err(|error: ThreadPoolBuildError| BuildError::Threads {
-                detail: error.to_string(),
-            })?;
-        let did = Did::from_signer(self.signer.as_ref());
-        Ok(Executor {
+        let pool = match self.pool {
+            Some(pool) => pool,
+            None => Arc::new(threads(parallelism)?),
+        };
+        Ok(Executor(Arc::new(Core {
             trust: Trust::new(self.trusted).ours(did.clone()),
             did,
             signer: self.signer,
@@ -141,9 +194,21 @@ impl ExecutorBuilder {
             leeway: self.leeway,
             revocations: self.revocations,
             admission: self.admission,
+            registry,
+            effects: self.effects,
             in_flight: InFlight::default(),
-        })
+            warm: Warm::new(self.warm_bytes),
+        })))
     }
+}
+
+fn threads(parallelism: u32) -> Result<ThreadPool, BuildError> {
+    ThreadPoolBuilder::new()
+        .num_threads(usize::try_from(parallelism).unwrap_or(1))
+        .stack_size(WORKER_STACK)
+        .thread_name(|index| format!("ipvm-worker-{index}"))
+        .build()
+        .map_err(|error: ThreadPoolBuildError| BuildError::Threads { detail: error.to_string() })
 }
 
 impl std::fmt::Debug for ExecutorBuilder {
@@ -159,6 +224,9 @@ pub enum BuildError {
     /// There is no engine.
     #[error(transparent)]
     Engine(EngineError),
+    /// A handler cannot be registered.
+    #[error(transparent)]
+    Handler(RegistrationError),
     /// The worker threads could not be started.
     #[error("the worker threads could not be started: {detail}")]
     Threads {

@@ -7,7 +7,7 @@ use ipld_wit::Contents;
 use ipvm_task::Module;
 use varsig::Block;
 
-use super::{Executor, job::Job};
+use super::{Core, job::Job};
 use crate::store::{StoreError, Visibility};
 
 /// Why content was not had.
@@ -53,7 +53,7 @@ impl Contents for Fetched {
     }
 }
 
-impl Executor {
+impl Core {
     /// A block that the tasks of `job` may read: it came with the job, or the
     /// embedder published it.
     ///
@@ -61,7 +61,7 @@ impl Executor {
     /// CID learns that it exists, which is what a missing permission must say if
     /// anybody is to mend it.
     pub(super) fn content(&self, cid: &Cid, job: &Job) -> Result<Block, ContentError> {
-        if let Some(block) = job.content.get(cid) {
+        if let Some(block) = job.0.content.get(cid) {
             return Ok(block.clone());
         }
         let unavailable = |reason| Err(ContentError::Unavailable { cid: *cid, reason });

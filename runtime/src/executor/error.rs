@@ -14,6 +14,7 @@ use varsig::dag_cbor::EncodeError;
 use super::content::ContentError;
 use crate::{
     engine::{CallError, FunctionError, LoadError},
+    handler::HandlerError,
     store::StoreError,
 };
 
@@ -24,9 +25,6 @@ pub enum ReceiveError {
     /// The bytes are no invocation.
     #[error("not an invocation: {0}")]
     Decode(DecodeError),
-    /// The workflow names an exception handler, which is not run yet.
-    #[error("the workflow has an exception handler, `catch`, which this executor does not run yet")]
-    Handler,
     /// The executor does not take this issuer's work.
     #[error("this executor does not take the work of {issuer}")]
     NotAdmitted {
@@ -120,9 +118,22 @@ pub enum PrepareError {
     /// Content is not to be had.
     #[error(transparent)]
     Content(ContentError),
+    /// The task does something each time it is asked for, and its nonce is empty (ruling
+    /// I10).
+    #[error("{command} does something each time; give the task a nonce of its own")]
+    EmptyNonce {
+        /// The command.
+        command: Command,
+    },
+    /// The exception handler is not proven any more, or cannot be called with this failure.
+    #[error("the exception handler is not authorised: {0}")]
+    ExceptionHandler(Box<ProveError>),
     /// The function cannot be called.
     #[error(transparent)]
     Function(FunctionError),
+    /// The handler will not do it with these arguments, and has done nothing.
+    #[error("the handler refuses it: {0}")]
+    Handler(HandlerError),
     /// The module cannot be run.
     #[error(transparent)]
     Load(LoadError),
@@ -137,6 +148,14 @@ pub enum PrepareError {
     UnknownCommand {
         /// The command.
         command: Command,
+    },
+    /// The command has a handler here, and not on this subject (ruling P9).
+    #[error("this executor does not run {command} on {subject}")]
+    UnknownSubject {
+        /// The command.
+        command: Command,
+        /// The subject.
+        subject: Box<Did>,
     },
     /// Tasks are awaited that are neither in the job nor known here.
     #[error("awaits tasks that are neither in this workflow nor known here: {}", list(tasks))]
@@ -171,23 +190,21 @@ pub enum TaskError {
     /// A task that this one awaits ended without a receipt.
     #[error("a task that it awaits ended without a receipt")]
     Awaited,
-    /// Another receipt for the same pure task holds another output. Both are kept
-    /// as evidence.
-    #[error(
-        "the output differs from that of receipt {known}: a pure task must give the same result every time"
-    )]
-    Determinism {
-        /// The receipt that was known.
+    /// The job was cancelled before the task began.
+    #[error("the job was cancelled before it began")]
+    Cancelled,
+    /// Somebody settled the mutation while it was being done, and said something else
+    /// became of it. Both receipts are kept.
+    #[error("receipt {known} says that it ended otherwise than in {ours}")]
+    Contradicted {
+        /// The receipt that stands.
         known: Cid,
-        /// The receipt with the other output.
+        /// The receipt of this run.
         ours: Cid,
     },
     /// The arguments have no canonical form.
     #[error("the arguments have no canonical form: {0}")]
     Encode(EncodeError),
-    /// The task's earlier run ended in an unknown state.
-    #[error("an earlier run of this task ended in an unknown state")]
-    Indeterminate,
     /// The executor itself failed: a bug worth reporting.
     #[error("the executor failed on this task; please report it")]
     Panicked,
@@ -200,6 +217,34 @@ pub enum TaskError {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// It lies beyond the transaction of the workflow, and that failed: see what failed
+    /// there.
+    #[error("the tasks before it failed, so that it was not begun")]
+    Transaction,
+}
+
+/// Why something indeterminate is not settled.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettleError {
+    /// The receipt could not be made.
+    #[error(transparent)]
+    Attest(Box<TaskError>),
+    /// The receipt does not say that something is indeterminate, or is another executor's.
+    #[error("receipt {receipt} is none of ours that says that a task is indeterminate")]
+    NotIndeterminate {
+        /// The receipt.
+        receipt: Cid,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// There is no such receipt.
+    #[error("no receipt {receipt} is kept here")]
+    Unknown {
+        /// The receipt.
+        receipt: Cid,
+    },
 }
 
 fn list(tasks: &BTreeSet<Cid>) -> String {
@@ -224,6 +269,12 @@ impl From<CallError> for PrepareError {
     }
 }
 
+impl From<HandlerError> for TaskError {
+    fn from(error: HandlerError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
 macro_rules! from {
     ($($source:ty => $target:ident::$variant:ident,)*) => {$(
         impl From<$source> for $target {
@@ -239,6 +290,7 @@ from! {
     AuthorizeError => PrepareError::Authorize,
     ContentError => PrepareError::Content,
     FunctionError => PrepareError::Function,
+    HandlerError => PrepareError::Handler,
     LoadError => PrepareError::Load,
     ValueError => PrepareError::Params,
     StoreError => PrepareError::Store,

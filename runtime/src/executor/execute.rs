@@ -1,343 +1,342 @@
-//! One task: remembered, or run, and attested to.
+//! One task: known, or run, and attested to.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipld_wit::{
-    EncodeError,
-    wasmtime::{ArgumentsError, EncodedOutput},
-};
-use ipvm_task::{ComputationKey, EffectClass, Fault, TaskConfig, WasmCall, computation_key};
-use ucan_invocation::{Authorized, Outcome, Receipt, ReceiptMeta};
-use varsig::dag_cbor::{self, DagCborError};
+use ipvm_task::{EffectClass, Fault, HandlerDeclaration, TaskConfig};
+use ucan_core::Timestamp;
+use ucan_invocation::{Authorized, Failure, Outcome, Proven, Receipt, ReceiptMeta};
 
 use super::{
-    Executor,
+    Core,
+    claimed::Claimed,
     error::{PrepareError, TaskError},
-    job::Job,
-    receipts::inputs,
+    job::{Job, Runner},
+    known::Known,
+    receipts::{Remembered, inputs},
 };
 use crate::{
-    engine::{Ended, Limits, Stop},
-    store::{Address, Claim, Fence, Memo},
+    cancellation::Cancellation,
+    engine::Limits,
+    handler::Registered,
+    store::{Address, Claim},
 };
 
-/// What a worker takes longer than the guest's time limit before its claim may be
+/// What a worker takes longer than the task's time limit before its claim may be
 /// taken over.
 const CLAIM_MARGIN: Duration = Duration::from_secs(60);
 
-/// What a receipt takes at the most beside the value in it, in bytes and in items.
-const RECEIPT_BYTES: usize = 64 << 10;
-const RECEIPT_ITEMS: usize = 1 << 10;
-
 /// A task that ended with a receipt.
+#[derive(Clone)]
 pub(super) struct Done {
-    pub(super) receipt: Receipt,
-    pub(super) executed: bool,
-    pub(super) fuel: Option<u64>,
+    pub(super) receipt: Arc<Receipt>,
+    pub(super) how: How,
     /// The receipt, or one that it depends on, is never remembered (ruling I8).
     pub(super) passing: bool,
+    /// The result is secret.
+    pub(super) secret: bool,
 }
 
-/// The result of a computation, new or known.
-struct Computed {
-    outcome: Outcome,
-    meta: ReceiptMeta,
-    executed: bool,
-    passing: bool,
+/// How a receipt was come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Executed,
+    Reused,
+    Indeterminate,
 }
 
-/// A claim on a task, which is given back unless it is taken for a commit: also
-/// when a worker fails in between, so that nobody waits for a lease to end.
-struct Claimed<'a> {
-    memo: &'a dyn Memo,
-    fence: Option<Fence>,
+/// How far a worker got with a task.
+pub(super) enum Step {
+    Done(Done),
+    /// Another worker of this process is at it, under this ID.
+    InFlight(Cid),
+    /// Another process is at it.
+    Held,
 }
 
-impl Claimed<'_> {
-    fn take(mut self) -> Option<Fence> {
-        self.fence.take()
+/// What matters of how the arguments came about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Circumstances {
+    /// One came from a receipt that is never remembered (ruling I8), or was mended: then
+    /// the result is not remembered for the task as written, only for the arguments as
+    /// resolved.
+    pub(super) aside: bool,
+    /// One came from a receipt that is never remembered.
+    pub(super) passing: bool,
+    /// The result is secret.
+    pub(super) secret: bool,
+}
+
+/// Everything about one run of one task.
+pub(super) struct Run<'a> {
+    pub(super) authorized: &'a Authorized,
+    pub(super) config: &'a TaskConfig,
+    pub(super) job: &'a Job,
+    pub(super) cancellation: &'a Cancellation,
+    /// How many effects the job has started.
+    pub(super) effects: &'a AtomicU32,
+    pub(super) circumstances: Circumstances,
+}
+
+/// The result of a run, before it is attested to.
+pub(super) struct Computed {
+    pub(super) outcome: Outcome,
+    pub(super) meta: ReceiptMeta,
+    pub(super) how: How,
+    /// It is never remembered (ruling I8).
+    pub(super) passing: bool,
+    /// Until when it may be used.
+    pub(super) expiration: Option<Timestamp>,
+    /// What names the computation, if receipts can differ about it.
+    pub(super) disputable: Option<Cid>,
+}
+
+impl Run<'_> {
+    pub(super) fn written(&self) -> &Cid {
+        self.authorized.task().id()
+    }
+
+    pub(super) fn resolved(&self) -> &Cid {
+        self.authorized.resolved().id()
     }
 }
 
-impl Drop for Claimed<'_> {
-    fn drop(&mut self) {
-        if let Some(fence) = self.fence.take() {
-            // If this fails too, the lease ends by itself.
-            let _ = self.memo.release(fence);
-        }
-    }
-}
-
-impl Executor {
-    /// Runs an authorised task, or finds its result. `passing` says that an
-    /// argument came from a receipt that is never remembered: then the result is
-    /// not remembered for the task as written, only for the arguments as resolved.
+impl Core {
+    /// Runs an authorised task, or finds its result.
     ///
-    /// It takes an [`Authorized`], which nobody can make but by authorisation, and
-    /// takes it for good.
-    pub(super) fn execute(
-        &self,
-        authorized: Authorized,
-        config: &TaskConfig,
-        passing: bool,
-        job: &Job,
-    ) -> Result<Done, TaskError> {
-        let written = *authorized.task().id();
-        let resolved = *authorized.resolved().id();
-        if !passing
-            && let Some(receipt) = self.known(&Address::Task(written))?
+    /// It takes an [`Authorized`], which nobody can make but by authorisation.
+    pub(super) fn execute(&self, run: &Run<'_>, proven: &Proven) -> Result<Step, TaskError> {
+        let runner = self.runner(run.authorized.resolved())?;
+        let class = runner.class();
+        let (written, resolved) = (*run.written(), *run.resolved());
+        if !run.circumstances.aside
+            && let Some(receipt) = self.known_receipt(&Address::Task(written), class)?
             && *receipt.ran() == written
         {
-            let fuel = receipt.meta().fuel;
-            return Ok(Done { receipt, executed: false, fuel, passing: false });
+            return Ok(Step::Done(self.reused(receipt, run.circumstances)));
         }
-        let (claimed, _running) = loop {
-            if let Some(known) = self.known(&Address::Task(resolved))? {
-                return self.cite(&authorized, &known, passing);
-            }
-            let lease = self.limits(config).time.saturating_add(CLAIM_MARGIN);
-            match self.stores.memo().claim(&resolved, EffectClass::Pure, lease)? {
-                Claim::Won(fence) => {
-                    let claimed = Claimed { memo: self.stores.memo(), fence: Some(fence) };
-                    break (claimed, self.in_flight.begin(resolved));
-                }
-                Claim::Held => self.in_flight.wait(&resolved),
-                // The next look finds it, or finds it damaged and forgets it.
-                Claim::Done(_) => {}
-                _ => return Err(TaskError::Indeterminate),
+        match self.known(&Address::Task(resolved), class)? {
+            Known::Receipt(known) => return self.cite(run, &known).map(Step::Done),
+            Known::Lost => return self.indeterminate(run, &runner).map(Step::Done),
+            Known::Nothing => {}
+        }
+        let Some(_running) = self.in_flight.begin(resolved) else {
+            return Ok(Step::InFlight(resolved));
+        };
+        // Somebody else may have ended in between.
+        if let Known::Receipt(known) = self.known(&Address::Task(resolved), class)? {
+            return self.cite(run, &known).map(Step::Done);
+        }
+        if run.cancellation.is_cancelled() {
+            return self.cancelled(run).map(Step::Done);
+        }
+        if class != EffectClass::Pure && run.effects.fetch_add(1, Ordering::Relaxed) >= self.effects
+        {
+            let message = format!("a job may have {} effects here, and has had them", self.effects);
+            let failure = Failure::new(Fault::LimitReached.name(), message)
+                .with_detail("limit", Ipld::String("effects".into()));
+            return self.passing_fault(run, failure, How::Executed).map(Step::Done);
+        }
+        if let Runner::Handler(_, registered) = &runner {
+            registered.handler.accepts(run.authorized.resolved().args())?;
+        }
+        // Time and revocation once more, at the last moment (design, authorise).
+        proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
+        let allows = runner.allows();
+        let claimed_as = if allows.take_over { EffectClass::Query } else { class };
+        let claimed_as = if class == EffectClass::Pure { class } else { claimed_as };
+        let lease = self.limits(run.config).time.saturating_add(CLAIM_MARGIN);
+        let claimed = match self.stores.memo().claim(&resolved, claimed_as, lease)? {
+            Claim::Won(fence) => Claimed::new(self.stores.memo(), fence),
+            Claim::Held => return Ok(Step::Held),
+            Claim::Indeterminate => return self.indeterminate(run, &runner).map(Step::Done),
+            // The next look finds it, or finds it damaged and forgets it.
+            Claim::Done(_) => return Ok(Step::Held),
+        };
+        self.run_claimed(run, &runner, claimed).map(Step::Done)
+    }
+
+    fn run_claimed(
+        &self,
+        run: &Run<'_>,
+        runner: &Runner<'_>,
+        mut claimed: Claimed<'_>,
+    ) -> Result<Done, TaskError> {
+        let computed = match runner {
+            Runner::Wasm => self.compute(run)?,
+            Runner::Handler(declaration, registered) => {
+                self.perform(run, declaration, registered, &mut claimed)?
             }
         };
-        let computed = self.compute(&authorized, config, job)?;
-        self.conclude(&authorized, computed, claimed, passing)
+        self.conclude(run, runner.class(), computed, claimed)
+    }
+
+    fn reused(&self, receipt: Arc<Receipt>, circumstances: Circumstances) -> Done {
+        let secret = circumstances.secret || receipt.meta().secret;
+        Done { receipt, how: How::Reused, passing: circumstances.passing, secret }
     }
 
     /// A fresh receipt for a result that another task with the same arguments gave.
-    fn cite(
-        &self,
-        authorized: &Authorized,
-        known: &Receipt,
-        passing: bool,
-    ) -> Result<Done, TaskError> {
-        let written = *authorized.task().id();
+    fn cite(&self, run: &Run<'_>, known: &Arc<Receipt>) -> Result<Done, TaskError> {
+        let (written, resolved) = (*run.written(), *run.resolved());
         if *known.ran() == written {
-            let (receipt, fuel) = (known.clone(), known.meta().fuel);
-            return Ok(Done { receipt, executed: false, fuel, passing });
+            return Ok(self.reused(Arc::clone(known), run.circumstances));
         }
+        let secret = run.circumstances.secret || known.meta().secret;
         // A receipt of its own may have been issued the last time.
-        for cid in self.stores.receipts().by_task(&written)? {
+        let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
+        for cid in receipts.by_task(&written)? {
             if let Some(receipt) = self.receipt(&cid)?
                 && *receipt.ran() == written
                 && receipt.executor() == &self.did
                 && receipt.outcome() == known.outcome()
+                && receipt.expiration() == known.expiration()
             {
-                let fuel = receipt.meta().fuel;
-                return Ok(Done { receipt, executed: false, fuel, passing });
+                return Ok(self.reused(receipt, run.circumstances));
             }
         }
-        let resolved = *authorized.resolved().id();
         let meta = known
             .meta()
             .clone()
             .with_resolved((resolved != written).then_some(resolved))
-            .with_from(*known.cid());
+            .with_from(*known.cid())
+            .with_secret(secret);
         let outcome = known.outcome().clone();
-        let receipt = self.attest(&written, inputs(authorized), outcome, meta)?;
-        if !passing {
+        let inputs = inputs(run.authorized);
+        let receipt = self.attest(&written, inputs, outcome, meta, known.expiration())?;
+        if !run.circumstances.aside {
             self.remember(None, &[Address::Task(written)], &receipt)?;
         }
-        let fuel = receipt.meta().fuel;
-        Ok(Done { receipt, executed: false, fuel, passing })
+        Ok(self.reused(receipt, run.circumstances))
     }
 
-    fn conclude(
+    pub(super) fn conclude(
         &self,
-        authorized: &Authorized,
+        run: &Run<'_>,
+        class: EffectClass,
         computed: Computed,
         claimed: Claimed<'_>,
-        passing: bool,
     ) -> Result<Done, TaskError> {
-        let written = *authorized.task().id();
-        let resolved = *authorized.resolved().id();
-        let meta = computed.meta.with_resolved((resolved != written).then_some(resolved));
-        let (fuel, computation) = (meta.fuel, meta.computation);
-        let receipt = self.attest(&written, inputs(authorized), computed.outcome, meta)?;
-        // What is never remembered leaves the claim to be released.
-        if !computed.passing {
-            let mut addresses = vec![Address::Task(resolved)];
-            if resolved != written && !passing {
-                addresses.push(Address::Task(written));
-            }
-            addresses.extend(computation.map(Address::Computation));
-            self.remember(claimed.take(), &addresses, &receipt)?;
+        let (written, resolved) = (*run.written(), *run.resolved());
+        let Circumstances { aside, passing, secret } = run.circumstances;
+        let meta = computed
+            .meta
+            .with_resolved((resolved != written).then_some(resolved))
+            .with_secret(secret);
+        let computation = meta.computation;
+        let inputs = inputs(run.authorized);
+        let receipt = self.attest(&written, inputs, computed.outcome, meta, computed.expiration)?;
+        let done = |receipt, passing| Done { receipt, how: computed.how, passing, secret };
+        // What is never remembered leaves the claim to end.
+        if computed.passing {
+            return Ok(done(receipt, true));
         }
-        Ok(Done {
-            receipt,
-            executed: computed.executed,
-            fuel,
-            passing: passing || computed.passing,
-        })
-    }
-
-    /// Finds or makes the result of a `/wasm/run`.
-    fn compute(
-        &self,
-        authorized: &Authorized,
-        config: &TaskConfig,
-        job: &Job,
-    ) -> Result<Computed, TaskError> {
-        let call = WasmCall::read(authorized.resolved().args()).map_err(PrepareError::from)?;
-        let callee = self.callee(&call, job)?;
-        let function = &callee.function;
-        let params = dag_cbor::encode(&Ipld::List(call.params().to_vec()))?;
-        let links = function.content_links(&params).map_err(PrepareError::from)?;
-        let contents = self.fetch(links, job).map_err(PrepareError::from)?;
-        let budget = self.engine.value_budget();
-        // What the key names is what the guest gets.
-        let params = function.canonical(&params, &contents, &budget).map_err(PrepareError::from)?;
-
-        // Secret work is never shared (ruling I6).
-        let key = if config.secret == Some(true) {
-            None
-        } else {
-            Some(computation_key(ComputationKey {
-                module: &callee.module,
-                function: call.function(),
-                params: list(&params)?,
-                profile: self.engine.profile(),
-            })?)
-        };
-        if let Some(key) = key
-            && let Some(known) = self.known(&Address::Computation(key))?
-        {
-            let meta = known.meta().clone().with_computation(Some(key)).with_from(*known.cid());
-            let outcome = known.outcome().clone();
-            return Ok(Computed { outcome, meta, executed: false, passing: false });
+        let mut addresses = vec![Address::Task(resolved)];
+        if resolved != written && !aside {
+            addresses.push(Address::Task(written));
         }
-
-        let limits = self.limits(config);
-        let execution = self
-            .engine
-            .call(&callee.component, function, &params, &limits)
-            .map_err(PrepareError::from)?;
-        let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
-        let (outcome, meta, passing) = match execution.ended {
-            Ended::Returned(output) => match read(&output) {
-                Ok(outcome) => (outcome, meta, false),
-                // Of what the engine encoded, only the size can be at fault.
-                Err(error) => {
-                    (limit_reached("values", &error.to_string()), meta.with_fault(), true)
-                }
-            },
-            // A budget is a limit like any other, and may be another tomorrow.
-            Ended::Unrepresentable { error: error @ EncodeError::Budget { .. } } => {
-                (limit_reached("values", &error.to_string()), meta.with_fault(), true)
+        addresses.extend(computation.map(Address::Computation));
+        match (self.remember(claimed.take(), &addresses, &receipt)?, computed.disputable) {
+            (Remembered::Differs(known), Some(key)) => {
+                let evidence = self.dispute(&written, key, &addresses, &known, &receipt)?;
+                Ok(done(evidence, true))
             }
-            Ended::Unrepresentable { error } => {
-                let fault = fault(Fault::UnrepresentableOutput, &error.to_string(), []);
-                (fault, meta.with_fault(), false)
+            // The world was read twice; the first word stands while it is fresh.
+            (Remembered::Differs(known), None) if class == EffectClass::Query => {
+                self.cite(run, &known)
             }
-            Ended::Trapped { reason } => {
-                (fault(Fault::Trap, &reason, []), meta.with_fault(), false)
+            // Somebody settled a mutation while it was being done.
+            (Remembered::Differs(known), None) => {
+                Err(TaskError::Contradicted { known: *known.cid(), ours: *receipt.cid() })
             }
-            Ended::GaveUp { reason } => {
-                (fault(Fault::EngineGaveUp, &reason, []), meta.with_fault(), true)
-            }
-            Ended::Stopped(stop) => {
-                (limit_reached(limit_name(stop), &stop.to_string()), meta.with_fault(), true)
-            }
-        };
-        // A fault is small; what the guest gave is as large as it likes.
-        let (outcome, meta, passing) = match over_disk(&outcome, config)? {
-            Some(over) if !meta.fault => (over, meta.with_fault(), true),
-            _ => (outcome, meta, passing),
-        };
-        Ok(Computed { outcome, meta, executed: true, passing })
-    }
-
-    fn limits(&self, config: &TaskConfig) -> Limits {
-        let ours = self.engine.limits();
-        ours.with_fuel(config.work.fuel().min(ours.fuel))
-            .with_memory(config.memory.to_bytes().min(ours.memory))
-            .with_time(config.time.to_duration().min(ours.time))
+            (Remembered::Stands | Remembered::Same(_), _) => Ok(done(receipt, passing)),
+        }
     }
 
     /// The receipt of a task whose promise was broken (ruling I5).
     pub(super) fn broken_promise(
         &self,
-        written: &Cid,
+        proven: &Proven,
         value: Ipld,
-        passing: bool,
+        circumstances: Circumstances,
     ) -> Result<Done, TaskError> {
+        let written = proven.task().id();
         let address = Address::Task(*written);
-        if !passing && let Some(receipt) = self.known(&address)? {
-            return Ok(Done { receipt, executed: false, fuel: None, passing: false });
+        if !circumstances.aside
+            && let Some(receipt) = self.known_receipt(&address, EffectClass::Pure)?
+        {
+            return Ok(self.reused(receipt, circumstances));
         }
-        let meta = ReceiptMeta::default().with_fault();
-        let outcome = Outcome::Error(value);
-        let receipt = self.attest(written, Default::default(), outcome, meta)?;
-        if !passing {
+        let meta = ReceiptMeta::default().with_fault().with_secret(circumstances.secret);
+        let receipt =
+            self.attest(written, Default::default(), Outcome::Error(value), meta, None)?;
+        let Circumstances { aside, passing, secret } = circumstances;
+        if !aside {
             self.remember(None, &[address], &receipt)?;
         }
-        Ok(Done { receipt, executed: true, fuel: None, passing })
+        Ok(Done { receipt, how: How::Executed, passing, secret })
+    }
+
+    /// The receipt of a task that nobody wants any more.
+    fn cancelled(&self, run: &Run<'_>) -> Result<Done, TaskError> {
+        let failure = Failure::new(Fault::Cancelled.name(), "it was cancelled before it began");
+        self.passing_fault(run, failure, How::Executed)
+    }
+
+    /// A fault that is never remembered (ruling I8).
+    pub(super) fn passing_fault(
+        &self,
+        run: &Run<'_>,
+        failure: Failure,
+        how: How,
+    ) -> Result<Done, TaskError> {
+        let (written, resolved) = (*run.written(), *run.resolved());
+        let secret = run.circumstances.secret;
+        let meta = ReceiptMeta::default()
+            .with_fault()
+            .with_resolved((resolved != written).then_some(resolved))
+            .with_secret(secret);
+        let receipt = self.attest(&written, inputs(run.authorized), failure.into(), meta, None)?;
+        Ok(Done { receipt, how, passing: true, secret })
+    }
+
+    pub(super) fn limits(&self, config: &TaskConfig) -> Limits {
+        let ours = self.engine.limits();
+        ours.with_fuel(config.work.fuel().min(ours.fuel))
+            .with_memory(config.memory.to_bytes().min(ours.memory))
+            .with_time(config.time.to_duration().min(ours.time))
     }
 }
 
-/// The parameters in their canonical form, one by one.
-fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
-    let limits = dag_cbor::Limits::default().with_bytes(usize::MAX).with_items(usize::MAX);
-    match dag_cbor::decode(params, &limits) {
-        Ok(Ipld::List(params)) => Ok(params),
-        Ok(_) => Err(ArgumentsError::Unreadable.into()),
-        Err(error) => Err(ArgumentsError::NotCanonical(error).into()),
+impl Runner<'_> {
+    /// How far its tasks reach.
+    pub(super) const fn class(&self) -> EffectClass {
+        match self {
+            Self::Wasm => EffectClass::Pure,
+            Self::Handler(declaration, _) => declaration.class(),
+        }
     }
-}
 
-/// The branch of the receipt, if a receipt with it can be read back.
-fn read(output: &EncodedOutput) -> Result<Outcome, DagCborError> {
-    let limits = dag_cbor::Limits::default();
-    let limits = limits
-        .with_depth(dag_cbor::Limits::MAX_DEPTH)
-        .with_bytes(limits.bytes - RECEIPT_BYTES)
-        .with_items(limits.items - RECEIPT_ITEMS);
-    Ok(match output {
-        EncodedOutput::Ok(value) => Outcome::Ok(dag_cbor::decode(value, &limits)?),
-        EncodedOutput::Error(value) => Outcome::Error(dag_cbor::decode(value, &limits)?),
-    })
-}
-
-/// The fault that takes the place of an outcome that is more than the task may add to the
-/// store.
-fn over_disk(outcome: &Outcome, config: &TaskConfig) -> Result<Option<Outcome>, TaskError> {
-    let limit = config.disk.to_bytes();
-    let bytes = dag_cbor::encode(&outcome.to_ipld())?.len();
-    if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
-        return Ok(None);
+    /// What may be done with them.
+    pub(super) const fn allows(&self) -> ipvm_task::Allowances {
+        match self {
+            Self::Wasm => EffectClass::Pure.allows(),
+            Self::Handler(declaration, _) => declaration.allows(),
+        }
     }
-    let message = format!("the result takes {bytes} bytes; the task may add {limit} to the store");
-    Ok(Some(limit_reached("disk", &message)))
-}
 
-fn limit_reached(limit: &str, message: &str) -> Outcome {
-    let limit = ("limit".to_owned(), Ipld::String(limit.into()));
-    fault(Fault::LimitReached, message, [limit])
-}
-
-/// The error value of an executor's own fault (ruling I3).
-fn fault<const N: usize>(fault: Fault, message: &str, more: [(String, Ipld); N]) -> Outcome {
-    let mut map = BTreeMap::from(more);
-    map.insert("name".into(), Ipld::String(fault.name().into()));
-    map.insert("message".into(), Ipld::String(message.into()));
-    Outcome::Error(Ipld::Map(map))
-}
-
-const fn limit_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Fuel => "fuel",
-        Stop::Memory => "memory",
-        Stop::Time => "time",
-        Stop::Stack => "stack",
-        Stop::Values => "values",
+    /// The handler, if it is not the engine.
+    pub(super) const fn handler(&self) -> Option<(&HandlerDeclaration, &Registered)> {
+        match self {
+            Self::Wasm => None,
+            Self::Handler(declaration, registered) => Some((declaration, registered)),
+        }
     }
 }

@@ -1,45 +1,53 @@
 //! Tasks that are being run right now, so that nobody runs them a second time.
 
 use std::{
-    collections::HashSet,
-    sync::{Condvar, Mutex, PoisonError},
-    time::Duration,
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use cid::Cid;
 
-/// How long to sleep at the most before looking again: somebody outside of this
-/// process may hold the claim.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// Something to do when a task is no longer being run.
+pub(super) type Waiter = Box<dyn FnOnce() + Send>;
 
-/// The tasks of this process that are being run.
-#[derive(Debug, Default)]
+/// The tasks of this process that are being run, each with those who wait for it.
+///
+/// Nobody sleeps: who waits leaves word, and does something else.
+#[derive(Default)]
 pub(super) struct InFlight {
-    tasks: Mutex<HashSet<Cid>>,
-    ended: Condvar,
+    tasks: Mutex<HashMap<Cid, Vec<Waiter>>>,
 }
 
 impl InFlight {
-    /// Marks a task as being run until the guard is dropped.
-    pub(super) fn begin(&self, task: Cid) -> Running<'_> {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).insert(task);
-        Running { in_flight: self, task }
+    /// Marks a task as being run until the guard is dropped; `None` if it is being run
+    /// already.
+    pub(super) fn begin(&self, task: Cid) -> Option<Running<'_>> {
+        let mut tasks = self.tasks();
+        if tasks.contains_key(&task) {
+            return None;
+        }
+        tasks.insert(task, Vec::new());
+        Some(Running { in_flight: self, task })
     }
 
-    /// Sleeps until the task is no longer being run here, or for a while.
-    pub(super) fn wait(&self, task: &Cid) {
-        let tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        if tasks.contains(task) {
-            drop(self.ended.wait_timeout_while(tasks, LOOK_AGAIN, |tasks| tasks.contains(task)));
-        } else {
-            drop(tasks);
-            std::thread::sleep(Duration::from_millis(1));
+    /// Calls `waiter` when the task is no longer being run: at once if it is not.
+    pub(super) fn when_ended(&self, task: &Cid, waiter: Waiter) {
+        let mut tasks = self.tasks();
+        match tasks.get_mut(task) {
+            Some(waiters) => waiters.push(waiter),
+            None => {
+                drop(tasks);
+                waiter();
+            }
         }
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, HashMap<Cid, Vec<Waiter>>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A task that is being run.
-#[derive(Debug)]
 pub(super) struct Running<'a> {
     in_flight: &'a InFlight,
     task: Cid,
@@ -47,9 +55,42 @@ pub(super) struct Running<'a> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        let mut tasks = self.in_flight.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.remove(&self.task);
-        drop(tasks);
-        self.in_flight.ended.notify_all();
+        let waiters = self.in_flight.tasks().remove(&self.task);
+        for waiter in waiters.into_iter().flatten() {
+            waiter();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+
+    #[test]
+    fn one_runs_and_the_others_are_told_when_it_ends() {
+        let in_flight = InFlight::default();
+        let task = *varsig::Block::raw(*b"task").cid();
+        let told = Arc::new(AtomicUsize::new(0));
+        let waiter = || -> Waiter {
+            let told = Arc::clone(&told);
+            Box::new(move || {
+                told.fetch_add(1, Ordering::Relaxed);
+            })
+        };
+        let running = in_flight.begin(task).expect("nobody runs it");
+        assert!(in_flight.begin(task).is_none());
+        in_flight.when_ended(&task, waiter());
+        in_flight.when_ended(&task, waiter());
+        assert_eq!(told.load(Ordering::Relaxed), 0);
+        drop(running);
+        assert_eq!(told.load(Ordering::Relaxed), 2);
+        in_flight.when_ended(&task, waiter());
+        assert_eq!(told.load(Ordering::Relaxed), 3);
+        assert!(in_flight.begin(task).is_some());
     }
 }

@@ -1,23 +1,38 @@
 //! Work that was received and proven.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use cid::Cid;
-use ipvm_task::{Cascade, ConfigLayer, HandlerDeclarations, TaskConfig};
+use ipvm_task::{Cascade, ConfigLayer, HandlerDeclaration, TaskConfig, WASM_RUN};
 use ipvm_workflow::{ConfigPlace, DocumentError, OpenError, Schedule, WORKFLOW_RUN, Workflow};
 use ucan_core::{DidKeyResolver, Envelope, Proofs};
-use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND};
+use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Task};
 use ucan_pipeline::awaited;
 use varsig::{Block, VerifierSet};
 
-use super::{Executor, error::ReceiveError};
+use super::{
+    Core, Executor,
+    error::{PrepareError, ReceiveError},
+};
+use crate::handler::{Registered, Unhandled};
 
 /// A workflow, or one task by itself, that was verified and proven. Only
-/// [`Executor::receive`] makes one.
+/// [`Executor::receive`] makes one. Cloning one costs little.
 #[derive(Clone, Debug)]
-pub struct Job {
+pub struct Job(pub(super) Arc<Received>);
+
+/// What a job holds.
+#[derive(Debug)]
+pub(super) struct Received {
     pub(super) tasks: BTreeMap<String, JobTask>,
     pub(super) schedule: Schedule,
+    /// The workflow, if it is more than a single task.
+    pub(super) workflow: Option<Workflow>,
+    /// What the exception handler is proven by when it is asked.
+    pub(super) proofs: Proofs,
     /// The tokens, to be kept once the job is taken on.
     pub(super) tokens: Vec<Block>,
     /// Content that came with the job, which its tasks may read.
@@ -33,13 +48,47 @@ pub(super) struct JobTask {
     pub(super) outside: BTreeSet<Cid>,
 }
 
+/// Who runs a task.
+pub(super) enum Runner<'a> {
+    /// The engine.
+    Wasm,
+    /// A registered handler.
+    Handler(&'a HandlerDeclaration, &'a Registered),
+}
+
+impl Core {
+    /// Who runs a task (ruling P9).
+    pub(super) fn runner(&self, task: &Task) -> Result<Runner<'_>, PrepareError> {
+        let command = task.command();
+        if command.as_str() == WASM_RUN {
+            return Ok(Runner::Wasm);
+        }
+        match self.registry.find(command, task.subject()) {
+            Ok((declaration, registered)) => Ok(Runner::Handler(declaration, registered)),
+            Err(Unhandled::Command) => {
+                Err(PrepareError::UnknownCommand { command: command.clone() })
+            }
+            Err(Unhandled::Subject) => Err(PrepareError::UnknownSubject {
+                command: command.clone(),
+                subject: Box::new(task.subject().clone()),
+            }),
+        }
+    }
+}
+
 impl Job {
     /// The label that a single task gets.
     pub const SINGLE: &str = "task";
 
     /// The labels of the tasks, in order.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.tasks.keys().map(String::as_str)
+        self.0.tasks.keys().map(String::as_str)
+    }
+
+    /// The workflow, unless it is a single task.
+    #[must_use]
+    pub fn workflow(&self) -> Option<&Workflow> {
+        self.0.workflow.as_ref()
     }
 }
 
@@ -71,21 +120,20 @@ impl Executor {
             }
         }
 
-        let check = self.check();
-        let proven = Proven::prove(&invocation, &proofs, &check, Some(&self.did))
+        let check = self.0.check();
+        let proven = Proven::prove(&invocation, &proofs, &check, Some(&self.0.did))
             .map_err(ReceiveError::Prove)?;
-        if !self.admission.admits(proven.issuer()) {
+        if !self.0.admission.admits(proven.issuer()) {
             return Err(ReceiveError::NotAdmitted { issuer: proven.issuer().clone() });
         }
-        let (tasks, schedule) = match proven.task().command().as_str() {
+        let (mut tasks, mut workflow) = (BTreeMap::new(), None);
+        let schedule = match proven.task().command().as_str() {
             WORKFLOW_RUN => {
-                let workflow =
-                    Workflow::open(proven, &proofs, &check).map_err(ReceiveError::Open)?;
-                if workflow.document().handler().is_some() {
-                    return Err(ReceiveError::Handler);
-                }
-                let flow = workflow.document().flow(&HandlerDeclarations::built_in());
-                (of_workflow(&workflow), Schedule::new(&flow))
+                let opened = Workflow::open(proven, &proofs, &check).map_err(ReceiveError::Open)?;
+                let flow = opened.document().flow(self.handlers());
+                tasks = of_workflow(&opened);
+                workflow = Some(opened);
+                Schedule::new(&flow)
             }
             // A receipt is a statement; nobody can ask for one to be run (ruling I2).
             RECEIPT_COMMAND => return Err(ReceiveError::Receipt),
@@ -101,11 +149,11 @@ impl Executor {
                     outside: awaited(proven.task().args()),
                     proven,
                 };
-                let label = Job::SINGLE.to_owned();
-                (BTreeMap::from([(label, task)]), schedule)
+                tasks.insert(Job::SINGLE.to_owned(), task);
+                schedule
             }
         };
-        Ok(Job { tasks, schedule, tokens, content })
+        Ok(Job(Arc::new(Received { tasks, schedule, workflow, proofs, tokens, content })))
     }
 }
 

@@ -1,57 +1,80 @@
 //! What can be judged before anything is run or written.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
+use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipld_wit::FunctionType;
-use ipvm_task::{VerificationKind, WASM_RUN, WasmCall};
+use ipvm_task::{EffectClass, VerificationKind, WasmCall};
 use ucan_invocation::Promise;
 
 use super::{
-    Executor,
+    Core,
     error::PrepareError,
-    job::{Job, JobTask},
+    job::{Job, JobTask, Runner},
 };
 use crate::{
     engine::{Component, Function},
-    store::Address,
+    store::{Address, StoreError},
 };
 
 /// A call that is ready but for its parameters.
 pub(super) struct Prepared {
     pub(super) component: Arc<Component>,
     pub(super) function: Function,
-    pub(super) module: cid::Cid,
+    pub(super) module: Cid,
 }
 
-impl Executor {
+impl Core {
     /// Judges a task as far as that is possible before the tasks that it awaits
     /// have ended: its command, its policies if no promise is open, the module,
     /// the function, the number of parameters, and content that is named.
     pub(super) fn prepare(&self, task: &JobTask, job: &Job) -> Result<(), PrepareError> {
         let proven = &task.proven;
-        if proven.task().command().as_str() != WASM_RUN {
-            let command = proven.task().command().clone();
-            return Err(PrepareError::UnknownCommand { command });
-        }
+        let runner = self.runner(proven.task())?;
         // What is verified in another way must not pass for a result once it is attested.
         let check = task.config.check.kind();
         if check != VerificationKind::Attestation {
             return Err(PrepareError::Verification { check });
         }
-        let unknown = task
-            .outside
-            .iter()
-            .filter(|id| !matches!(self.known(&Address::Task(**id)), Ok(Some(_))))
-            .copied()
-            .collect::<std::collections::BTreeSet<_>>();
+        if proven.task().nonce().is_empty() && !runner.allows().empty_nonce {
+            let command = proven.task().command().clone();
+            return Err(PrepareError::EmptyNonce { command });
+        }
+        let mut unknown = BTreeSet::new();
+        for id in &task.outside {
+            if !self.is_known_outside(id)? {
+                unknown.insert(*id);
+            }
+        }
         if !unknown.is_empty() {
             return Err(PrepareError::UnknownPromise { tasks: unknown });
         }
         let args = proven.task().args();
-        if !args.values().any(Promise::stands_in) {
+        let is_open = args.values().any(Promise::stands_in);
+        if !is_open {
             proven.authorize(args.clone(), &self.check(), &mut Default::default())?;
         }
+        let registered = match runner {
+            Runner::Wasm => return self.prepare_call(task, job),
+            Runner::Handler(_, registered) => registered,
+        };
+        if is_open { Ok(()) } else { Ok(registered.handler.accepts(args)?) }
+    }
+
+    /// Whether a task outside of the job has a receipt here that counts.
+    fn is_known_outside(&self, id: &Cid) -> Result<bool, StoreError> {
+        // Of what class it is cannot be told from its ID; a receipt that has expired is
+        // of no use, and nothing is dropped for that.
+        Ok(self
+            .known_receipt(&Address::Task(*id), EffectClass::Mutation)?
+            .is_some_and(|receipt| receipt.expiration().is_none_or(|end| self.clock.now() <= end)))
+    }
+
+    /// Judges a call of a wasm function.
+    fn prepare_call(&self, task: &JobTask, job: &Job) -> Result<(), PrepareError> {
+        let proven = &task.proven;
+        let args = proven.task().args();
         // A module or a function that is itself awaited can only be judged later.
         let awaited = |name: &str| args.get(name).is_some_and(Promise::stands_in);
         if awaited("mod") || awaited("fun") || awaited("params") && promised_whole(args) {
@@ -59,11 +82,21 @@ impl Executor {
         }
         let call = WasmCall::read(args)?;
         // What is remembered needs neither module nor content.
-        if self.known(&Address::Task(*proven.task().id()))?.is_some() {
+        let address = Address::Task(*proven.task().id());
+        if self.known_receipt(&address, EffectClass::Pure)?.is_some() {
             return Ok(());
         }
         let prepared = self.callee(&call, job)?;
         self.closed_content(&call, prepared.function.ty(), job)
+    }
+
+    /// Judges the exception handler, as far as that is possible before there is a failure.
+    pub(super) fn prepare_handler(&self, job: &Job) -> Result<(), PrepareError> {
+        let Some(handler) = job.workflow().and_then(|workflow| workflow.document().handler())
+        else {
+            return Ok(());
+        };
+        self.callee(&WasmCall::read(handler.task().args())?, job).map(|_| ())
     }
 
     /// Finds what a call calls.

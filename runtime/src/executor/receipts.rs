@@ -1,77 +1,76 @@
-//! Receipts: looking for them, and issuing them.
+//! Receipts: reading them, and issuing them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{DidKeyResolver, Envelope, Proofs};
+use ucan_core::{DidKeyResolver, Envelope, Proofs, Timestamp};
 use ucan_invocation::{Attestation, Authorized, Invocation, Outcome, Receipt, ReceiptMeta};
 use varsig::VerifierSet;
 
-use super::{Executor, error::TaskError};
+use super::{Core, error::TaskError};
 use crate::store::{Address, Committed, Fence, ReceiptRecord, StoreError};
 
-impl Executor {
-    /// The receipt at an address, if there is one that counts.
-    ///
-    /// An entry that names a damaged receipt, one of an executor that is not
-    /// trusted, or one whose time to be used is over is of no use here: it goes, so
-    /// that the task can be claimed and run. That is right for pure tasks, which are
-    /// all there are; a mutation's would become indeterminate (ruling P11).
-    pub(super) fn known(&self, address: &Address) -> Result<Option<Receipt>, StoreError> {
-        let cid = match self.stores.memo().lookup(address) {
-            Ok(Some(cid)) => cid,
-            // Claiming turns a damaged entry into a miss.
-            Ok(None) | Err(StoreError::DamagedEntry { .. }) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let counts = |receipt: &Receipt| {
-            self.trust.counts(receipt.executor())
-                && receipt.expiration().is_none_or(|expiration| self.clock.now() <= expiration)
-        };
-        let receipt = self.receipt(&cid)?.filter(counts);
-        if receipt.is_none() {
-            self.stores.memo().forget(address, &cid)?;
-        }
-        Ok(receipt)
-    }
+/// What became of a receipt that was to be remembered.
+pub(super) enum Remembered {
+    /// It stands.
+    Stands,
+    /// Another receipt stood there, with the same outcome.
+    Same(Arc<Receipt>),
+    /// Another receipt stood there, with another outcome.
+    Differs(Arc<Receipt>),
+}
 
+impl Core {
     /// A receipt by its CID, verified; `None` if it is missing, damaged or no
     /// receipt.
-    pub(super) fn receipt(&self, cid: &Cid) -> Result<Option<Receipt>, StoreError> {
-        let block = match self.stores.receipts().get(cid) {
-            Ok(Some(block)) => block,
-            Ok(None) | Err(StoreError::Damaged { .. }) => return Ok(None),
-            Err(error) => return Err(error),
-        };
+    pub(super) fn receipt(&self, cid: &Cid) -> Result<Option<Arc<Receipt>>, StoreError> {
+        let mut found = None;
+        let apart = self.stores.has_secrets_apart().then(|| self.stores.secrets());
+        for receipts in [Some(self.stores.receipts()), apart].into_iter().flatten() {
+            match receipts.get(cid) {
+                Ok(Some(block)) => {
+                    found = Some(block);
+                    break;
+                }
+                Ok(None) | Err(StoreError::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let Some(block) = found else { return Ok(None) };
         Ok(Envelope::<Invocation>::decode_block(block)
             .ok()
             .and_then(|envelope| envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok())
-            .and_then(|verified| Receipt::accept(&verified, &Proofs::new(), &self.check()).ok()))
+            .and_then(|verified| Receipt::accept(&verified, &Proofs::new(), &self.check()).ok())
+            .map(Arc::new))
     }
 
-    /// Signs a receipt and keeps it, with what finds it.
+    /// Signs a receipt and keeps it, with what finds it; apart, if it is secret.
     pub(super) fn attest(
         &self,
         ran: &Cid,
         inputs: BTreeSet<Cid>,
         outcome: Outcome,
         meta: ReceiptMeta,
-    ) -> Result<Receipt, TaskError> {
-        let resolved = meta.resolved;
+        expiration: Option<Timestamp>,
+    ) -> Result<Arc<Receipt>, TaskError> {
+        let (resolved, secret) = (meta.resolved, meta.secret);
         let mut outputs = BTreeSet::new();
         links(outcome.value(), &mut outputs);
-        let receipt = Attestation::new(*ran, outcome, self.clock.now())
-            .with_meta(meta)
-            .sign(self.signer.as_ref())?;
+        let mut attestation = Attestation::new(*ran, outcome, self.clock.now()).with_meta(meta);
+        if let Some(expiration) = expiration {
+            attestation = attestation.with_expiration(expiration);
+        }
+        let receipt = attestation.sign(self.signer.as_ref())?;
         let mut record = ReceiptRecord::new(receipt.block().clone(), *ran)
             .with_inputs(inputs)
             .with_outputs(outputs);
         if let Some(resolved) = resolved {
             record = record.with_resolved(resolved);
         }
-        self.stores.receipts().put(&record)?;
-        Ok(receipt)
+        let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
+        receipts.put(&record)?;
+        Ok(Arc::new(receipt))
     }
 
     /// Remembers a receipt, under the claim if there is one.
@@ -79,22 +78,30 @@ impl Executor {
         &self,
         fence: Option<Fence>,
         addresses: &[Address],
-        receipt: &Receipt,
-    ) -> Result<(), TaskError> {
+        receipt: &Arc<Receipt>,
+    ) -> Result<Remembered, StoreError> {
         let memo = self.stores.memo();
+        let claimed = fence.as_ref().map(|fence| Address::Task(*fence.task()));
         let committed = match fence {
             Some(fence) => memo.commit(fence, addresses, receipt.cid())?,
             None => memo.remember(addresses, receipt.cid())?,
         };
-        match committed {
-            Committed::Already(known) if known != *receipt.cid() => match self.receipt(&known)? {
-                Some(other) if other.outcome() != receipt.outcome() => {
-                    Err(TaskError::Determinism { known, ours: *receipt.cid() })
-                }
-                _ => Ok(()),
-            },
-            _ => Ok(()),
+        if let Committed::Already(known) = committed
+            && known != *receipt.cid()
+            && let Some(known) = self.receipt(&known)?
+        {
+            return Ok(if known.outcome() == receipt.outcome() {
+                Remembered::Same(known)
+            } else {
+                Remembered::Differs(known)
+            });
         }
+        if committed == Committed::First {
+            for address in claimed.iter().chain(addresses) {
+                self.warm.put(*address, Arc::clone(receipt));
+            }
+        }
+        Ok(Remembered::Stands)
     }
 }
 

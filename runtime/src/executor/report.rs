@@ -1,11 +1,73 @@
 //! What happened.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use cid::Cid;
-use ucan_invocation::Outcome;
+use ipvm_workflow::{Conclusion, WorkflowResults};
+use ucan_invocation::{Outcome, Receipt};
 
 use super::error::TaskError;
+
+/// A receipt of this executor, which says nothing of a secret unless it is asked to.
+#[derive(Clone)]
+pub struct Attested {
+    receipt: Arc<Receipt>,
+    secret: bool,
+}
+
+impl Attested {
+    pub(super) const fn new(receipt: Arc<Receipt>, secret: bool) -> Self {
+        Self { receipt, secret }
+    }
+
+    /// Its CID.
+    #[must_use]
+    pub fn cid(&self) -> &Cid {
+        self.receipt.cid()
+    }
+
+    /// Whether the result is secret, or made from one that is.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// The result, unless it is secret.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        (!self.secret).then(|| self.receipt.outcome())
+    }
+
+    /// The receipt, even if it is secret. Whoever calls this answers for where it goes.
+    #[must_use]
+    pub const fn released(&self) -> &Arc<Receipt> {
+        &self.receipt
+    }
+
+    /// The fuel that was used when it was run, if it is known.
+    #[must_use]
+    pub fn fuel(&self) -> Option<u64> {
+        self.receipt.meta().fuel
+    }
+}
+
+impl PartialEq for Attested {
+    fn eq(&self, other: &Self) -> bool {
+        self.cid() == other.cid() && self.secret == other.secret
+    }
+}
+
+impl fmt::Debug for Attested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Attested");
+        shown.field("cid", self.cid());
+        match self.outcome() {
+            Some(outcome) => shown.field("outcome", outcome),
+            None => shown.field("outcome", &"secret"),
+        };
+        shown.finish()
+    }
+}
 
 /// How one task went.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +79,8 @@ pub struct TaskReport {
     pub task: Cid,
     /// How it ended.
     pub outcome: TaskOutcome,
-    /// From start to the receipt in the store.
+    /// From its start to the receipt in the store; the time that it waited for another
+    /// that did the same is included.
     pub time: Duration,
 }
 
@@ -28,20 +91,18 @@ pub enum TaskOutcome {
     /// It was run, or its promise was broken; the receipt is new.
     Executed {
         /// The receipt.
-        receipt: Cid,
-        /// The result, on either branch.
-        outcome: Outcome,
-        /// The fuel that was used, if it is known.
-        fuel: Option<u64>,
+        receipt: Attested,
     },
     /// Its result was known.
     Reused {
         /// The receipt: the known one, or a new one that names it.
-        receipt: Cid,
-        /// The result, on either branch.
-        outcome: Outcome,
-        /// The fuel that was used when it was run, if it is known.
-        fuel: Option<u64>,
+        receipt: Attested,
+    },
+    /// It is a mutation that was begun, now or before, and nobody knows how far it came.
+    /// Find out, and [settle](super::Executor::settle) it.
+    Indeterminate {
+        /// The receipt that says so.
+        receipt: Attested,
     },
     /// It ended without a receipt.
     Failed {
@@ -53,33 +114,44 @@ pub enum TaskOutcome {
 impl TaskReport {
     /// The receipt, if there is one.
     #[must_use]
-    pub const fn receipt(&self) -> Option<&Cid> {
+    pub const fn attested(&self) -> Option<&Attested> {
         match &self.outcome {
-            TaskOutcome::Executed { receipt, .. } | TaskOutcome::Reused { receipt, .. } => {
-                Some(receipt)
-            }
+            TaskOutcome::Executed { receipt }
+            | TaskOutcome::Reused { receipt }
+            | TaskOutcome::Indeterminate { receipt } => Some(receipt),
             TaskOutcome::Failed { .. } => None,
         }
     }
 
-    /// The result, if there is one.
+    /// The CID of the receipt, if there is one.
     #[must_use]
-    pub const fn result(&self) -> Option<&Outcome> {
-        match &self.outcome {
-            TaskOutcome::Executed { outcome, .. } | TaskOutcome::Reused { outcome, .. } => {
-                Some(outcome)
-            }
-            TaskOutcome::Failed { .. } => None,
-        }
+    pub fn receipt(&self) -> Option<&Cid> {
+        self.attested().map(Attested::cid)
     }
 
-    /// The fuel, if it is known.
+    /// The result, if there is one and it is no secret; see [`Attested::released`].
     #[must_use]
-    pub const fn fuel(&self) -> Option<u64> {
-        match &self.outcome {
-            TaskOutcome::Executed { fuel, .. } | TaskOutcome::Reused { fuel, .. } => *fuel,
-            TaskOutcome::Failed { .. } => None,
-        }
+    pub fn result(&self) -> Option<&Outcome> {
+        self.attested().and_then(Attested::outcome)
+    }
+
+    /// Whether the result is secret.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.attested().is_some_and(Attested::is_secret)
+    }
+
+    /// Whether it did what it was asked for, before catching.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        let is_ok = |it: &Attested| matches!(it.receipt.outcome(), Outcome::Ok(_));
+        self.attested().is_some_and(is_ok)
+    }
+
+    /// The fuel that was used when it was run, if it is known.
+    #[must_use]
+    pub fn fuel(&self) -> Option<u64> {
+        self.attested().and_then(Attested::fuel)
     }
 }
 
@@ -89,6 +161,12 @@ impl TaskReport {
 pub struct JobReport {
     /// Its tasks, in the order in which they ended.
     pub tasks: Vec<TaskReport>,
+    /// What became of each task of a workflow, the answers of the exception handler
+    /// included; `None` of a single task.
+    pub results: Option<WorkflowResults>,
+    /// The receipt of the workflow itself; `None` of a single task, and if it could not be
+    /// kept.
+    pub receipt: Option<Attested>,
 }
 
 impl JobReport {
@@ -113,14 +191,17 @@ impl JobReport {
         self.tasks.iter().filter(|task| matches!(task.outcome, TaskOutcome::Reused { .. })).count()
     }
 
-    /// Whether every task has a result on the `ok` branch.
+    /// Whether every task ended well: of a workflow, after catching.
     #[must_use]
     pub fn is_ok(&self) -> bool {
-        self.tasks.iter().all(|task| matches!(task.result(), Some(Outcome::Ok(_))))
+        match &self.results {
+            Some(results) => results.conclusion() == Conclusion::Ok,
+            None => self.tasks.iter().all(TaskReport::is_ok),
+        }
     }
 }
 
-/// Somebody who wants to see a job go along. Called on the thread that runs it.
+/// Somebody who wants to see a job go along. Called on the thread that waits for it.
 pub trait Observer {
     /// A task was handed to a worker.
     fn started(&mut self, label: &str);

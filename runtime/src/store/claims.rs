@@ -130,6 +130,16 @@ impl ClaimTable {
         Ok(())
     }
 
+    /// Ends the lease of the claim now.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Fenced`] if the claim is no longer this fence's.
+    pub fn abandon(&mut self, fence: &Fence) -> Result<(), StoreError> {
+        self.held_by(fence)?.until = Until::Over;
+        Ok(())
+    }
+
     /// Makes the mutation `task` indeterminate, since the record of what it did
     /// is lost. A claim that stands already keeps its revision and its lease.
     /// Returns the revision that stands.

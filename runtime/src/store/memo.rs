@@ -37,7 +37,7 @@ pub struct Revision {
 /// The right to commit the result of one claimed task, once.
 ///
 /// It has no copy and no serialised form. Dropping it leaves the claim
-/// standing until its lease ends.
+/// standing until its lease ends; [`Memo::abandon`] ends it now.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "an unused fence blocks the task until its lease ends"]
 pub struct Fence {
@@ -146,12 +146,20 @@ pub trait Memo: Send + Sync {
 
     /// Ends a claim and remembers nothing: for what is never remembered
     /// (ruling I8). For a mutation only when it is certain that it did nothing;
-    /// otherwise drop the fence, and the claim becomes indeterminate.
+    /// otherwise [`abandon`](Memo::abandon) it.
     ///
     /// # Errors
     ///
     /// [`StoreError::Fenced`] if the claim is no longer the caller's.
     fn release(&self, fence: Fence) -> Result<(), StoreError>;
+
+    /// Ends a claim without a word on how far its holder came: as if the lease ended now.
+    /// A pure or query task is free again, and a mutation indeterminate.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Fenced`] if the claim is no longer the caller's.
+    fn abandon(&self, fence: Fence) -> Result<(), StoreError>;
 
     /// Remembers a receipt without a claim: a known result attested anew, or
     /// what became of an indeterminate mutation. Durable when the call returns.

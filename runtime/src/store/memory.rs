@@ -175,6 +175,10 @@ impl Memo for MemoryStore {
         self.memo().claims.release(&fence)
     }
 
+    fn abandon(&self, fence: Fence) -> Result<(), StoreError> {
+        self.memo().claims.abandon(&fence)
+    }
+
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
         let mut memo = self.memo();
         Ok(memo.enter(addresses, receipt, |standing| standing.unwrap_or(EffectClass::Pure)))

@@ -58,8 +58,9 @@ fn however_arguments_are_written_the_key_is_that_of_their_canonical_form() {
             .with_proofs(vec![*proof.cid()])
             .with_meta(Meta::from([("ipvm/config".to_string(), config)]));
         let report = stage.run(Draft::new().with_task("one", task), &proof);
-        let result = report.task("one").unwrap().result().unwrap();
-        assert_eq!(*result, Outcome::Ok(number(3)));
+        let attested = report.task("one").unwrap().attested().unwrap();
+        assert_eq!(attested.released().outcome(), &Outcome::Ok(number(3)));
+        assert_eq!(attested.outcome().is_none(), is_secret);
         let expected = (!is_secret).then(|| key(&module));
         assert_eq!(receipt(&stage, &report, "one").meta().computation, expected);
     }

@@ -4,6 +4,17 @@ use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields, Meta};
 
+/// Our keys in `meta`.
+const KEYS: [&str; 7] = [
+    "ipvm/fault",
+    "ipvm/resolved",
+    "ipvm/computation",
+    "ipvm/from",
+    "ipvm/fuel",
+    "ipvm/secret",
+    "ipvm/settles",
+];
+
 /// What a receipt says beside the result, under keys of our own in `meta`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -18,6 +29,11 @@ pub struct ReceiptMeta {
     pub from: Option<Cid>,
     /// `ipvm/fuel`: the fuel that the computation used.
     pub fuel: Option<u64>,
+    /// `ipvm/secret`: the result is secret, and so is what is made from it.
+    pub secret: bool,
+    /// `ipvm/settles`: the receipt that said of this task that nobody knows what became
+    /// of it (ruling I10).
+    pub settles: Option<Cid>,
 }
 
 impl ReceiptMeta {
@@ -56,15 +72,32 @@ impl ReceiptMeta {
         self
     }
 
+    /// Marked as secret, or not.
+    #[must_use]
+    pub const fn with_secret(mut self, secret: bool) -> Self {
+        self.secret = secret;
+        self
+    }
+
+    /// The receipt of the indeterminate task set, which this one settles.
+    #[must_use]
+    pub const fn with_settles(mut self, receipt: Cid) -> Self {
+        self.settles = Some(receipt);
+        self
+    }
+
     pub(super) fn write(&self) -> Option<Meta> {
         let mut meta = Meta::new();
-        if self.fault {
-            meta.insert("ipvm/fault".into(), Ipld::Bool(true));
+        for (key, flag) in [("ipvm/fault", self.fault), ("ipvm/secret", self.secret)] {
+            if flag {
+                meta.insert(key.into(), Ipld::Bool(true));
+            }
         }
         for (key, link) in [
             ("ipvm/resolved", self.resolved),
             ("ipvm/computation", self.computation),
             ("ipvm/from", self.from),
+            ("ipvm/settles", self.settles),
         ] {
             if let Some(link) = link {
                 meta.insert(key.into(), Ipld::Link(link));
@@ -80,24 +113,24 @@ impl ReceiptMeta {
         // Other keys of `meta` are other people's; only ours are read.
         let mut ours: Meta = Meta::new();
         for (key, value) in meta.into_iter().flatten() {
-            if matches!(
-                key.as_str(),
-                "ipvm/fault" | "ipvm/resolved" | "ipvm/computation" | "ipvm/from" | "ipvm/fuel"
-            ) {
+            if KEYS.contains(&key.as_str()) {
                 ours.insert(key.clone(), value.clone());
             }
         }
         let mut fields = Fields::new(ours);
         let value_error = |key, expected| FieldError::new(key, FieldRule::Value { expected });
+        let mut flag = |key| match fields.optional(key) {
+            None => Ok(false),
+            Some(Ipld::Bool(true)) => Ok(true),
+            Some(_) => Err(value_error(key, "true")),
+        };
         Ok(Self {
-            fault: match fields.optional("ipvm/fault") {
-                None => false,
-                Some(Ipld::Bool(true)) => true,
-                Some(_) => return Err(value_error("ipvm/fault", "true")),
-            },
+            fault: flag("ipvm/fault")?,
+            secret: flag("ipvm/secret")?,
             resolved: fields.optional_link("ipvm/resolved")?,
             computation: fields.optional_link("ipvm/computation")?,
             from: fields.optional_link("ipvm/from")?,
+            settles: fields.optional_link("ipvm/settles")?,
             fuel: match fields.optional("ipvm/fuel") {
                 None => None,
                 Some(Ipld::Integer(fuel)) => Some(

@@ -1,7 +1,7 @@
 use ipvm_runtime::{Executor, Job, Quiet};
 
 fn run(executor: &Executor, received: Job) {
-    let job = Job { tasks: Default::default(), ..received };
+    let job = Job(received.0);
     executor.run(&job, &mut Quiet).unwrap();
 }
 

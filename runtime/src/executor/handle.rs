@@ -1,0 +1,96 @@
+//! A job that runs.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use super::{Event, JobReport, Observer, walk::Walk};
+
+/// A job that was submitted. It goes on if this is dropped.
+///
+/// It can be waited on, or awaited in any async runtime: it is a plain future, woken by
+/// the worker that ends the job. Clones are handles of the same job.
+#[derive(Clone)]
+pub struct JobHandle(pub(super) Arc<Walk>);
+
+impl JobHandle {
+    /// Waits until the job has ended.
+    ///
+    /// It must not be called on a thread of the executor's own pool, which would wait for
+    /// itself.
+    #[must_use]
+    pub fn wait(&self) -> JobReport {
+        self.0.wait()
+    }
+
+    /// The report, if the job has ended.
+    #[must_use]
+    pub fn report(&self) -> Option<JobReport> {
+        self.0.report()
+    }
+
+    /// Starts nothing any more, and stops what can be stopped. A mutation that was begun
+    /// goes on, unless its handler heeds the wish and has done nothing yet. Tasks that did
+    /// not begin end without a receipt; the job then ends as ever.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
+
+    /// What happens, from the first event on; each asking starts there. The iterator waits
+    /// for the next event, and ends with the job.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        Events { walk: Arc::clone(&self.0), next: 0 }
+    }
+
+    /// Waits, and tells `observer` what happens meanwhile.
+    pub(super) fn observed(&self, observer: &mut dyn Observer) -> JobReport {
+        for event in self.events() {
+            match event {
+                Event::Started { label, .. } => observer.started(&label),
+                Event::Finished(report) => observer.finished(&report),
+                Event::Caught { .. } | Event::Answered { .. } | Event::Ended => {}
+            }
+        }
+        self.wait()
+    }
+}
+
+impl Future for JobHandle {
+    type Output = JobReport;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JobReport> {
+        self.0.poll(context.waker())
+    }
+}
+
+impl std::fmt::Debug for JobHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JobHandle").finish_non_exhaustive()
+    }
+}
+
+/// The events of a job, in order; ends when the job has.
+pub struct Events {
+    walk: Arc<Walk>,
+    next: usize,
+}
+
+impl Iterator for Events {
+    type Item = Event;
+
+    fn next(&mut self) -> Option<Event> {
+        let event = self.walk.event(self.next)?;
+        self.next += 1;
+        Some(event)
+    }
+}
+
+impl std::fmt::Debug for Events {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Events").field("next", &self.next).finish_non_exhaustive()
+    }
+}

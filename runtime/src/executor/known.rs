@@ -1,0 +1,180 @@
+//! What is known already.
+
+use std::{
+    collections::{HashMap, VecDeque, hash_map::RandomState},
+    hash::BuildHasher,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ipvm_task::{EffectClass, Fault};
+use ucan_invocation::Receipt;
+
+use super::Core;
+use crate::store::{Address, StoreError};
+
+/// Receipts that were used lately, found without the store.
+///
+/// An entry of the memo is written once, so that what was read of it stays true; when it
+/// is dropped there, it is dropped here before. The oldest go first.
+pub(super) struct Warm {
+    shards: Box<[Mutex<Shard>]>,
+    hasher: RandomState,
+    /// How many bytes one shard may hold.
+    limit: usize,
+}
+
+#[derive(Default)]
+struct Shard {
+    receipts: HashMap<Address, Arc<Receipt>>,
+    order: VecDeque<Address>,
+    bytes: usize,
+}
+
+const SHARDS: usize = 16;
+
+/// What an entry takes beside the receipt's own bytes, about; the decoded value is counted
+/// as three times the encoded one.
+const ENTRY_BYTES: usize = 512;
+
+impl Warm {
+    pub(super) fn new(bytes: usize) -> Self {
+        let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self { shards, hasher: RandomState::new(), limit: bytes / SHARDS }
+    }
+
+    fn shard(&self, address: &Address) -> std::sync::MutexGuard<'_, Shard> {
+        let index = usize::try_from(self.hasher.hash_one(address) % 16).unwrap_or(0);
+        self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, address: &Address) -> Option<Arc<Receipt>> {
+        self.shard(address).receipts.get(address).map(Arc::clone)
+    }
+
+    pub(super) fn put(&self, address: Address, receipt: Arc<Receipt>) {
+        let bytes = size(&receipt);
+        if bytes > self.limit {
+            return;
+        }
+        let mut shard = self.shard(&address);
+        if let Some(old) = shard.receipts.insert(address, receipt) {
+            shard.bytes = shard.bytes.saturating_sub(size(&old));
+        } else {
+            shard.order.push_back(address);
+        }
+        shard.bytes = shard.bytes.saturating_add(bytes);
+        while shard.bytes > self.limit
+            && let Some(oldest) = shard.order.pop_front()
+        {
+            if let Some(old) = shard.receipts.remove(&oldest) {
+                shard.bytes = shard.bytes.saturating_sub(size(&old));
+            }
+        }
+    }
+
+    pub(super) fn forget(&self, address: &Address) {
+        let mut shard = self.shard(address);
+        if let Some(old) = shard.receipts.remove(address) {
+            shard.bytes = shard.bytes.saturating_sub(size(&old));
+            shard.order.retain(|other| other != address);
+        }
+    }
+}
+
+fn size(receipt: &Receipt) -> usize {
+    receipt.block().bytes().len().saturating_mul(4).saturating_add(ENTRY_BYTES)
+}
+
+/// What stands at an address of the memo.
+pub(super) enum Known {
+    /// A receipt that counts.
+    Receipt(Arc<Receipt>),
+    /// Nothing.
+    Nothing,
+    /// The receipt of a mutation that cannot be used: it is damaged, gone, or nobody's
+    /// whose word counts. It was begun; more is not known.
+    Lost,
+}
+
+impl Core {
+    /// What is known at an address, for a task of this class.
+    ///
+    /// An entry of a pure task or a query that names a damaged receipt, one of an executor
+    /// that is not trusted, one whose time to be used is over, or one of a computation
+    /// about which receipts differ, is of no use: it goes, so that the task can be claimed
+    /// and run. That of a mutation stays, and is never taken for nothing.
+    pub(super) fn known(&self, address: &Address, class: EffectClass) -> Result<Known, StoreError> {
+        if let Some(receipt) = self.warm.get(address)
+            && self.is_usable(&receipt, class)
+        {
+            return Ok(Known::Receipt(receipt));
+        }
+        let is_mutation = class == EffectClass::Mutation;
+        let cid = match self.stores.memo().lookup(address) {
+            Ok(Some(cid)) => cid,
+            Ok(None) => return Ok(Known::Nothing),
+            Err(StoreError::DamagedEntry { .. }) if is_mutation => return Ok(Known::Lost),
+            // Claiming turns a damaged entry into a miss.
+            Err(StoreError::DamagedEntry { .. }) => return Ok(Known::Nothing),
+            Err(error) => return Err(error),
+        };
+        let receipt = self.receipt(&cid)?.filter(|receipt| self.is_usable(receipt, class));
+        match receipt {
+            Some(receipt) if !self.is_disputed(address, &receipt)? => {
+                self.warm.put(*address, Arc::clone(&receipt));
+                Ok(Known::Receipt(receipt))
+            }
+            _ if is_mutation => Ok(Known::Lost),
+            _ => {
+                self.warm.forget(address);
+                self.stores.memo().forget(address, &cid)?;
+                Ok(Known::Nothing)
+            }
+        }
+    }
+
+    /// The receipt at an address, if there is one that counts.
+    pub(super) fn known_receipt(
+        &self,
+        address: &Address,
+        class: EffectClass,
+    ) -> Result<Option<Arc<Receipt>>, StoreError> {
+        Ok(match self.known(address, class)? {
+            Known::Receipt(receipt) => Some(receipt),
+            Known::Nothing | Known::Lost => None,
+        })
+    }
+
+    fn is_usable(&self, receipt: &Receipt, class: EffectClass) -> bool {
+        // The result of a pure task is the same at every time (ruling I2), and what a
+        // mutation did stays done.
+        self.trust.counts(receipt.executor())
+            && (class != EffectClass::Query
+                || receipt.expiration().is_none_or(|expiration| self.clock.now() <= expiration))
+    }
+
+    /// Whether receipts differ about the computation that this one is of.
+    fn is_disputed(&self, address: &Address, receipt: &Receipt) -> Result<bool, StoreError> {
+        let (Address::Task(_), Some(key)) = (address, receipt.meta().computation) else {
+            return Ok(false);
+        };
+        self.disputed(&key).map(|evidence| evidence.is_some())
+    }
+
+    /// The evidence that receipts differ about a computation, if they do.
+    pub(super) fn disputed(&self, key: &cid::Cid) -> Result<Option<Arc<Receipt>>, StoreError> {
+        let address = Address::Computation(*key);
+        let receipt = match self.warm.get(&address) {
+            Some(receipt) => Some(receipt),
+            None => match self.stores.memo().lookup(&address) {
+                Ok(Some(cid)) => self.receipt(&cid)?,
+                Ok(None) | Err(StoreError::DamagedEntry { .. }) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(receipt.filter(|receipt| {
+            receipt.executor() == &self.did
+                && Fault::of(receipt) == Some(Some(Fault::Nondeterministic))
+        }))
+    }
+}

@@ -1,0 +1,192 @@
+//! Tasks of registered handlers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
+};
+
+use ipvm_task::{EffectClass, Fault, HandlerDeclaration};
+use ucan_core::Timestamp;
+use ucan_invocation::{Failure, Outcome, ReceiptMeta};
+use varsig::dag_cbor;
+
+use super::{
+    Core,
+    claimed::Claimed,
+    compute::over_disk,
+    error::TaskError,
+    execute::{Computed, Done, How, Run},
+    job::Runner,
+    receipts::Remembered,
+};
+use crate::{
+    handler::{Call, CallContext, HandlerError, Output, Registered},
+    store::Address,
+};
+
+impl Core {
+    /// Calls a handler, under a claim.
+    pub(super) fn perform(
+        &self,
+        run: &Run<'_>,
+        declaration: &HandlerDeclaration,
+        registered: &Registered,
+        claimed: &mut Claimed<'_>,
+    ) -> Result<Computed, TaskError> {
+        let class = declaration.class();
+        let is_undoable = declaration.allows().take_over;
+        if !is_undoable {
+            claimed.begin();
+        }
+        let answer = self.with_call(run, |call| {
+            // A panic is a bug of the handler; how far it came is not known.
+            catch_unwind(AssertUnwindSafe(|| registered.handler.run(call)))
+                .unwrap_or_else(|_| Err(HandlerError::unknown("Panicked", "the handler panicked")))
+        });
+        match answer {
+            Err(HandlerError::NotDone(failure)) => {
+                claimed.undone();
+                Ok(passing(failure, How::Executed))
+            }
+            Err(HandlerError::Unknown(failure)) if is_undoable => {
+                Ok(passing(failure, How::Executed))
+            }
+            Err(HandlerError::Unknown(failure)) => {
+                Ok(passing(indeterminate(Some(&failure)), How::Indeterminate))
+            }
+            answer => self.done(run, class, registered, answer),
+        }
+    }
+
+    /// What there is to attest to of something that was done.
+    fn done(
+        &self,
+        run: &Run<'_>,
+        class: EffectClass,
+        registered: &Registered,
+        answer: Result<Output, HandlerError>,
+    ) -> Result<Computed, TaskError> {
+        let (outcome, lifetime) = match answer {
+            Ok(output) => (Outcome::Ok(output.value), output.lifetime),
+            Err(HandlerError::Failed(error)) => (Outcome::Error(error), None),
+            Err(HandlerError::NotDone(failure) | HandlerError::Unknown(failure)) => {
+                (failure.into(), None)
+            }
+        };
+        // It was done: an answer that cannot be kept does not undo it.
+        let checked = match dag_cbor::encode(&outcome.to_ipld()) {
+            Err(error) => {
+                let name = Fault::UnrepresentableOutput.name();
+                Some(Outcome::from(Failure::new(name, error.to_string())))
+            }
+            Ok(_) => over_disk(&outcome, run.config)?,
+        };
+        let is_fault = checked.is_some();
+        let meta = ReceiptMeta::default();
+        let is_query = class == EffectClass::Query;
+        let expiration = is_query.then(|| self.until(lifetime.unwrap_or(registered.lifetime)));
+        Ok(Computed {
+            outcome: checked.unwrap_or(outcome),
+            meta: if is_fault { meta.with_fault() } else { meta },
+            how: How::Executed,
+            // A mutation is done whatever it answers, and never done again.
+            passing: is_fault && class != EffectClass::Mutation,
+            expiration,
+            disputable: (class == EffectClass::Pure).then(|| *run.resolved()),
+        })
+    }
+
+    /// A task that was begun, and nobody knows how far it came: the handler may find out,
+    /// and else that is what the receipt says (ruling I10).
+    pub(super) fn indeterminate(
+        &self,
+        run: &Run<'_>,
+        runner: &Runner<'_>,
+    ) -> Result<Done, TaskError> {
+        let found = runner.handler().and_then(|(declaration, registered)| {
+            let found = self.with_call(run, |call| {
+                catch_unwind(AssertUnwindSafe(|| registered.handler.find_out(call)))
+                    .unwrap_or_default()
+            });
+            Some((declaration.class(), registered, found?))
+        });
+        match found {
+            None | Some((_, _, Err(HandlerError::Unknown(_)))) => {
+                self.passing_fault(run, indeterminate(None), How::Indeterminate)
+            }
+            Some((class, registered, answer)) => {
+                let Computed { outcome, meta, .. } = self.done(run, class, registered, answer)?;
+                let asked = self.passing_fault(run, indeterminate(None), How::Indeterminate)?;
+                self.settled(run, &asked, outcome, meta)
+            }
+        }
+    }
+
+    fn settled(
+        &self,
+        run: &Run<'_>,
+        asked: &Done,
+        outcome: Outcome,
+        meta: ReceiptMeta,
+    ) -> Result<Done, TaskError> {
+        let (written, resolved) = (*run.written(), *run.resolved());
+        let secret = run.circumstances.secret;
+        let meta = meta
+            .with_resolved((resolved != written).then_some(resolved))
+            .with_secret(secret)
+            .with_settles(*asked.receipt.cid());
+        let inputs = super::receipts::inputs(run.authorized);
+        let receipt = self.attest(&written, inputs, outcome, meta, None)?;
+        let addresses = [Address::Task(resolved), Address::Task(written)];
+        let addresses = if run.circumstances.aside { &addresses[..1] } else { &addresses[..] };
+        let receipt = match self.remember(None, addresses, &receipt)? {
+            Remembered::Stands => receipt,
+            // A late commit of the holder came first.
+            Remembered::Same(known) | Remembered::Differs(known) => known,
+        };
+        let passing = run.circumstances.passing;
+        Ok(Done { receipt, how: How::Executed, passing, secret })
+    }
+
+    fn with_call<T>(&self, run: &Run<'_>, ask: impl FnOnce(&Call<'_>) -> T) -> T {
+        let time = self.limits(run.config).time;
+        let context = CallContext {
+            task: run.authorized.resolved(),
+            issuer: run.authorized.issuer(),
+            now: self.clock.now(),
+            deadline: Instant::now().checked_add(time),
+            cancellation: run.cancellation,
+            secret: run.circumstances.secret,
+            content: &|cid| self.content(cid, run.job),
+        };
+        ask(&Call(&context))
+    }
+
+    /// The end of so long a time from now, to the second, rounded up.
+    fn until(&self, lifetime: Duration) -> Timestamp {
+        let part = u64::from(lifetime.subsec_nanos() > 0);
+        let seconds = i64::try_from(lifetime.as_secs().saturating_add(part)).unwrap_or(i64::MAX);
+        self.clock.now().saturating_add(seconds)
+    }
+}
+
+/// The error of a task of which nobody knows how far it came.
+fn indeterminate(cause: Option<&Failure>) -> Failure {
+    let message = "it was begun, and it is not known whether it was done; settle it, or find out and ask again with a new nonce";
+    let failure = Failure::new(Fault::Indeterminate.name(), message);
+    match cause {
+        Some(cause) => failure.with_detail("cause", cause.to_ipld()),
+        None => failure,
+    }
+}
+
+fn passing(failure: Failure, how: How) -> Computed {
+    Computed {
+        outcome: failure.into(),
+        meta: ReceiptMeta::default().with_fault(),
+        how,
+        passing: true,
+        expiration: None,
+        disputable: None,
+    }
+}

@@ -1,0 +1,379 @@
+//! A whole job: many tasks side by side, each when what it awaits has ended.
+//!
+//! There is no thread that waits: whoever ends a task starts what that made ready.
+
+mod attempt;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::AtomicU32},
+    task::{Poll, Waker},
+    time::{Duration, Instant},
+};
+
+use cid::Cid;
+use ipvm_task::EffectClass;
+use ipvm_workflow::{Ended, NoReceipt, Schedule, Start, WorkflowResults};
+use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
+
+use super::{
+    Core, Event, Executor, Job, JobHandle, JobReport, Observer,
+    error::{PrepareError, RunError, TaskError},
+    event::handler_ended,
+    execute::{Done, How, Step},
+    report::{Attested, TaskOutcome, TaskReport},
+};
+use crate::{
+    cancellation::Cancellation,
+    store::{Address, Visibility},
+};
+
+/// How long to sleep at the most before asking again for what another process holds.
+const LOOK_AGAIN: Duration = Duration::from_millis(64);
+
+/// One job on its way.
+pub(super) struct Walk {
+    core: Arc<Core>,
+    job: Job,
+    cancellation: Cancellation,
+    /// How many effects were started.
+    effects: AtomicU32,
+    /// The receipts of tasks outside of the job that are awaited, by task.
+    outside: BTreeMap<Cid, Held>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    schedule: Schedule,
+    /// The receipts of the job so far, by CID.
+    held: HashMap<Cid, Held>,
+    running: usize,
+    log: Vec<Event>,
+    wakers: Vec<Waker>,
+    is_ending: bool,
+    report: Option<JobReport>,
+}
+
+/// A receipt that stands in the place of promises.
+#[derive(Clone)]
+struct Held {
+    receipt: Arc<Receipt>,
+    passing: bool,
+    secret: bool,
+}
+
+/// Something that a worker does.
+struct Work {
+    start: Start,
+    begun: Instant,
+    tries: u32,
+}
+
+impl Executor {
+    /// Runs a job, and gives the report when it has ended: [`Executor::submit`], and
+    /// [`JobHandle::wait`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Executor::submit`].
+    pub fn run(&self, job: &Job, observer: &mut dyn Observer) -> Result<JobReport, RunError> {
+        Ok(self.submit(job)?.observed(observer))
+    }
+
+    /// Starts a job. First every task is judged as far as it can be; if one is refused,
+    /// none is started and nothing is written. Then the tasks run, each as soon as what
+    /// it awaits has ended, on the executor's threads.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Prepare`] for the first task, by label, that is refused before
+    /// the start; [`RunError::Store`] if the tokens cannot be kept. What goes wrong
+    /// after the start is in the report, task by task.
+    pub fn submit(&self, job: &Job) -> Result<JobHandle, RunError> {
+        let core = &self.0;
+        for (label, task) in &job.0.tasks {
+            core.prepare(task, job)
+                .map_err(|error| RunError::Prepare { task: label.clone(), error })?;
+        }
+        core.prepare_handler(job).map_err(|error| RunError::Prepare {
+            task: ipvm_workflow::CATCH_LABEL.to_owned(),
+            error,
+        })?;
+        let outside = core.held_outside(job)?;
+        let tokens: Vec<_> =
+            job.0.tokens.iter().map(|block| (block.clone(), Visibility::Restricted)).collect();
+        core.stores.blocks().put_all(&tokens).map_err(RunError::Store)?;
+        let walk = Arc::new(Walk {
+            core: Arc::clone(core),
+            job: job.clone(),
+            cancellation: Cancellation::new(),
+            effects: AtomicU32::new(0),
+            outside,
+            state: Mutex::new(State {
+                schedule: job.0.schedule.clone(),
+                held: HashMap::new(),
+                running: 0,
+                log: Vec::new(),
+                wakers: Vec::new(),
+                is_ending: false,
+                report: None,
+            }),
+            changed: Condvar::new(),
+        });
+        walk.advance();
+        Ok(JobHandle(walk))
+    }
+}
+
+impl Core {
+    /// Takes in the receipts of tasks outside of the job that are awaited.
+    fn held_outside(&self, job: &Job) -> Result<BTreeMap<Cid, Held>, RunError> {
+        let mut outside = BTreeMap::new();
+        for (label, task) in &job.0.tasks {
+            for id in &task.outside {
+                // Of what class it is cannot be told from its ID.
+                let known = self
+                    .known_receipt(&Address::Task(*id), EffectClass::Mutation)
+                    .map_err(RunError::Store)?;
+                let Some(receipt) = known else {
+                    let error = PrepareError::UnknownPromise { tasks: [*id].into() };
+                    return Err(RunError::Prepare { task: label.clone(), error });
+                };
+                let passing = receipt.meta().fault && receipt.executor() != &self.did;
+                let secret = receipt.meta().secret;
+                outside.insert(*id, Held { receipt, passing, secret });
+            }
+        }
+        Ok(outside)
+    }
+}
+
+impl Walk {
+    pub(super) fn wait(&self) -> JobReport {
+        let mut state = self.state();
+        loop {
+            if let Some(report) = &state.report {
+                return report.clone();
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    pub(super) fn report(&self) -> Option<JobReport> {
+        self.state().report.clone()
+    }
+
+    /// The event with this number, when it has happened; `None` if the job ended before.
+    pub(super) fn event(&self, number: usize) -> Option<Event> {
+        let mut state = self.state();
+        loop {
+            if let Some(event) = state.log.get(number) {
+                return Some(event.clone());
+            }
+            if state.report.is_some() {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    pub(super) fn poll(&self, waker: &Waker) -> Poll<JobReport> {
+        let mut state = self.state();
+        if let Some(report) = &state.report {
+            return Poll::Ready(report.clone());
+        }
+        if !state.wakers.iter().any(|other| other.will_wake(waker)) {
+            state.wakers.push(waker.clone());
+        }
+        Poll::Pending
+    }
+
+    pub(super) fn cancel(self: &Arc<Self>) {
+        self.cancellation.cancel();
+        self.state().schedule.cancel();
+        self.advance();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts what is ready, and ends the job if nothing is left.
+    fn advance(self: &Arc<Self>) {
+        let mut ready = Vec::new();
+        let mut is_over = false;
+        {
+            let mut state = self.state();
+            while let Some(start) = state.schedule.ready() {
+                state.running += 1;
+                let label = start.label().to_owned();
+                let event = match &start {
+                    Start::Handler { .. } => Event::Caught { label },
+                    _ => Event::Started { task: self.id(&label), label },
+                };
+                state.log.push(event);
+                ready.push(start);
+            }
+            while let Some((label, reason)) = state.schedule.skipped() {
+                let label = label.to_owned();
+                let report = TaskReport {
+                    task: self.id(&label),
+                    label,
+                    outcome: TaskOutcome::Failed { error: skipped(reason) },
+                    time: Duration::ZERO,
+                };
+                state.log.push(Event::Finished(Arc::new(report)));
+            }
+            if state.schedule.is_over() && state.running == 0 && !state.is_ending {
+                state.is_ending = true;
+                is_over = true;
+            }
+        }
+        self.changed.notify_all();
+        for start in ready {
+            self.spawn(Work { start, begun: Instant::now(), tries: 0 });
+        }
+        if is_over {
+            self.end();
+        }
+    }
+
+    fn id(&self, label: &str) -> Cid {
+        self.job.0.tasks.get(label).map_or_else(Cid::default, |task| *task.proven.task().id())
+    }
+
+    fn spawn(self: &Arc<Self>, work: Work) {
+        let walk = Arc::clone(self);
+        self.core.pool.spawn_fifo(move || walk.work(work));
+    }
+
+    fn work(self: Arc<Self>, mut work: Work) {
+        let label = work.start.label();
+        let span = tracing::info_span!("task", label, task = %self.id(label));
+        // A panic here is a bug of ours; it must not take the other tasks along.
+        let step = span
+            .in_scope(|| catch_unwind(AssertUnwindSafe(|| self.attempt(&work.start))))
+            .unwrap_or(Err(TaskError::Panicked));
+        match step {
+            Ok(Step::Done(done)) => self.ended(&work, Ok(done)),
+            Err(error) => self.ended(&work, Err(error)),
+            Ok(Step::InFlight(task)) => {
+                let walk = Arc::clone(&self);
+                let waiter = Box::new(move || walk.spawn(work));
+                self.core.in_flight.when_ended(&task, waiter);
+            }
+            Ok(Step::Held) => {
+                let pause = Duration::from_millis(1 << work.tries.min(6)).min(LOOK_AGAIN);
+                std::thread::sleep(pause);
+                work.tries = work.tries.saturating_add(1);
+                self.spawn(work);
+            }
+        }
+    }
+
+    fn ended(self: &Arc<Self>, work: &Work, done: Result<Done, TaskError>) {
+        let attested =
+            done.as_ref().ok().map(|done| Attested::new(Arc::clone(&done.receipt), done.secret));
+        {
+            let mut state = self.state();
+            if let Ok(Done { receipt, passing, secret, .. }) = &done {
+                let held =
+                    Held { receipt: Arc::clone(receipt), passing: *passing, secret: *secret };
+                state.held.insert(*receipt.cid(), held);
+            }
+            state.running -= 1;
+            if let Start::Handler { label, .. } = &work.start {
+                // Nobody else was told of this question.
+                let _ = state.schedule.handled(label, handler_ended(attested.as_ref()));
+                let event = Event::Answered { label: label.clone(), handler: attested };
+                state.log.push(event);
+            } else {
+                let report = self.task_report(work, done);
+                if state.schedule.complete(&report.label, ended_as(&report)).is_err() {
+                    // A task whose promise is broken cannot be said to have ended well, nor
+                    // any with an error that has no form: without a receipt each may.
+                    let ended = Ended::None { reason: NoReceipt::Broken };
+                    let _ = state.schedule.complete(&report.label, ended);
+                }
+                state.log.push(Event::Finished(Arc::new(report)));
+            }
+        }
+        self.advance();
+    }
+
+    fn task_report(&self, work: &Work, done: Result<Done, TaskError>) -> TaskReport {
+        let label = work.start.label().to_owned();
+        let outcome = match done {
+            Ok(Done { receipt, how, secret, .. }) => {
+                let receipt = Attested::new(receipt, secret);
+                match how {
+                    How::Executed => TaskOutcome::Executed { receipt },
+                    How::Reused => TaskOutcome::Reused { receipt },
+                    How::Indeterminate => TaskOutcome::Indeterminate { receipt },
+                }
+            }
+            Err(error) => {
+                tracing::debug!(label, %error, "ended without a receipt");
+                TaskOutcome::Failed { error }
+            }
+        };
+        TaskReport { task: self.id(&label), label, outcome, time: work.begun.elapsed() }
+    }
+
+    /// Signs the receipt of the workflow, and tells everybody.
+    fn end(&self) {
+        let (tasks, results) = {
+            let state = self.state();
+            let tasks = state.log.iter().filter_map(|event| match event {
+                Event::Finished(report) => Some(report.as_ref().clone()),
+                _ => None,
+            });
+            let workflow = self.job.workflow();
+            (tasks.collect(), workflow.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
+        };
+        let receipt = results.as_ref().zip(self.job.workflow()).and_then(|(results, workflow)| {
+            // It holds links, labels and fixed words only, so that it is no secret.
+            let id = workflow.proven().task().id();
+            let (inputs, meta) = (Default::default(), ReceiptMeta::default());
+            let receipt = self.core.attest(id, inputs, results.to_outcome(), meta, None);
+            let receipt = receipt.inspect_err(|error| {
+                tracing::error!(%error, "the receipt of the workflow could not be kept");
+            });
+            Some(Attested::new(receipt.ok()?, false))
+        });
+        let mut state = self.state();
+        state.log.push(Event::Ended);
+        state.report = Some(JobReport { tasks, results, receipt });
+        let wakers = std::mem::take(&mut state.wakers);
+        drop(state);
+        self.changed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+fn ended_as(report: &TaskReport) -> Ended {
+    match (&report.outcome, report.attested()) {
+        (_, Some(attested)) => {
+            let receipt = *attested.cid();
+            match attested.released().outcome() {
+                Outcome::Ok(_) => Ended::Ok { receipt },
+                Outcome::Error(error) => Ended::Error { receipt, error: error.clone() },
+            }
+        }
+        (TaskOutcome::Failed { error: TaskError::Refused(_) }, None) => {
+            Ended::None { reason: NoReceipt::Refused }
+        }
+        (_, None) => Ended::None { reason: NoReceipt::Broken },
+    }
+}
+
+/// Why a task was never handed out.
+const fn skipped(reason: NoReceipt) -> TaskError {
+    match reason {
+        NoReceipt::Cancelled => TaskError::Cancelled,
+        NoReceipt::Transaction => TaskError::Transaction,
+        _ => TaskError::Awaited,
+    }
+}

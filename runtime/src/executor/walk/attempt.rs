@@ -1,0 +1,156 @@
+//! One attempt at one task.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cid::Cid;
+use ipvm_task::{Cascade, Secrecy};
+use ipvm_workflow::{CaughtFailure, Effective, Start};
+use ucan_invocation::{Outcome, Receipt};
+use ucan_pipeline::{Step as Resolution, resolve_with};
+
+use super::{Held, Walk};
+use crate::executor::{
+    error::{PrepareError, TaskError},
+    execute::{Circumstances, Run, Step},
+    job::{JobTask, Runner},
+};
+
+/// What stands in the place of a promise, with the receipt to name.
+enum Source {
+    /// The outcome of the task itself.
+    Receipt(Arc<Receipt>),
+    /// What the exception handler made of it.
+    Mended { handler: Cid, outcome: Outcome },
+}
+
+impl Source {
+    fn get(&self) -> (&Cid, &Outcome) {
+        match self {
+            Self::Receipt(receipt) => (receipt.cid(), receipt.outcome()),
+            Self::Mended { handler, outcome } => (handler, outcome),
+        }
+    }
+}
+
+/// What a task is resolved with.
+#[derive(Default)]
+struct Inputs {
+    sources: BTreeMap<Cid, Source>,
+    passing: bool,
+    secret: bool,
+    mended: bool,
+}
+
+impl Inputs {
+    fn add(&mut self, held: &Held) {
+        self.passing |= held.passing;
+        self.secret |= held.secret;
+    }
+}
+
+impl Walk {
+    /// Resolves, authorises and runs a task, or calls the exception handler.
+    pub(super) fn attempt(&self, start: &Start) -> Result<Step, TaskError> {
+        match start {
+            Start::Handler { label, failure } => self.ask_handler(label, failure),
+            other => {
+                let task = self.job.0.tasks.get(other.label()).ok_or(TaskError::Awaited)?;
+                let inputs = self.inputs(other.label(), task)?;
+                self.run_task(task, &inputs)
+            }
+        }
+    }
+
+    /// The outcomes that a task awaits, after catching.
+    fn inputs(&self, label: &str, task: &JobTask) -> Result<Inputs, TaskError> {
+        let mut inputs = Inputs::default();
+        let now = self.core.clock.now();
+        for id in &task.outside {
+            let held = self.outside.get(id).filter(|held| {
+                held.receipt.expiration().is_none_or(|expiration| now <= expiration)
+            });
+            let Some(held) = held else {
+                return Err(PrepareError::UnknownPromise { tasks: [*id].into() }.into());
+            };
+            inputs.add(held);
+            inputs.sources.insert(*id, Source::Receipt(Arc::clone(&held.receipt)));
+        }
+        let state = self.state();
+        inputs.mended = state.schedule.is_mended(label);
+        let find = |receipt: &Cid| state.held.get(receipt).map(|held| held.receipt.outcome());
+        for input in state.schedule.inputs(label).ok_or(TaskError::Awaited)? {
+            let (receipts, source) = match input.effective {
+                Effective::Own { receipt, .. } => {
+                    let held = state.held.get(&receipt).ok_or(TaskError::Awaited)?;
+                    ([Some(receipt), None], Source::Receipt(Arc::clone(&held.receipt)))
+                }
+                Effective::Mended { failed, handler } | Effective::Rethrown { failed, handler } => {
+                    let outcome = input.effective.outcome(find).map_err(|_| TaskError::Awaited)?;
+                    ([Some(failed), Some(handler)], Source::Mended { handler, outcome })
+                }
+            };
+            for held in receipts.iter().flatten().filter_map(|receipt| state.held.get(receipt)) {
+                inputs.add(held);
+            }
+            inputs.sources.insert(*input.task, source);
+        }
+        Ok(inputs)
+    }
+
+    fn run_task(&self, task: &JobTask, inputs: &Inputs) -> Result<Step, TaskError> {
+        let (core, proven) = (&*self.core, &task.proven);
+        let by_default = match core.runner(proven.task())? {
+            Runner::Wasm => false,
+            Runner::Handler(_, registered) => registered.secret,
+        };
+        let circumstances = Circumstances {
+            aside: inputs.passing || inputs.mended,
+            passing: inputs.passing,
+            secret: Secrecy::of(task.config.secret, inputs.secret || by_default).is_secret(),
+        };
+        let results = |task: &Cid| inputs.sources.get(task).map(Source::get);
+        match resolve_with(proven.task().args(), &results)? {
+            Resolution::Ready(args) => {
+                let authorized = proven
+                    .authorize(args, &core.check(), &mut Default::default())
+                    .map_err(PrepareError::from)?;
+                let run = Run {
+                    authorized: &authorized,
+                    config: &task.config,
+                    job: &self.job,
+                    cancellation: &self.cancellation,
+                    effects: &self.effects,
+                    circumstances,
+                };
+                core.execute(&run, proven)
+            }
+            Resolution::BranchMismatch(mismatch) => {
+                proven.recheck(&core.check()).map_err(PrepareError::Chain)?;
+                core.broken_promise(proven, mismatch.to_ipld(), circumstances).map(Step::Done)
+            }
+            Resolution::Need(tasks) => Err(PrepareError::UnknownPromise { tasks }.into()),
+        }
+    }
+
+    /// Calls the exception handler about the task labelled `label`. What it answers about
+    /// a secret is secret.
+    fn ask_handler(&self, label: &str, failure: &CaughtFailure) -> Result<Step, TaskError> {
+        let workflow = self.job.workflow().ok_or(TaskError::Awaited)?;
+        let proven = workflow
+            .handler(&failure.to_ipld(), &self.job.0.proofs, &self.core.check())
+            .map_err(|error| PrepareError::ExceptionHandler(Box::new(error)))?
+            .ok_or(TaskError::Awaited)?;
+        let config =
+            workflow.document().handler_cascade().map_or_else(Default::default, Cascade::resolve);
+        let mut inputs = Inputs::default();
+        {
+            let state = self.state();
+            let own = state.schedule.own(label).and_then(|(_, receipt)| state.held.get(receipt));
+            if let Some(held) = own {
+                inputs.add(held);
+            }
+        }
+        let task = JobTask { proven, config, outside: Default::default() };
+        self.run_task(&task, &inputs)
+    }
+}

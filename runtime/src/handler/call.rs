@@ -1,0 +1,147 @@
+//! What a handler gets, and what it gives.
+
+use std::time::{Duration, Instant};
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ucan_core::{Command, Did, Timestamp};
+use ucan_invocation::{Arguments, Task};
+use varsig::Block;
+
+use crate::{cancellation::Cancellation, executor::ContentError};
+
+/// One authorised task, as a handler sees it: every promise in it is replaced, every
+/// policy was judged on what is there now.
+///
+/// Only an executor makes one.
+#[derive(Clone, Copy)]
+pub struct Call<'a>(pub(crate) &'a CallContext<'a>);
+
+/// What stands behind a [`Call`].
+pub(crate) struct CallContext<'a> {
+    pub(crate) task: &'a Task,
+    pub(crate) issuer: &'a Did,
+    pub(crate) now: Timestamp,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) cancellation: &'a Cancellation,
+    pub(crate) secret: bool,
+    pub(crate) content: &'a (dyn Fn(&Cid) -> Result<Block, ContentError> + Sync),
+}
+
+impl<'a> Call<'a> {
+    /// The task, as resolved.
+    #[must_use]
+    pub const fn task(&self) -> &'a Task {
+        self.0.task
+    }
+
+    /// The ID of the task as resolved. Whoever asks for the same again asks under the
+    /// same ID, so that it makes a good key against doing something twice.
+    #[must_use]
+    pub const fn id(&self) -> &'a Cid {
+        self.0.task.id()
+    }
+
+    /// On what it is to be done.
+    #[must_use]
+    pub const fn subject(&self) -> &'a Did {
+        self.0.task.subject()
+    }
+
+    /// What is to be done.
+    #[must_use]
+    pub const fn command(&self) -> &'a Command {
+        self.0.task.command()
+    }
+
+    /// With what.
+    #[must_use]
+    pub const fn args(&self) -> &'a Arguments {
+        self.0.task.args()
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub const fn issuer(&self) -> &'a Did {
+        self.0.issuer
+    }
+
+    /// The time by the executor's clock, when the task was started.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.0.now
+    }
+
+    /// When the time that the task may take is over. Nobody stops a handler: it looks
+    /// here before it waits for something.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.0.deadline
+    }
+
+    /// Whether the job was cancelled. A handler that has done nothing yet answers
+    /// [`NotDone`](super::HandlerError::NotDone).
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancellation.is_cancelled()
+    }
+
+    /// Whether the result is secret: then it belongs in no log either.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        self.0.secret
+    }
+
+    /// Content by its CID, if this task may read it (ruling I11).
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError`] if it is not here, or may not be read.
+    pub fn content(&self, cid: &Cid) -> Result<Block, ContentError> {
+        (self.0.content)(cid)
+    }
+}
+
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("id", self.id())
+            .field("command", self.command())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a handler gives: the value on the `ok` branch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    pub(crate) value: Ipld,
+    pub(crate) lifetime: Option<Duration>,
+}
+
+impl Output {
+    /// This value.
+    #[must_use]
+    pub const fn new(value: Ipld) -> Self {
+        Self { value, lifetime: None }
+    }
+
+    /// How long another task may use the value of a query, instead of what was
+    /// registered. For pure tasks and mutations it means nothing.
+    #[must_use]
+    pub const fn with_lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+
+    /// The value.
+    #[must_use]
+    pub const fn value(&self) -> &Ipld {
+        &self.value
+    }
+}
+
+impl From<Ipld> for Output {
+    fn from(value: Ipld) -> Self {
+        Self::new(value)
+    }
+}
