@@ -335,6 +335,9 @@ fn what_stands_beside_a_result_is_kept_one_by_one() {
         (base().with_computation(Some(link("c"))), Some(ipld!({ "ipvm/computation": link("c") }))),
         (base().with_from(link("f")), Some(ipld!({ "ipvm/from": link("f") }))),
         (base().with_fuel(Some(0)), Some(ipld!({ "ipvm/fuel": 0 }))),
+        (base().with_secret(true), Some(ipld!({ "ipvm/secret": true }))),
+        (base().with_secret(false), None),
+        (base().with_settles(link("s")), Some(ipld!({ "ipvm/settles": link("s") }))),
         (base().with_resolved(None).with_computation(None).with_fuel(None), None),
     ] {
         let receipt = attestation().with_meta(meta.clone()).sign(&executor.key).unwrap();
@@ -372,8 +375,11 @@ fn a_malformed_mark_of_ours_refuses_the_receipt() {
         other => panic!("{other:?}"),
     };
     let value = |expected| FieldRule::Value { expected };
-    for fault in [ipld!(false), ipld!(1), ipld!(null), ipld!("true")] {
-        assert_eq!(refused(ipld!({ "ipvm/fault": fault })), ("ipvm/fault".into(), value("true")));
+    for key in ["ipvm/fault", "ipvm/secret"] {
+        for flag in [ipld!(false), ipld!(1), ipld!(null), ipld!("true")] {
+            let meta = Ipld::Map([(key.into(), flag)].into());
+            assert_eq!(refused(meta), (key.into(), value("true")));
+        }
     }
     for fuel in [ipld!(-1), ipld!(1.0), ipld!(null), ipld!("1")] {
         assert_eq!(
@@ -381,7 +387,7 @@ fn a_malformed_mark_of_ours_refuses_the_receipt() {
             ("ipvm/fuel".into(), value("an integer of 64 bits"))
         );
     }
-    for name in ["ipvm/resolved", "ipvm/computation", "ipvm/from"] {
+    for name in ["ipvm/resolved", "ipvm/computation", "ipvm/from", "ipvm/settles"] {
         let meta = Ipld::Map([(name.into(), ipld!("a link"))].into());
         let rule = FieldRule::Kind { expected: "link", found: "string" };
         assert_eq!(refused(meta), (name.into(), rule));

@@ -1,11 +1,32 @@
-//! The executor and its engine, from outside.
+//! The executor and its engine, from outside, over the store in memory.
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+mod authority;
+mod catch;
 mod computation;
+mod effects;
 mod engine;
 mod limits;
+mod mutations;
 mod refusals;
 mod reuse;
+mod secrets;
 mod stage;
+mod submit;
 mod values;
+
+/// What is kept where.
+mod kept {
+    pub(crate) use ipvm_runtime::store::MemoryStore as Store;
+
+    pub(crate) trait Empty {
+        fn empty() -> Self;
+    }
+
+    impl Empty for Store {
+        fn empty() -> Self {
+            Self::new()
+        }
+    }
+}

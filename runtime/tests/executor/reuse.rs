@@ -1,12 +1,16 @@
 //! What is remembered, by what address, and what never is.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use cid::Cid;
 
 use crate::stage::{self, Stage, alice, bob, carol, did, number, seconds, text};
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::{
     JobReport, Quiet, TaskOutcome,
-    store::{Address, Committed, Memo, ReceiptRecord, Receipts},
+    store::{
+        Address, Claim, Committed, EffectClass, Fence, Memo, ReceiptRecord, Receipts, StoreError,
+    },
 };
 use ipvm_task::{Module, WasmCall, wasm_run};
 use ipvm_workflow::{Draft, TaskDraft, awaits};
@@ -187,7 +191,7 @@ fn a_strangers_receipt_in_the_store_does_not_count() {
     assert_eq!(result(&report, "three"), Outcome::Ok(number(3)));
 
     // It does once the embedder says so.
-    let store = Arc::new(ipvm_runtime::store::MemoryStore::new());
+    let store = stage::store();
     store.put(&ReceiptRecord::new(forged.block().clone(), task)).unwrap();
     assert_eq!(store.remember(&[Address::Task(task)], forged.cid()), Ok(Committed::First));
     let trusting = Stage::over(store, |it| it.trusting(did(&carol())));
@@ -258,4 +262,109 @@ fn alice_needs_no_proof_on_her_own_authority() {
     assert_eq!(result(&report, "task"), Outcome::Ok(number(42)));
     assert!(matches!(report.tasks[0].outcome, TaskOutcome::Executed { .. }));
     assert!(report.tasks[0].fuel().is_some());
+}
+
+/// A second result for what the stage computes as 2, by an executor that is trusted.
+#[test]
+fn two_results_of_one_computation_are_evidence_and_neither_is_trusted_again() {
+    let stage = Stage::with(|it| it.trusting(did(&carol())));
+    let proof = stage.delegation();
+    let draft = || Draft::new().with_task("two", stage.task(&proof, "add-one", vec![number(1)]));
+    let task = *draft().seal().unwrap().task("two").unwrap().id();
+    // Somebody else has the task, is slow, and comes to another result while we run it: the
+    // clock of the lease has ended, so that we take it over.
+    let Ok(Claim::Won(_slow)) = stage.store.claim(&task, EffectClass::Pure, Duration::ZERO) else {
+        panic!("nobody else is there")
+    };
+    let wrong = Attestation::new(task, Outcome::Ok(number(99)), seconds(stage::NOW));
+    let wrong = wrong.sign(&carol()).unwrap();
+    stage.store.put(&ReceiptRecord::new(wrong.block().clone(), task)).unwrap();
+    let key = {
+        let elsewhere = Stage::new();
+        let proof = elsewhere.delegation();
+        let draft =
+            Draft::new().with_task("two", elsewhere.task(&proof, "add-one", vec![number(1)]));
+        let report = elsewhere.run(draft, &proof);
+        receipt(&elsewhere, &report, "two").meta().computation.unwrap()
+    };
+    // The same word under another address of the same result, which the run does not look
+    // at before it begins: the commit finds it.
+    let late = Late { store: Arc::clone(&stage.store), wrong: *wrong.cid(), task };
+    let late = Arc::new(late);
+    let store = Arc::clone(&stage.store);
+    let stores = ipvm_runtime::Stores::new(store.clone(), store.clone(), late);
+    let executor = ipvm_runtime::Executor::builder(Arc::new(stage::executor_key()), stores)
+        .with_clock(Arc::new(stage::Standing(stage::NOW)))
+        .trusting(did(&carol()))
+        .build()
+        .unwrap();
+    let run = || {
+        let signed = stage.signed(draft());
+        let job = executor.receive(signed.bytes(), &[proof.block().clone()]).unwrap();
+        executor.run(&job, &mut Quiet).unwrap()
+    };
+    let report = run();
+    let evidence = receipt(&stage, &report, "two");
+    let failure = evidence.fault().unwrap().unwrap();
+    assert_eq!(failure.name(), "Nondeterministic");
+    let Some(Ipld::List(both)) = failure.details().get("receipts") else { panic!("{failure:?}") };
+    assert_eq!(both[0], Ipld::Link(*wrong.cid()));
+    // Both are kept, and found from the evidence.
+    for link in both {
+        let Ipld::Link(link) = link else { panic!("{link:?}") };
+        assert!(Receipts::get(&*stage.store, link).unwrap().is_some());
+        assert_eq!(stage.store.by_input(link).unwrap(), [*evidence.cid()]);
+    }
+    let marked = stage.store.lookup(&Address::Computation(key)).unwrap();
+    assert_eq!(marked, Some(*evidence.cid()));
+    // From now on it is computed each time, and not remembered.
+    for _ in 0..2 {
+        let again = run();
+        assert_eq!(counts(&again), (1, 0));
+        assert_eq!(result(&again, "two"), Outcome::Ok(number(2)));
+        assert_eq!(stage.store.lookup(&Address::Task(task)), Ok(None));
+    }
+}
+
+/// A memo in which somebody else's result turns up just before the first commit.
+struct Late {
+    store: Arc<crate::kept::Store>,
+    wrong: Cid,
+    task: Cid,
+}
+
+impl Memo for Late {
+    fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
+        self.store.lookup(address)
+    }
+
+    fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
+        self.store.claim(task, effect, lease)
+    }
+
+    fn commit(
+        &self,
+        fence: Fence,
+        addresses: &[Address],
+        receipt: &Cid,
+    ) -> Result<Committed, StoreError> {
+        let _ = self.store.remember(&[Address::Task(self.task)], &self.wrong)?;
+        self.store.commit(fence, addresses, receipt)
+    }
+
+    fn release(&self, fence: Fence) -> Result<(), StoreError> {
+        self.store.release(fence)
+    }
+
+    fn abandon(&self, fence: Fence) -> Result<(), StoreError> {
+        self.store.abandon(fence)
+    }
+
+    fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
+        self.store.remember(addresses, receipt)
+    }
+
+    fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
+        self.store.forget(address, receipt)
+    }
 }

@@ -1,16 +1,20 @@
 //! The people, the programs and the executor that the tests play with.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
+
+use crate::kept::{Empty as _, Store};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_runtime::{
-    Clock, Executor, ExecutorBuilder, Job, JobReport, Quiet, ReceiveError, Stores,
-    store::MemoryStore,
-};
+use ipvm_runtime::{Clock, Executor, ExecutorBuilder, Job, JobReport, Quiet, ReceiveError, Stores};
 use ipvm_task::{Module, WasmCall, wasm_run};
 use ipvm_workflow::{Draft, TaskDraft};
-use ucan_core::{Delegation, Did, Envelope, Leeway, Nonce, Policy, Timestamp};
+use ucan_core::{
+    Command, Delegation, Did, Envelope, Leeway, Nonce, Policy, Revocations, Timestamp,
+};
 use varsig::{Block, Ed25519Signer};
 
 /// The time on the stage.
@@ -62,6 +66,46 @@ impl Clock for Standing {
     }
 }
 
+/// A clock that is set by hand.
+pub(crate) struct Moving(AtomicI64);
+
+impl Moving {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(NOW)))
+    }
+
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Moving {
+    fn now(&self) -> Timestamp {
+        seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Revocations that come in while things go on.
+#[derive(Default)]
+pub(crate) struct Revoked(Mutex<Vec<Cid>>);
+
+impl Revoked {
+    pub(crate) fn revoke(&self, token: Cid) {
+        self.0.lock().unwrap().push(token);
+    }
+}
+
+impl Revocations for Revoked {
+    fn is_revoked_by(&self, revoked: &Cid, _revoker: &Did) -> bool {
+        self.0.lock().unwrap().contains(revoked)
+    }
+}
+
+/// An empty store.
+pub(crate) fn store() -> Arc<Store> {
+    Arc::new(Store::empty())
+}
+
 pub(crate) fn seconds(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap()
 }
@@ -88,7 +132,7 @@ pub(crate) fn did(signer: &Ed25519Signer) -> Did {
 
 pub(crate) struct Stage {
     pub(crate) executor: Executor,
-    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) store: Arc<Store>,
     /// The published component.
     pub(crate) numbers: Cid,
 }
@@ -99,11 +143,11 @@ impl Stage {
     }
 
     pub(crate) fn with(set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder) -> Self {
-        Self::over(Arc::new(MemoryStore::new()), set_up)
+        Self::over(store(), set_up)
     }
 
     pub(crate) fn over(
-        store: Arc<MemoryStore>,
+        store: Arc<Store>,
         set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder,
     ) -> Self {
         let stores = Stores::from(Arc::clone(&store));
@@ -140,6 +184,28 @@ impl Stage {
         TaskDraft::new(did(&alice()), wasm_run(), call.to_args()).with_proofs(vec![*proof.cid()])
     }
 
+    /// The executor lets Bob do this on what is the executor's.
+    pub(crate) fn lent(&self, command: &str) -> Envelope<Delegation> {
+        let own = self.executor.did().clone();
+        let command: Command = command.parse().unwrap();
+        let delegation = Delegation::new(own.clone(), did(&bob()), own, command, Nonce::new([8]));
+        Envelope::sign(delegation, &executor_key()).unwrap()
+    }
+
+    /// A task on what is the executor's.
+    pub(crate) fn effect(
+        &self,
+        proof: &Envelope<Delegation>,
+        command: &str,
+        args: Ipld,
+        nonce: &[u8],
+    ) -> TaskDraft {
+        let Ipld::Map(args) = args else { panic!("arguments are a map") };
+        TaskDraft::new(self.executor.did().clone(), command.parse().unwrap(), args)
+            .with_proofs(vec![*proof.cid()])
+            .with_nonce(Nonce::new(nonce))
+    }
+
     /// The draft, signed by Bob for this executor.
     pub(crate) fn signed(&self, draft: Draft) -> Block {
         let invocation = draft
@@ -161,7 +227,11 @@ impl Stage {
     }
 
     pub(crate) fn run(&self, draft: Draft, proof: &Envelope<Delegation>) -> JobReport {
-        let job = self.receive(draft, &[proof]).unwrap();
+        self.run_with(draft, &[proof])
+    }
+
+    pub(crate) fn run_with(&self, draft: Draft, proofs: &[&Envelope<Delegation>]) -> JobReport {
+        let job = self.receive(draft, proofs).unwrap();
         self.executor.run(&job, &mut Quiet).unwrap()
     }
 }

@@ -68,10 +68,16 @@ pub(crate) fn record(receipt: &Receipt, circumstances: &Circumstances) -> Result
         return Err(Fault::Invariant("a map is no map"));
     };
     let meta = receipt.meta();
-    for (name, cid) in
-        [("resolved", meta.resolved), ("computation", meta.computation), ("from", meta.from)]
-    {
+    for (name, cid) in [
+        ("resolved", meta.resolved),
+        ("computation", meta.computation),
+        ("from", meta.from),
+        ("settles", meta.settles),
+    ] {
         record.extend(cid.map(|cid| (name.to_owned(), link(&cid))));
+    }
+    if meta.secret {
+        record.insert("secret".to_owned(), Value::Boolean(true));
     }
     if let Some(fuel) = meta.fuel {
         let fuel = i64::try_from(fuel).map_err(|_| Fault::Invariant("the fuel has no form"))?;

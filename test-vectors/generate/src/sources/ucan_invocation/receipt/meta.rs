@@ -65,16 +65,20 @@ fn others() -> Vec<CaseBuilder> {
         "ipvm/computation" => task("computation"),
         "ipvm/from" => task("from"),
         "ipvm/fuel" => 1_234,
+        "ipvm/secret" => true,
+        "ipvm/settles" => task("settles"),
     };
     let read = accepted(ok(42))
         .with("resolved", task("resolved"))
         .with("computation", task("computation"))
         .with("from", task("from"))
-        .with("fuel", 1_234);
+        .with("fuel", 1_234)
+        .with("secret", true)
+        .with("settles", task("settles"));
     let mut cases = vec![
         case("links-and-fuel", &with(links))
             .ruling("O5")
-            .title("Resolved task, computation key, source and fuel are read.")
+            .title("Resolved task, computation key, source, fuel, secrecy and what is settled are read.")
             .why("They say how the result was come by.")
             .expect_value(read),
         case("keys-of-others", &with(map! { "trace" => map! { "id" => 7 }, "fault" => true }))
@@ -93,6 +97,8 @@ fn others() -> Vec<CaseBuilder> {
         ("computation-null", "ipvm/computation", Value::Null, "FieldKind"),
         ("from-bytes", "ipvm/from", Value::from(*b"cid"), "FieldKind"),
         ("fuel-negative", "ipvm/fuel", Value::from(-1), "FieldValue"),
+        ("secret-false", "ipvm/secret", Value::from(false), "FieldValue"),
+        ("settles-map", "ipvm/settles", Value::Map(Vec::new()), "FieldKind"),
     ] {
         cases.push(
             case(slug, &with(Value::Map(vec![(key.to_owned(), value)])))
