@@ -99,7 +99,8 @@ pub use promise::Promise;
 pub use proven::{AudienceCheck, ProveError, Proven};
 pub use public_resource::PublicResource;
 pub use receipt::{
-    Attestation, RECEIPT_COMMAND, Receipt, ReceiptError, ReceiptMeta, receipt_command,
+    Attestation, RECEIPT_COMMAND, RecallError, Receipt, ReceiptError, ReceiptMeta, Vouched,
+    receipt_command,
 };
 pub use replay::{
     Admitted, Backing, InMemoryReplayWindow, ReplayAddress, ReplayError, ReplayKey, ReplayLimits,

@@ -3,6 +3,7 @@
 mod attestation;
 mod error;
 mod meta;
+mod vouched;
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
@@ -12,7 +13,12 @@ use ucan_core::{
 };
 use varsig::Block;
 
-pub use self::{attestation::Attestation, error::ReceiptError, meta::ReceiptMeta};
+pub use self::{
+    attestation::Attestation,
+    error::ReceiptError,
+    meta::ReceiptMeta,
+    vouched::{RecallError, Vouched},
+};
 use crate::{
     failure::Failure,
     invocation::Invocation,

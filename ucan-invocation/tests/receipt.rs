@@ -404,3 +404,24 @@ fn a_result_may_have_the_form_of_a_promise() {
         .unwrap();
     assert_eq!(accept(&sent(&receipt)).unwrap().outcome(), &Outcome::Ok(value));
 }
+
+#[test]
+fn what_was_believed_is_read_again_and_nothing_else() {
+    use ucan_invocation::{RecallError, Vouched};
+
+    let executor = party(1);
+    let one = attestation().with_meta(ReceiptMeta::default().with_fuel(Some(1)));
+    let one = one.sign(&executor.key).unwrap();
+    let other = attestation().sign(&executor.key).unwrap();
+    let vouched: Vouched = one.vouch();
+    assert_eq!(vouched.cid(), one.cid());
+    let again = Receipt::recall(one.block().clone(), &vouched).unwrap();
+    let said = |receipt: &Receipt| {
+        let shown = (receipt.executor().clone(), receipt.issuer().clone(), *receipt.ran());
+        let meta = (receipt.meta().clone(), receipt.issued_at(), receipt.expiration());
+        (shown, receipt.outcome().clone(), meta)
+    };
+    assert_eq!(said(&again), said(&one));
+    let refused = Receipt::recall(other.block().clone(), &vouched).unwrap_err();
+    assert_eq!(refused, RecallError::Another { expected: *one.cid(), found: *other.cid() });
+}

@@ -95,7 +95,8 @@ impl ExecutorBuilder {
     }
 
     /// Runs tasks on these threads instead of its own. Each needs a stack of 4 MiB: the
-    /// guest's own and the host's around it.
+    /// guest's own and the host's around it. Of a pool that uses the current thread, tasks
+    /// run while that thread [waits](super::JobHandle::wait).
     #[must_use]
     pub fn with_pool(mut self, pool: Arc<ThreadPool>) -> Self {
         self.pool = Some(pool);

@@ -17,10 +17,8 @@ use super::{Event, JobReport, Observer, walk::Walk};
 pub struct JobHandle(pub(super) Arc<Walk>);
 
 impl JobHandle {
-    /// Waits until the job has ended.
-    ///
-    /// It must not be called on a thread of the executor's own pool, which would wait for
-    /// itself.
+    /// Waits until the job has ended. On a thread of the executor's own pool it works
+    /// meanwhile.
     #[must_use]
     pub fn wait(&self) -> JobReport {
         self.0.wait()

@@ -1,13 +1,14 @@
 //! What is known already.
 
 use std::{
-    collections::{HashMap, VecDeque, hash_map::RandomState},
+    collections::{HashMap, HashSet, VecDeque, hash_map::RandomState},
     hash::BuildHasher,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use ipvm_task::{EffectClass, Fault};
-use ucan_invocation::Receipt;
+use ucan_invocation::{Receipt, Vouched};
+use varsig::Block;
 
 use super::Core;
 use crate::store::{Address, StoreError};
@@ -21,7 +22,19 @@ pub(super) struct Warm {
     hasher: RandomState,
     /// How many bytes one shard may hold.
     limit: usize,
+    /// What was believed before, so that its signature need not be verified again.
+    vouched: Mutex<Generations>,
 }
+
+/// The latest of what was put in: between one and two times so many.
+#[derive(Default)]
+struct Generations {
+    young: HashSet<Vouched>,
+    old: HashSet<Vouched>,
+}
+
+/// How many receipts one generation holds; each takes some 100 bytes.
+const GENERATION: usize = 1 << 16;
 
 #[derive(Default)]
 struct Shard {
@@ -39,7 +52,12 @@ const ENTRY_BYTES: usize = 512;
 impl Warm {
     pub(super) fn new(bytes: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { shards, hasher: RandomState::new(), limit: bytes / SHARDS }
+        Self {
+            shards,
+            hasher: RandomState::new(),
+            limit: bytes / SHARDS,
+            vouched: Mutex::default(),
+        }
     }
 
     fn shard(&self, address: &Address) -> std::sync::MutexGuard<'_, Shard> {
@@ -70,6 +88,24 @@ impl Warm {
                 shard.bytes = shard.bytes.saturating_sub(size(&old));
             }
         }
+    }
+
+    /// Remembers that a receipt is believed.
+    pub(super) fn believe(&self, receipt: &Receipt) {
+        let mut vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
+        if vouched.young.len() >= GENERATION {
+            vouched.old = std::mem::take(&mut vouched.young);
+        }
+        vouched.young.insert(receipt.vouch());
+    }
+
+    /// Reads a receipt that was believed before.
+    pub(super) fn recall(&self, block: &Block) -> Option<Receipt> {
+        let found = {
+            let vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
+            [&vouched.young, &vouched.old].into_iter().find_map(|set| set.get(block.cid()).copied())
+        }?;
+        Receipt::recall(block.clone(), &found).ok()
     }
 
     pub(super) fn forget(&self, address: &Address) {

@@ -38,11 +38,17 @@ impl Core {
             }
         }
         let Some(block) = found else { return Ok(None) };
-        Ok(Envelope::<Invocation>::decode_block(block)
+        if let Some(receipt) = self.warm.recall(&block) {
+            return Ok(Some(Arc::new(receipt)));
+        }
+        let receipt = Envelope::<Invocation>::decode_block(block)
             .ok()
             .and_then(|envelope| envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok())
-            .and_then(|verified| Receipt::accept(&verified, &Proofs::new(), &self.check()).ok())
-            .map(Arc::new))
+            .and_then(|verified| Receipt::accept(&verified, &Proofs::new(), &self.check()).ok());
+        Ok(receipt.map(|receipt| {
+            self.warm.believe(&receipt);
+            Arc::new(receipt)
+        }))
     }
 
     /// Signs a receipt and keeps it, with what finds it; apart, if it is secret.
@@ -70,6 +76,7 @@ impl Core {
         }
         let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
         receipts.put(&record)?;
+        self.warm.believe(&receipt);
         Ok(Arc::new(receipt))
     }
 

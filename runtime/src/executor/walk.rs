@@ -15,6 +15,7 @@ use std::{
 use cid::Cid;
 use ipvm_task::EffectClass;
 use ipvm_workflow::{Ended, NoReceipt, Schedule, Start, WorkflowResults};
+use rayon::Yield;
 use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
 
 use super::{
@@ -31,6 +32,9 @@ use crate::{
 
 /// How long to sleep at the most before asking again for what another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(64);
+
+/// How long a worker that waits for a job sleeps when there is nothing to do.
+const IDLE: Duration = Duration::from_micros(50);
 
 /// One job on its way.
 pub(super) struct Walk {
@@ -93,6 +97,12 @@ impl Executor {
     /// after the start is in the report, task by task.
     pub fn submit(&self, job: &Job) -> Result<JobHandle, RunError> {
         let core = &self.0;
+        let known = core
+            .answer(job)
+            .map_err(|error| RunError::Prepare { task: Job::SINGLE.to_owned(), error })?;
+        if let Some(done) = known {
+            return Ok(JobHandle(Arc::new(Walk::ended_before(core, job, done))));
+        }
         for (label, task) in &job.0.tasks {
             core.prepare(task, job)
                 .map_err(|error| RunError::Prepare { task: label.clone(), error })?;
@@ -105,23 +115,7 @@ impl Executor {
         let tokens: Vec<_> =
             job.0.tokens.iter().map(|block| (block.clone(), Visibility::Restricted)).collect();
         core.stores.blocks().put_all(&tokens).map_err(RunError::Store)?;
-        let walk = Arc::new(Walk {
-            core: Arc::clone(core),
-            job: job.clone(),
-            cancellation: Cancellation::new(),
-            effects: AtomicU32::new(0),
-            outside,
-            state: Mutex::new(State {
-                schedule: job.0.schedule.clone(),
-                held: HashMap::new(),
-                running: 0,
-                log: Vec::new(),
-                wakers: Vec::new(),
-                is_ending: false,
-                report: None,
-            }),
-            changed: Condvar::new(),
-        });
+        let walk = Arc::new(Walk::new(core, job, outside));
         walk.advance();
         Ok(JobHandle(walk))
     }
@@ -151,14 +145,45 @@ impl Core {
 }
 
 impl Walk {
-    pub(super) fn wait(&self) -> JobReport {
-        let mut state = self.state();
-        loop {
-            if let Some(report) = &state.report {
-                return report.clone();
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+    fn new(core: &Arc<Core>, job: &Job, outside: BTreeMap<Cid, Held>) -> Self {
+        Self {
+            core: Arc::clone(core),
+            job: job.clone(),
+            cancellation: Cancellation::new(),
+            effects: AtomicU32::new(0),
+            outside,
+            state: Mutex::new(State {
+                schedule: job.0.schedule.clone(),
+                held: HashMap::new(),
+                running: 0,
+                log: Vec::new(),
+                wakers: Vec::new(),
+                is_ending: false,
+                report: None,
+            }),
+            changed: Condvar::new(),
         }
+    }
+
+    /// A job of one task whose end is known.
+    fn ended_before(core: &Arc<Core>, job: &Job, done: Done) -> Self {
+        let walk = Self::new(core, job, BTreeMap::new());
+        let label = Job::SINGLE.to_owned();
+        let start = Start::Task { label: label.clone() };
+        let work = Work { start, begun: Instant::now(), tries: 0 };
+        let report = walk.task_report(&work, Ok(done));
+        {
+            let mut state = walk.state();
+            let task = report.task;
+            let finished = Event::Finished(Arc::new(report.clone()));
+            state.log = vec![Event::Started { label, task }, finished, Event::Ended];
+            state.report = Some(JobReport { tasks: vec![report], results: None, receipt: None });
+        }
+        walk
+    }
+
+    pub(super) fn wait(&self) -> JobReport {
+        self.wait_for(|state| state.report.clone())
     }
 
     pub(super) fn report(&self) -> Option<JobReport> {
@@ -167,15 +192,30 @@ impl Walk {
 
     /// The event with this number, when it has happened; `None` if the job ended before.
     pub(super) fn event(&self, number: usize) -> Option<Event> {
+        self.wait_for(|state| match state.log.get(number) {
+            Some(event) => Some(Some(event.clone())),
+            None => state.report.is_some().then_some(None),
+        })
+    }
+
+    /// Waits until there is something to see. On a thread of the pool it works meanwhile:
+    /// nobody else might be left to do it.
+    fn wait_for<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
+        let is_worker = self.core.pool.current_thread_index().is_some();
         let mut state = self.state();
         loop {
-            if let Some(event) = state.log.get(number) {
-                return Some(event.clone());
+            if let Some(seen) = look(&state) {
+                return seen;
             }
-            if state.report.is_some() {
-                return None;
+            if !is_worker {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            drop(state);
+            if self.core.pool.yield_now() != Some(Yield::Executed) {
+                std::thread::sleep(IDLE);
+            }
+            state = self.state();
         }
     }
 

@@ -221,3 +221,60 @@ fn many_threads_submit_at_once() {
     let executed: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
     assert_eq!(executed, 20);
 }
+
+#[test]
+fn a_thread_of_the_pool_itself_works_while_it_waits() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+    let stage = Stage::with(|it| it.with_pool(Arc::new(pool.build().unwrap())));
+    let proof = stage.delegation();
+    let draft = Draft::new()
+        .with_task("two", stage.task(&proof, "add-one", vec![number(1)]))
+        .with_task("three", stage.task(&proof, "add-one", vec![ipvm_workflow::awaits("two")]));
+    let report = stage.run(draft, &proof);
+    assert_eq!(report.task("three").unwrap().result(), Some(&Outcome::Ok(number(3))));
+}
+
+#[test]
+fn what_is_known_is_answered_without_the_pool_and_written_nowhere() {
+    use ipvm_task::{Module, WasmCall, wasm_run};
+    use ucan_core::{Envelope, Proofs};
+    use ucan_invocation::{Invocation, Proven, Task};
+
+    let stage = Stage::new();
+    let alice = crate::stage::alice();
+    let own = crate::stage::did(&alice);
+    let signed = |nonce: u8| {
+        let call = WasmCall::new(Module::Link(stage.numbers), "add-one", vec![number(1)]);
+        let task = Task::idempotent(own.clone(), wasm_run(), call.to_args()).unwrap();
+        let invocation = Invocation::new(own.clone(), task)
+            .with_audience(stage.executor.did().clone())
+            .with_issued_at(crate::stage::seconds(crate::stage::NOW - i64::from(nonce)));
+        Envelope::sign(invocation, &alice).unwrap()
+    };
+    let run = |nonce| {
+        let job = stage.executor.receive(signed(nonce).bytes(), &[]).unwrap();
+        stage.executor.submit(&job).unwrap()
+    };
+    let first = run(1).wait();
+    assert_eq!(first.executed(), 1);
+    let second = run(2);
+    // At once: nobody had to be waited for.
+    let report = second.report().unwrap();
+    assert_eq!((report.reused(), report.tasks[0].receipt()), (1, first.tasks[0].receipt()));
+    assert_eq!(second.events().count(), 3);
+    let kept = |nonce| {
+        ipvm_runtime::store::Blocks::get(&*stage.store, signed(nonce).cid()).unwrap().is_some()
+    };
+    assert_eq!((kept(1), kept(2)), (true, false));
+
+    // Somebody who has authorised the task asks for its receipt alone.
+    let verified =
+        signed(3).verify(&ucan_core::DidKeyResolver, &varsig::VerifierSet::default()).unwrap();
+    let check = ucan_core::Check::at(crate::stage::seconds(crate::stage::NOW));
+    let proven =
+        Proven::prove(&verified, &Proofs::new(), &check, Some(stage.executor.did())).unwrap();
+    let args = proven.task().args().clone();
+    let authorized = proven.authorize(args, &check, &mut Default::default()).unwrap();
+    let recalled = stage.executor.recall(&authorized).unwrap().unwrap();
+    assert_eq!(Some(recalled.cid()), first.tasks[0].receipt());
+}
