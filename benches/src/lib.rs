@@ -11,5 +11,5 @@ mod measure;
 mod table;
 
 pub use growth::Growth;
-pub use measure::{Measured, alone, beside, beside_in};
+pub use measure::{Measured, alone, beside, beside_in, spent};
 pub use table::{Bar, Table};

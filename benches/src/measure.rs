@@ -58,6 +58,13 @@ pub fn beside_in<T, U>(
     }
 }
 
+/// The CPU time of this thread that one call takes, for what cannot be repeated.
+pub fn spent(call: impl FnOnce()) -> Duration {
+    let before = now();
+    call();
+    now().saturating_sub(before)
+}
+
 /// How many calls fill a slice.
 fn calibrate<T>(call: &mut impl FnMut() -> T) -> u32 {
     let mut calls = 1_u32;

@@ -25,6 +25,7 @@
 //! not here yet: a task that needs one is refused by name.
 
 mod cancellation;
+pub mod effects;
 pub mod engine;
 mod executor;
 mod handler;

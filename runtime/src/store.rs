@@ -1,14 +1,17 @@
 //! Where content, receipts and remembered results are kept.
 //!
-//! Three small traits, all synchronous, object-safe and independent of each
-//! other, so that an embedder may keep content in one place and claims in
-//! another:
+//! Small traits, all synchronous, object-safe and independent of each other, so
+//! that an embedder may keep content in one place and claims in another:
 //!
 //! | Trait | Maps | Reads are |
 //! |---|---|---|
 //! | [`Blocks`] | CID → bytes, with who may read them (ruling I11) | verified against the CID |
 //! | [`Receipts`] | CID → signed receipt, and task, input, output → receipts | verified against the CID |
 //! | [`Memo`] | address of a result → receipt, and who is at work on it (rulings I6, I10) | first entry wins |
+//! | [`KeyValue`] | subject and key → value, and task → what it did to one | verified against the CID |
+//!
+//! The executor needs the first three. The last is for the effects that keep
+//! values by name, and costs nothing where they are not used.
 //!
 //! # What a store promises
 //!
@@ -29,6 +32,7 @@
 mod blocks;
 mod claims;
 mod error;
+mod key_value;
 mod memo;
 mod memory;
 mod receipts;
@@ -37,6 +41,10 @@ pub use blocks::{Blocks, Visibility};
 pub use claims::{ClaimTable, may_be_repeated};
 pub use error::{Operation, StoreError};
 pub use ipvm_task::EffectClass;
+pub use key_value::{
+    Change, Condition, KEY_LIMIT, Key, KeyError, KeyValue, KeyValueError, Listed, Namespace,
+    Outcome, Previous, VALUE_LIMIT, ValueTooLarge,
+};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;
 pub use receipts::{ReceiptRecord, Receipts};

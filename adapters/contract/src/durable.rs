@@ -1,25 +1,28 @@
 //! What outlives the process.
 
 use ipvm_runtime::store::{
-    Blocks, Claim, Committed,
+    Blocks, Claim, Committed, Condition,
     EffectClass::{Mutation, Pure},
-    ReceiptRecord, Receipts, StoreError, Visibility,
+    KeyValue, Memo, Outcome, Previous, ReceiptRecord, Receipts, StoreError, Visibility,
 };
 
 use crate::{
-    Store, cases,
+    cases,
+    key_value::{alice, applied, delete, instead_of, made, names, put, swap, value, value_of},
     sample::{ENDED, LONG, assert_claim, block, cid, computation, done, task, won},
 };
 
 /// Opens the store of the case.
-type Open<'a> = &'a dyn Fn() -> Box<dyn Store + 'a>;
+type Open<'a, T> = &'a dyn Fn() -> Box<T>;
 
-/// A case of the suite, with its name.
-type DurableCase = (&'static str, fn(Open<'_>));
+/// A case of a suite, with its name.
+type DurableCase<T> = (&'static str, fn(Open<'_, T>));
 
-pub(crate) const CASES: &[DurableCase] = cases![
-    keeps_blocks_and_who_may_read_them,
-    keeps_receipts_and_their_keys,
+pub(crate) const BLOCKS: &[DurableCase<dyn Blocks>] = cases![keeps_blocks_and_who_may_read_them];
+
+pub(crate) const RECEIPTS: &[DurableCase<dyn Receipts>] = cases![keeps_receipts_and_their_keys];
+
+pub(crate) const MEMO: &[DurableCase<dyn Memo>] = cases![
     keeps_results,
     a_repeatable_task_left_behind_is_taken_over,
     a_mutation_left_behind_is_indeterminate,
@@ -28,33 +31,38 @@ pub(crate) const CASES: &[DurableCase] = cases![
     a_forgotten_mutation_stays_indeterminate,
 ];
 
-fn keeps_blocks_and_who_may_read_them(open: Open<'_>) {
+pub(crate) const KEY_VALUE: &[DurableCase<dyn KeyValue>] = cases![
+    keeps_values_and_what_was_taken_away,
+    a_task_of_an_earlier_session_changes_nothing_again,
+];
+
+fn keeps_blocks_and_who_may_read_them(open: Open<'_, dyn Blocks>) {
     let kept = [(block(10), Visibility::Public), (block(300_000), Visibility::Restricted)];
     done(open().put_all(&kept));
     let store = open();
     for (block, visibility) in kept {
         assert_eq!(done(store.visibility(block.cid())), Some(visibility));
-        assert_eq!(done(Blocks::get(&*store, block.cid())), Some(block));
+        assert_eq!(done(store.get(block.cid())), Some(block));
     }
 }
 
-fn keeps_receipts_and_their_keys(open: Open<'_>) {
+fn keeps_receipts_and_their_keys(open: Open<'_, dyn Receipts>) {
     let token = block(700);
     let record = ReceiptRecord::new(token.clone(), cid("task"))
         .with_resolved(cid("resolved"))
         .with_inputs([cid("in")])
         .with_outputs([cid("out")]);
-    done(Receipts::put(&*open(), &record));
+    done(open().put(&record));
     let store = open();
     let found = vec![*token.cid()];
     assert_eq!(done(store.by_task(&cid("task"))), found);
     assert_eq!(done(store.by_task(&cid("resolved"))), found);
     assert_eq!(done(store.by_input(&cid("in"))), found);
     assert_eq!(done(store.by_output(&cid("out"))), found);
-    assert_eq!(done(Receipts::get(&*store, token.cid())), Some(token));
+    assert_eq!(done(store.get(token.cid())), Some(token));
 }
 
-fn keeps_results(open: Open<'_>) {
+fn keeps_results(open: Open<'_, dyn Memo>) {
     {
         let store = open();
         let fence = won(&*store, "mutation", Mutation, LONG);
@@ -68,7 +76,7 @@ fn keeps_results(open: Open<'_>) {
     assert_eq!(done(store.lookup(&computation("pure"))), Some(cid("other")));
 }
 
-fn a_repeatable_task_left_behind_is_taken_over(open: Open<'_>) {
+fn a_repeatable_task_left_behind_is_taken_over(open: Open<'_, dyn Memo>) {
     let stale = won(&*open(), "t", Pure, ENDED);
     let store = open();
     let current = won(&*store, "t", Pure, LONG);
@@ -78,7 +86,7 @@ fn a_repeatable_task_left_behind_is_taken_over(open: Open<'_>) {
     assert_eq!(done(store.commit(current, &[], &cid("current"))), Committed::First);
 }
 
-fn a_mutation_left_behind_is_indeterminate(open: Open<'_>) {
+fn a_mutation_left_behind_is_indeterminate(open: Open<'_, dyn Memo>) {
     drop(won(&*open(), "t", Mutation, ENDED));
     for _ in 0..2 {
         assert_claim(&*open(), "t", Mutation, Claim::Indeterminate);
@@ -87,14 +95,14 @@ fn a_mutation_left_behind_is_indeterminate(open: Open<'_>) {
     assert_claim(&*open(), "t", Mutation, Claim::Done(cid("settled")));
 }
 
-fn a_late_commit_from_an_earlier_session_settles_a_mutation(open: Open<'_>) {
+fn a_late_commit_from_an_earlier_session_settles_a_mutation(open: Open<'_, dyn Memo>) {
     let late = won(&*open(), "t", Mutation, ENDED);
     assert_claim(&*open(), "t", Mutation, Claim::Indeterminate);
     assert_eq!(done(open().commit(late, &[], &cid("late"))), Committed::First);
     assert_claim(&*open(), "t", Mutation, Claim::Done(cid("late")));
 }
 
-fn a_released_mutation_is_free(open: Open<'_>) {
+fn a_released_mutation_is_free(open: Open<'_, dyn Memo>) {
     {
         let store = open();
         done(store.release(won(&*store, "t", Mutation, LONG)));
@@ -102,7 +110,7 @@ fn a_released_mutation_is_free(open: Open<'_>) {
     let _fence = won(&*open(), "t", Mutation, LONG);
 }
 
-fn a_forgotten_mutation_stays_indeterminate(open: Open<'_>) {
+fn a_forgotten_mutation_stays_indeterminate(open: Open<'_, dyn Memo>) {
     let names = ["resolved", "written"];
     {
         let store = open();
@@ -117,5 +125,41 @@ fn a_forgotten_mutation_stays_indeterminate(open: Open<'_>) {
     for name in names {
         assert_eq!(done(store.lookup(&task(name))), None);
         assert_claim(&*store, name, Mutation, Claim::Indeterminate);
+    }
+}
+
+fn keeps_values_and_what_was_taken_away(open: Open<'_, dyn KeyValue>) {
+    let (one, two) = (value("one"), value("two"));
+    {
+        let store = open();
+        for name in ["a", "b", "c"] {
+            applied(&*store, name, &put(name, &one), made(Previous::Absent));
+        }
+        applied(&*store, "replace", &put("b", &two), instead_of(&one));
+        applied(&*store, "delete", &delete("c"), instead_of(&one));
+    }
+    let store = open();
+    assert_eq!(value_of(&*store, "a"), Some(one));
+    assert_eq!(value_of(&*store, "b"), Some(two));
+    assert_eq!(value_of(&*store, "c"), None);
+    assert_eq!(names(store.list(&alice(), "", None, 9)), ["a", "b"]);
+}
+
+fn a_task_of_an_earlier_session_changes_nothing_again(open: Open<'_, dyn KeyValue>) {
+    let (one, two) = (value("one"), value("two"));
+    let conflict = Outcome::Conflict { found: Some(*one.cid()) };
+    let early = [
+        ("create", swap("k", Condition::Absent, Some(&one)), made(Previous::Absent)),
+        ("conflict", swap("k", Condition::Absent, Some(&two)), conflict),
+        ("delete", delete("k"), instead_of(&one)),
+    ];
+    for (task, change, outcome) in &early {
+        applied(&*open(), task, change, *outcome);
+    }
+    applied(&*open(), "late", &put("k", &two), made(Previous::Absent));
+    for (task, change, outcome) in &early {
+        let store = open();
+        applied(&*store, task, change, *outcome);
+        assert_eq!(value_of(&*store, "k").as_ref(), Some(&two), "after {task} again");
     }
 }

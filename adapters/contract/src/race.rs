@@ -25,7 +25,7 @@ pub(crate) const CASES: &[Case<dyn Memo>] = cases![
 ];
 
 /// What every thread got, each from its own call of `call`, all let go at once.
-fn race<T: Send>(call: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn race<T: Send>(call: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let (barrier, call) = (&Barrier::new(THREADS), &call);
     thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)

@@ -16,3 +16,8 @@ fn keeps_receipts() {
 fn keeps_claims_and_results() {
     ipvm_store_contract::memo(MemoryStore::new);
 }
+
+#[test]
+fn keeps_values_by_name() {
+    ipvm_store_contract::key_value(MemoryStore::new);
+}

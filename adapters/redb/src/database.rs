@@ -8,9 +8,10 @@ use redb::{Builder, DatabaseError, ReadableDatabase, ReadableTable, TableError};
 use crate::{
     directory::{Directory, new_file, remove, sync},
     engine::{Engine, engine_error, guarded, io_error, open_error},
+    key_value,
     tables::{
         ABOUT, BLOCK_BYTES, BLOCKS, BY_INPUT, BY_OUTPUT, BY_TASK, CLAIMS, FORMAT, FORMAT_VERSION,
-        MEMO, MUTATIONS, RECEIPTS, SESSION,
+        KEY_VALUE, KEY_VALUE_VERSION, MEMO, MUTATIONS, RECEIPTS, SESSION,
     },
 };
 
@@ -117,6 +118,8 @@ fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
 }
 
 fn begin_session(engine: &Engine, file: &Path) -> Result<u64, StoreError> {
+    let failed = |error| engine_error(Operation::Write, file, error);
+    check_key_value(engine, file)?;
     let begin = || {
         let transaction = engine.begin_write()?;
         let session = {
@@ -124,10 +127,41 @@ fn begin_session(engine: &Engine, file: &Path) -> Result<u64, StoreError> {
             let last = about.get(SESSION)?.map_or(0, |session| session.value());
             let session = last.saturating_add(1);
             about.insert(SESSION, session)?;
+            about.insert(KEY_VALUE, KEY_VALUE_VERSION)?;
             session
         };
+        // They are there already, or the store comes from before there were any.
+        for table in key_value::TABLES {
+            transaction.open_table(table)?;
+        }
         transaction.commit()?;
         Ok(session)
     };
-    begin().map_err(|error| engine_error(Operation::Write, file, error))
+    begin().map_err(failed)
+}
+
+/// Looks whether the tables of values by name are there, and laid out as we know
+/// them, if the store says that it has them.
+fn check_key_value(engine: &Engine, file: &Path) -> Result<(), StoreError> {
+    let look = || {
+        let transaction = engine.begin_read()?;
+        let Some(found) = transaction.open_table(ABOUT)?.get(KEY_VALUE)?.map(|row| row.value())
+        else {
+            return Ok(None);
+        };
+        if found == KEY_VALUE_VERSION {
+            for table in key_value::TABLES {
+                transaction.open_table(table)?;
+            }
+        }
+        Ok(Some(found))
+    };
+    match look().map_err(|error| engine_error(Operation::Read, file, error))? {
+        Some(found) if found != KEY_VALUE_VERSION => Err(StoreError::UnsupportedVersion {
+            path: file.to_path_buf(),
+            found,
+            supported: KEY_VALUE_VERSION,
+        }),
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 //! The embedded store of the IPVM runtime: a directory with one redb file.
 //!
-//! [`RedbStore`] implements the three store traits of [`ipvm_runtime::store`].
+//! [`RedbStore`] implements the store traits of [`ipvm_runtime::store`].
 //!
 //! ```
 //! use ipvm_redb::RedbStore;
@@ -20,7 +20,7 @@
 //!
 //! | Name | What it is |
 //! |---|---|
-//! | `store.redb` | the database: small blocks, receipts and their indices, results, claims of mutations |
+//! | `store.redb` | the database: small blocks, receipts and their indices, results, claims of mutations, values by name |
 //! | `blocks/` | one file for each block of more than [`INLINE_LIMIT`] bytes |
 //! | `lock` | an empty file, locked while the store is open |
 //!
@@ -43,6 +43,7 @@ mod database;
 mod directory;
 mod engine;
 mod files;
+mod key_value;
 mod memo;
 mod receipts;
 mod store;

@@ -12,14 +12,21 @@ use varsig::Block;
 /// The number of the layout that this version reads and writes.
 pub const FORMAT_VERSION: u64 = 1;
 
+/// The number of the layout of the tables of values by name. Who does not know them
+/// does them no harm, so that they have a number of their own.
+pub(crate) const KEY_VALUE_VERSION: u64 = 1;
+
 type Bytes = &'static [u8];
 type Rows = TableDefinition<'static, Bytes, Bytes>;
 type Index = MultimapTableDefinition<'static, Bytes, Bytes>;
 
-/// What the file is: [`FORMAT`] and [`SESSION`].
+/// What the file is: [`FORMAT`], [`KEY_VALUE`] and [`SESSION`].
 pub(crate) const ABOUT: TableDefinition<'static, &str, u64> = TableDefinition::new("ipvm_store");
 /// Key of [`ABOUT`]: the layout.
 pub(crate) const FORMAT: &str = "format";
+/// Key of [`ABOUT`]: the layout of the tables of values by name, which came later. A
+/// store without it is whole, and is given them when it is opened.
+pub(crate) const KEY_VALUE: &str = "key_value";
 /// Key of [`ABOUT`]: how often the store has been opened.
 pub(crate) const SESSION: &str = "session";
 
@@ -164,13 +171,14 @@ fn number(bytes: &[u8]) -> Result<u64, DamagedRow> {
 const CHECK_LENGTH: usize = 8;
 
 /// `value` after a check over itself and its key.
-fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
     let mut row = check(key, value);
     row.extend(value);
     row
 }
 
-fn unseal<'a>(key: &[u8], row: &'a [u8]) -> Result<&'a [u8], DamagedRow> {
+/// The value of a row, if its check is right.
+pub(crate) fn unseal<'a>(key: &[u8], row: &'a [u8]) -> Result<&'a [u8], DamagedRow> {
     let (found, value) = row.split_at_checked(CHECK_LENGTH).ok_or(DamagedRow)?;
     if found == check(key, value) { Ok(value) } else { Err(DamagedRow) }
 }

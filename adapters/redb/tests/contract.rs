@@ -51,7 +51,14 @@ fn keeps_claims_and_results() {
 }
 
 #[test]
+fn keeps_values_by_name() {
+    let stores = Stores::new();
+    ipvm_store_contract::key_value(|| stores.make());
+}
+
+#[test]
 fn keeps_everything_over_a_restart() {
     let stores = Stores::new();
     ipvm_store_contract::durable(|name| RedbStore::open(stores.directory(name)).unwrap());
+    ipvm_store_contract::durable_key_value(|name| RedbStore::open(stores.directory(name)).unwrap());
 }

@@ -14,7 +14,7 @@ use varsig::Block;
 
 use super::{
     Address, Blocks, Claim, ClaimTable, Committed, EffectClass, Fence, Memo, ReceiptRecord,
-    Receipts, StoreError, Visibility, claims::may_be_repeated,
+    Receipts, StoreError, Visibility, claims::may_be_repeated, key_value::KeyValueTables,
 };
 
 /// A store in memory: for tests, for short-lived embedders, and as the model
@@ -27,6 +27,7 @@ pub struct MemoryStore {
     blocks: RwLock<HashMap<Cid, (Block, Visibility)>>,
     receipts: RwLock<ReceiptTables>,
     memo: Mutex<MemoTables>,
+    pub(super) key_values: RwLock<KeyValueTables>,
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +61,7 @@ impl MemoryStore {
             blocks: RwLock::default(),
             receipts: RwLock::default(),
             memo: Mutex::new(MemoTables { entries: HashMap::new(), claims }),
+            key_values: RwLock::default(),
         }
     }
 

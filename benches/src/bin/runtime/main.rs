@@ -1,0 +1,46 @@
+//! The costs of the executor.
+//!
+//! ```text
+//! cd benches && cargo run --release --features runtime --bin runtime
+//! cd benches && cargo run --release --features runtime,aws-lc --bin runtime
+//! ```
+//!
+//! The executor has one thread, the one that waits, so that the time of that thread is all that
+//! there is. Only the last part counts on the clock on the wall, since it measures a disk.
+//!
+//! Ends with status 0 whatever is missed; with `--strict` with 1 if a bar is.
+
+mod durable;
+mod fresh;
+mod hits;
+mod jobs;
+mod stage;
+
+use std::{env, io, process::ExitCode};
+
+use ipvm_benches::{Bar, Table};
+
+/// A bar of so many microseconds.
+pub(crate) const fn microseconds(nanoseconds: f64, most: f64) -> Bar {
+    Bar { figure: nanoseconds / 1e3, most, decimals: 2, unit: "us" }
+}
+
+/// A bar of so many times.
+pub(crate) const fn times(figure: f64, most: f64) -> Bar {
+    Bar { figure, most, decimals: 2, unit: "x" }
+}
+
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let strict = env::args().skip(1).any(|argument| argument == "--strict");
+    let mut table = Table::new(io::stdout());
+    table.part("what is known", "beside")?;
+    hits::measure(&mut table)?;
+    table.part("what is new", "beside")?;
+    fresh::measure(&mut table)?;
+    table.part("a workflow of 10,000, per task", "its parts")?;
+    jobs::measure(&mut table)?;
+    table.part("on the disk, per receipt", "beside")?;
+    durable::measure(&mut table)?;
+    let missed = table.finish()?;
+    Ok(if strict && missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
