@@ -123,7 +123,7 @@ impl Executor {
         };
         for task in [authorized.task(), authorized.resolved()] {
             let address = Address::Task(*task.id());
-            if let Some(receipt) = self.0.known_receipt(&address, runner.class())? {
+            if let Some(receipt) = self.0.known_receipt(&address, runner.remembered_as())? {
                 return Ok(Some(attested(receipt)));
             }
         }
@@ -141,7 +141,7 @@ impl Core {
         if !is_attested || !task.outside.is_empty() {
             return Ok(None);
         }
-        let class = self.runner(task.proven.task())?.class();
+        let class = self.runner(task.proven.task())?.remembered_as();
         let id = *task.proven.task().id();
         let Some(receipt) = self.known_receipt(&Address::Task(id), class)? else {
             return Ok(None);
@@ -162,14 +162,15 @@ impl Core {
     pub(super) fn execute(&self, run: &Run<'_>, proven: &Proven) -> Result<Step, TaskError> {
         let runner = self.runner(run.authorized.resolved())?;
         let class = runner.class();
+        let remembered_as = runner.remembered_as();
         let (written, resolved) = (*run.written(), *run.resolved());
         if !run.circumstances.aside
-            && let Some(receipt) = self.known_receipt(&Address::Task(written), class)?
+            && let Some(receipt) = self.known_receipt(&Address::Task(written), remembered_as)?
             && *receipt.ran() == written
         {
             return Ok(Step::Done(self.reused(receipt, run.circumstances)));
         }
-        match self.known(&Address::Task(resolved), class)? {
+        match self.known(&Address::Task(resolved), remembered_as)? {
             Known::Receipt(known) => return self.cite(run, &known).map(Step::Done),
             Known::Lost => return self.indeterminate(run, &runner).map(Step::Done),
             Known::Nothing => {}
@@ -178,7 +179,7 @@ impl Core {
             return Ok(Step::InFlight(resolved));
         };
         // Somebody else may have ended in between.
-        if let Known::Receipt(known) = self.known(&Address::Task(resolved), class)? {
+        if let Known::Receipt(known) = self.known(&Address::Task(resolved), remembered_as)? {
             return self.cite(run, &known).map(Step::Done);
         }
         if run.cancellation.is_cancelled() {
@@ -196,11 +197,8 @@ impl Core {
         }
         // Time and revocation once more, at the last moment (design, authorise).
         proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
-        let allows = runner.allows();
-        let claimed_as = if allows.take_over { EffectClass::Query } else { class };
-        let claimed_as = if class == EffectClass::Pure { class } else { claimed_as };
         let lease = self.limits(run.config).time.saturating_add(CLAIM_MARGIN);
-        let claimed = match self.stores.memo().claim(&resolved, claimed_as, lease)? {
+        let claimed = match self.stores.memo().claim(&resolved, remembered_as, lease)? {
             Claim::Won(fence) => Claimed::new(self.stores.memo(), fence),
             Claim::Held => return Ok(Step::Held),
             Claim::Indeterminate => return self.indeterminate(run, &runner).map(Step::Done),
@@ -368,6 +366,15 @@ impl Runner<'_> {
         match self {
             Self::Wasm => EffectClass::Pure,
             Self::Handler(declaration, _) => declaration.class(),
+        }
+    }
+
+    /// The class under which its results are remembered. What may be run again by its ID
+    /// is not lost with its receipt.
+    pub(super) const fn remembered_as(&self) -> EffectClass {
+        match self.class() {
+            EffectClass::Mutation if self.allows().take_over => EffectClass::Query,
+            class => class,
         }
     }
 

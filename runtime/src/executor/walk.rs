@@ -45,12 +45,22 @@ pub(super) struct Walk {
     effects: AtomicU32,
     /// The receipts of tasks outside of the job that are awaited, by task.
     outside: BTreeMap<Cid, Held>,
+    board: Arc<Board>,
+}
+
+/// What can be seen of a job. It holds nothing of the executor, so that whoever waits for
+/// the end sees it when no worker does any more: the store may be closed then.
+struct Board {
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
     schedule: Schedule,
+    /// Workers that are at it, or will be.
+    workers: usize,
+    /// The report, until the last worker has left.
+    pending: Option<JobReport>,
     /// The receipts of the job so far, by CID.
     held: HashMap<Cid, Held>,
     running: usize,
@@ -152,16 +162,20 @@ impl Walk {
             cancellation: Cancellation::new(),
             effects: AtomicU32::new(0),
             outside,
-            state: Mutex::new(State {
-                schedule: job.0.schedule.clone(),
-                held: HashMap::new(),
-                running: 0,
-                log: Vec::new(),
-                wakers: Vec::new(),
-                is_ending: false,
-                report: None,
+            board: Arc::new(Board {
+                state: Mutex::new(State {
+                    schedule: job.0.schedule.clone(),
+                    workers: 0,
+                    pending: None,
+                    held: HashMap::new(),
+                    running: 0,
+                    log: Vec::new(),
+                    wakers: Vec::new(),
+                    is_ending: false,
+                    report: None,
+                }),
+                changed: Condvar::new(),
             }),
-            changed: Condvar::new(),
         }
     }
 
@@ -208,7 +222,7 @@ impl Walk {
                 return seen;
             }
             if !is_worker {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self.board.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             drop(state);
@@ -237,7 +251,7 @@ impl Walk {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.board.state()
     }
 
     /// Starts what is ready, and ends the job if nothing is left.
@@ -271,7 +285,7 @@ impl Walk {
                 is_over = true;
             }
         }
-        self.changed.notify_all();
+        self.board.changed.notify_all();
         for start in ready {
             self.spawn(Work { start, begun: Instant::now(), tries: 0 });
         }
@@ -285,8 +299,12 @@ impl Walk {
     }
 
     fn spawn(self: &Arc<Self>, work: Work) {
-        let walk = Arc::clone(self);
-        self.core.pool.spawn_fifo(move || walk.work(work));
+        let (walk, board) = (Arc::clone(self), Arc::clone(&self.board));
+        board.state().workers += 1;
+        self.core.pool.spawn_fifo(move || {
+            walk.work(work);
+            board.left();
+        });
     }
 
     fn work(self: Arc<Self>, mut work: Work) {
@@ -383,9 +401,31 @@ impl Walk {
             });
             Some(Attested::new(receipt.ok()?, false))
         });
+        self.state().pending = Some(JobReport { tasks, results, receipt });
+        self.board.publish();
+    }
+}
+
+impl Board {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A worker has let go of everything.
+    fn left(&self) {
+        self.state().workers -= 1;
+        self.publish();
+    }
+
+    /// Tells everybody of the end, when the last worker has left.
+    fn publish(&self) {
         let mut state = self.state();
+        if state.workers > 0 {
+            return;
+        }
+        let Some(report) = state.pending.take() else { return };
         state.log.push(Event::Ended);
-        state.report = Some(JobReport { tasks, results, receipt });
+        state.report = Some(report);
         let wakers = std::mem::take(&mut state.wakers);
         drop(state);
         self.changed.notify_all();

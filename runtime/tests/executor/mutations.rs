@@ -294,3 +294,20 @@ fn a_lost_receipt_of_a_mutation_is_no_leave_to_run_it_again() {
     assert!(matches!(report.tasks[0].outcome, TaskOutcome::Indeterminate { .. }));
     assert_eq!((report.tasks[0].task, sending.post.calls()), (task, 1));
 }
+
+#[test]
+fn a_lost_receipt_of_one_that_is_idempotent_is_made_again() {
+    let sending = Sending::with(Registration::idempotent);
+    let report = sending.send(b"n");
+    let (task, receipt) = (report.tasks[0].task, *report.tasks[0].receipt().unwrap());
+    let elsewhere = varsig::Block::raw(b"nowhere".to_vec());
+    let memo: &dyn Memo = &*sending.stage.store;
+    memo.forget(&Address::Task(task), &receipt).unwrap();
+    let _ = memo.remember(&[Address::Task(task)], elsewhere.cid()).unwrap();
+    // Another executor over the same store, which has nothing in memory.
+    let again = Stage::over(Arc::clone(&sending.stage.store), |it| {
+        it.with_handler(posting(&sending.post).idempotent())
+    });
+    let report = again.run(sending.draft(b"n"), &sending.proof);
+    assert_eq!((report.executed(), sending.post.calls()), (1, 2));
+}

@@ -278,3 +278,19 @@ fn what_is_known_is_answered_without_the_pool_and_written_nowhere() {
     let recalled = stage.executor.recall(&authorized).unwrap().unwrap();
     assert_eq!(Some(recalled.cid()), first.tasks[0].receipt());
 }
+
+#[test]
+fn when_a_job_has_ended_nobody_holds_the_executor_any_more() {
+    for _ in 0..20 {
+        let stage = Stage::new();
+        let proof = stage.delegation();
+        let draft = (0..4).fold(Draft::new(), |draft, index| {
+            let label = format!("task {index}");
+            draft.with_task(label, stage.task(&proof, "add-one", vec![number(index)]))
+        });
+        assert!(stage.run(draft, &proof).is_ok());
+        let store = Arc::downgrade(&stage.store);
+        drop(stage);
+        assert!(store.upgrade().is_none());
+    }
+}
