@@ -3,6 +3,18 @@
 //! Knows components, types and limits; knows nothing of tokens. A component is
 //! compiled once per engine configuration, and its code kept in memory and, with a
 //! [`CodeCache`], on disk. Every call gets a fresh instance.
+//!
+//! # What stops a guest
+//!
+//! Whatever a guest does, a call comes to an end, and [`Stop`] says which limit ended it.
+//! [Fuel](Limits::fuel) and [time](Limits::time) are counted in loops, in calls, and within
+//! bulk instructions; [memory](Limits::memory) whenever a memory or a table is made or
+//! grows; the stack whenever a function is entered; values while they are handed over. A
+//! guest has no imports, so it is nowhere but in its own code, or in the engine's, which
+//! hands over arguments and results: of those there are never more than
+//! [`EngineConfig::value_bytes`].
+//!
+//! A [`Cancellation`](crate::Cancellation) ends a call from outside.
 
 mod call;
 mod code_cache;
@@ -11,7 +23,11 @@ mod config;
 mod error;
 mod limiter;
 mod memory;
+mod profile;
+mod shape;
+mod slots;
 mod ticker;
+mod watch;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -22,16 +38,14 @@ use cid::Cid;
 use varsig::Block;
 
 pub use self::{
-    call::{CallError, Ended, Execution, Stop},
+    call::{CallOptions, Ended, Execution, Stop},
     code_cache::{CacheError, CodeCache},
     component::{Component, Function},
-    config::{EngineConfig, Limits, PROFILE},
-    error::{EngineError, FunctionError, LoadError},
+    config::{EngineConfig, Limits},
+    error::{CallError, EngineError, FunctionError, LoadError},
+    profile::Profile,
 };
-use self::{config::Memory, ticker::Ticker};
-
-/// How many compiled components are kept in memory.
-const LOADED: usize = 64;
+use self::{config::Memory, slots::Slots, ticker::Ticker};
 
 /// Compiles components and calls their functions. Share it behind an [`Arc`].
 pub struct Engine {
@@ -43,6 +57,7 @@ pub struct Engine {
     loaded: Mutex<Loaded>,
     /// Held while compiling, so that one component is compiled once.
     compiling: Mutex<()>,
+    slots: Slots,
     _ticker: Ticker,
 }
 
@@ -76,6 +91,7 @@ impl Engine {
         let ticker = Ticker::start(engines.clone())
             .map_err(|error| EngineError::Ticker { kind: error.kind() })?;
         Ok(Self {
+            slots: Slots::new(config.slots()),
             config,
             engines,
             pooled: is_pooled,
@@ -86,10 +102,16 @@ impl Engine {
         })
     }
 
-    /// The identifier of the deterministic profile, part of every computation key.
+    /// The [identifier](Profile::id) of the profile, part of every computation key.
     #[must_use]
     pub const fn profile(&self) -> &'static str {
-        PROFILE
+        self.config.profile.id()
+    }
+
+    /// How this engine is set up.
+    #[must_use]
+    pub const fn config(&self) -> &EngineConfig {
+        &self.config
     }
 
     /// Whether instances come from a pool.
@@ -122,7 +144,7 @@ impl Engine {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         loaded.by_cid.insert(*block.cid(), Arc::clone(&component));
         loaded.order.push_back(*block.cid());
-        if loaded.order.len() > LOADED
+        if loaded.order.len() > self.config.loaded_components
             && let Some(oldest) = loaded.order.pop_front()
         {
             loaded.by_cid.remove(&oldest);
@@ -145,7 +167,7 @@ impl Engine {
         // A component may be too large for the pool's slots; the engine without a
         // pool takes it then.
         for engine in &self.engines {
-            match Component::load(engine, block, self.cache.as_ref()) {
+            match Component::load(engine, block, limit, self.cache.as_ref()) {
                 Err(error @ LoadError::Invalid { .. }) => refused = Some(error),
                 other => return other,
             }

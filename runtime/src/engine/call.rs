@@ -2,17 +2,20 @@
 
 use ipld_wit::{
     Budget, EncodeError, NoContents,
-    wasmtime::{ArgumentsError, CallError as Uncalled, DirectFunction, EncodedOutput},
+    wasmtime::{CallError as Uncalled, DirectFunction, EncodedOutput},
 };
-use wasmtime::{Error, Store, Trap};
+use wasmtime::{Error, Store, Trap, UpdateDeadline};
 
 use super::{
     Engine,
     component::{Component, Function},
     config::Limits,
-    limiter::Limiter,
+    error::CallError,
+    limiter::{HANDLES, Limiter},
     ticker::TICK,
+    watch::Watch,
 };
+use crate::Cancellation;
 
 /// The most host-call fuel that any call gets. Byte lists, strings and numbers of the whole
 /// default budget take less; dynamic values, each of which is charged as much memory as it
@@ -24,8 +27,9 @@ const HOST_CALL_FUEL: usize = 1 << 30;
 pub struct Execution {
     /// How it ended.
     pub ended: Ended,
-    /// The fuel that was used. Only known of a call that returned: a trap loses
-    /// the part of it that was not written back.
+    /// The fuel that was used. Only known of a call that returned, since a trap loses
+    /// the part of it that was not written back; and only in a [profile](super::Profile)
+    /// that counts fuel.
     pub fuel: Option<u64>,
 }
 
@@ -52,30 +56,87 @@ pub enum Ended {
         /// What the engine says of it.
         reason: String,
     },
-    /// A limit stopped it; with more room it may end otherwise (ruling I8).
+    /// A limit stopped it, or somebody did; another time it may end otherwise (ruling I8).
     Stopped(Stop),
 }
 
-/// The limit that stopped a guest.
+/// What stopped a guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stop {
+    /// It was [called off](CallOptions::with_cancellation); no limit was reached.
+    Cancelled,
     /// The fuel was used up.
     Fuel,
-    /// The memory was not enough.
+    /// The guest held handles of more than 100,000 of its own resources.
+    Handles,
+    /// The component is made of more than 1,000 instances of core modules, or they have
+    /// more than 100 memories or 1,000 tables.
+    Instances,
+    /// The memory was not enough for all memories and tables together, or one table was to
+    /// have more than 1,048,576 elements.
     Memory,
-    /// The time was up.
-    Time,
     /// The guest's stack overflowed.
     Stack,
+    /// The time was up.
+    Time,
     /// Too many bytes of values for one call.
     Values,
+}
+
+impl Stop {
+    /// The name of the limit, as the error of a receipt has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Fuel => "fuel",
+            Self::Handles => "handles",
+            Self::Instances => "instances",
+            Self::Memory => "memory",
+            Self::Stack => "stack",
+            Self::Time => "time",
+            Self::Values => "values",
+        }
+    }
+}
+
+/// What a call may use, and how it is called off. Made from [`Limits`].
+#[derive(Clone, Debug, Default)]
+pub struct CallOptions {
+    limits: Limits,
+    cancellation: Option<Cancellation>,
+}
+
+impl CallOptions {
+    /// A call within these limits that nobody calls off.
+    #[must_use]
+    pub const fn new(limits: Limits) -> Self {
+        Self { limits, cancellation: None }
+    }
+
+    /// A call that ends with [`Stop::Cancelled`] soon after `cancellation` is
+    /// [used](Cancellation::cancel), unless it has ended by then.
+    #[must_use]
+    pub fn with_cancellation(mut self, cancellation: Cancellation) -> Self {
+        self.cancellation = Some(cancellation);
+        self
+    }
+}
+
+impl From<Limits> for CallOptions {
+    fn from(limits: Limits) -> Self {
+        Self::new(limits)
+    }
 }
 
 /// What belongs to one instance.
 #[derive(Debug)]
 pub(super) struct Guest {
     limiter: Limiter,
+    watch: Watch,
+    /// Why the clock stopped it.
+    interrupted: Option<Stop>,
 }
 
 impl Engine {
@@ -83,7 +144,12 @@ impl Engine {
     /// engine's own. `params` is the DAG-CBOR of the list of arguments, with bytes where
     /// bytes are expected, as [`Function::canonical`] gives it.
     ///
-    /// A guest cannot make this fail: whatever it does is an [`Ended`].
+    /// A guest cannot make this fail: whatever it does is an [`Ended`]. More calls at once than
+    /// [`EngineConfig::parallelism`](super::EngineConfig::parallelism) wait for each other, and
+    /// the wait is part of a call's time.
+    ///
+    /// The stack of the thread needs room for that of a guest, half a mebibyte, and as much
+    /// again for the engine.
     ///
     /// # Errors
     ///
@@ -97,23 +163,60 @@ impl Engine {
         params: &[u8],
         limits: &Limits,
     ) -> Result<Execution, CallError> {
+        self.call_with(component, function, params, &CallOptions::new(*limits))
+    }
+
+    /// [Calls](Self::call) a function so that the call can be called off.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError`], as from [`call`](Self::call).
+    pub fn call_with(
+        &self,
+        component: &Component,
+        function: &Function,
+        params: &[u8],
+        options: &CallOptions,
+    ) -> Result<Execution, CallError> {
+        let CallOptions { limits, cancellation } = options;
         let ours = &self.config.limits;
         let fuel = limits.fuel.min(ours.fuel);
-        let time = limits.time.min(ours.time);
         let memory = limits.memory.min(ours.memory);
         let budget = self.value_budget();
         let function = function.encoded();
 
-        let guest = Guest { limiter: Limiter::new(memory) };
+        let watch = Watch::new(limits.time.min(ours.time), cancellation.clone());
+        let stopped = |stop| Execution { ended: Ended::Stopped(stop), fuel: None };
+        if let Some(stop) = watch.look() {
+            return Ok(stopped(stop));
+        }
+        let _slot = match self.slots.take(TICK, || watch.look()) {
+            Ok(slot) => slot,
+            Err(stop) => return Ok(stopped(stop)),
+        };
+
+        let guest = Guest { limiter: Limiter::new(memory), watch, interrupted: None };
         let mut store = Store::new(component.pre.engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
+        store.set_max_component_handles(HANDLES);
         store.set_hostcall_fuel(host_call_fuel(function, &budget, memory));
-        let ticks = time.as_nanos().div_ceil(TICK.as_nanos());
-        // One more, since the first tick may come at once.
-        store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX - 1).saturating_add(1));
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|mut store| {
+            let guest = store.data_mut();
+            guest.interrupted = guest.watch.look();
+            Ok(match guest.interrupted {
+                Some(_) => UpdateDeadline::Interrupt,
+                None => UpdateDeadline::Continue(1),
+            })
+        });
 
-        let returned = store
-            .set_fuel(fuel)
+        let counts_fuel = self.config.profile.counts_fuel();
+        // The engine looks at the fuel now and then, and so takes a little more than there is.
+        // With one unit to spare it shows: a call that returns has used what there was, or is
+        // stopped, and what it used does not depend on how much it was given.
+        let given = fuel.saturating_add(1);
+        let fuelled = if counts_fuel { store.set_fuel(given) } else { Ok(()) };
+        let returned = fuelled
             .and_then(|()| component.pre.instantiate(&mut store))
             .map_err(Uncalled::Engine)
             .and_then(|instance| {
@@ -125,7 +228,7 @@ impl Engine {
             Err(Uncalled::Arguments(error)) => return Err(CallError::Arguments(error)),
             Err(Uncalled::NoFunction) => return Err(CallError::NoFunction),
             Err(Uncalled::Engine(error)) => {
-                let ended = classify(&error, &store.data().limiter);
+                let ended = classify(&error, store.data());
                 return Ok(Execution { ended, fuel: None });
             }
             Err(other) => {
@@ -133,8 +236,15 @@ impl Engine {
                 return Ok(Execution { ended, fuel: None });
             }
         };
-        let left = store.get_fuel().ok();
-        Ok(Execution { ended, fuel: left.map(|left| fuel.saturating_sub(left)) })
+        let used = if counts_fuel {
+            store.get_fuel().ok().map(|left| given.saturating_sub(left))
+        } else {
+            None
+        };
+        if used.is_some_and(|used| used > fuel) {
+            return Ok(stopped(Stop::Fuel));
+        }
+        Ok(Execution { ended, fuel: used })
     }
 
     /// What the arguments of one call may take, and what its result may: each for itself.
@@ -154,47 +264,43 @@ fn host_call_fuel(function: &DirectFunction, budget: &Budget, memory: u64) -> us
     function.host_call_fuel(&within).min(HOST_CALL_FUEL)
 }
 
-fn classify(error: &Error, limiter: &Limiter) -> Ended {
-    if limiter.out_of_memory {
+/// What the engine has no code for, and what it says instead.
+const SAID: [(&str, Stop); 3] = [
+    ("fuel allocated for hostcalls has been exhausted", Stop::Values),
+    ("store handle limit exceeded", Stop::Handles),
+    ("resource limit exceeded: ", Stop::Instances),
+];
+
+fn classify(error: &Error, guest: &Guest) -> Ended {
+    if guest.limiter.is_out_of_memory {
         return Ended::Stopped(Stop::Memory);
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => Ended::Stopped(Stop::Fuel),
-        Some(Trap::Interrupt) => Ended::Stopped(Stop::Time),
+        Some(Trap::Interrupt) => Ended::Stopped(guest.interrupted.unwrap_or(Stop::Time)),
         Some(Trap::StackOverflow) => Ended::Stopped(Stop::Stack),
         Some(Trap::AllocationTooLarge) => Ended::Stopped(Stop::Memory),
         Some(trap) => Ended::Trapped { reason: trap.to_string() },
         None => {
-            // The engine gives no code to this one.
             let reason = format!("{error:#}");
-            if reason.contains("fuel allocated for hostcalls has been exhausted") {
-                Ended::Stopped(Stop::Values)
-            } else {
-                Ended::GaveUp { reason }
+            match SAID.iter().find(|(said, _)| reason.contains(said)) {
+                Some((_, stop)) => Ended::Stopped(*stop),
+                None => Ended::GaveUp { reason },
             }
         }
     }
 }
 
-/// Why a call was not made: a mistake of the host, never of the guest.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CallError {
-    /// The arguments are none of the function.
-    #[error(transparent)]
-    Arguments(ArgumentsError),
-    /// The function is of another component.
-    #[error("the component does not have the function")]
-    NoFunction,
-}
-
 impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::Cancelled => "the call was cancelled",
             Self::Fuel => "the fuel was used up",
+            Self::Handles => "the guest held too many handles",
+            Self::Instances => "the component has too many instances, memories or tables",
             Self::Memory => "the memory limit was reached",
-            Self::Time => "the time limit was reached",
             Self::Stack => "the stack of the guest overflowed",
+            Self::Time => "the time limit was reached",
             Self::Values => "the values of one call were too large",
         })
     }

@@ -17,6 +17,7 @@ use super::{
     call::Guest,
     code_cache::CodeCache,
     error::{FunctionError, LoadError},
+    shape,
 };
 
 /// A compiled component, linked and ready to be instantiated.
@@ -88,6 +89,7 @@ impl Component {
     pub(super) fn load(
         engine: &wasmtime::Engine,
         block: &Block,
+        limit: usize,
         cache: Option<&CodeCache>,
     ) -> Result<Self, LoadError> {
         if let Some(cache) = cache
@@ -95,6 +97,8 @@ impl Component {
         {
             return Self::link(compiled);
         }
+        // Code in the cache was looked at before it was compiled.
+        shape::check(block.bytes(), limit)?;
         let compiled = Compiled::from_binary(engine, block.bytes())
             .map_err(|error| LoadError::Invalid { detail: format!("{error:#}") })?;
         let component = Self::link(compiled)?;

@@ -1,27 +1,23 @@
-//! The deterministic profile and the limits.
+//! How an engine is set up, and the limits.
 
 use std::time::Duration;
 
-use wasmtime::{Config, OptLevel, PoolingAllocationConfig};
+use wasmtime::{Config, PoolingAllocationConfig};
 
-/// The identifier of the deterministic profile: everything that can change a
-/// result, and nothing that cannot. No imports; NaN in one form; no threads; no
-/// relaxed SIMD; linear memory of 32 bits.
-pub const PROFILE: &str = "ipvm-deterministic-1";
-
-/// The stack of a guest, in bytes. A fixed part of the profile's environment: what
-/// overflows it is stopped, and never remembered.
-const STACK: usize = 512 << 10;
+use super::{limiter::TABLE_ELEMENTS, profile::Profile};
 
 /// What a task may use at the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Fuel, in the engine's units: about one per instruction.
+    /// Fuel, in the units of [`Profile::Deterministic`]: about one per instruction. Under
+    /// [`Profile::Fast`] no fuel is counted, and this says nothing.
     pub fuel: u64,
-    /// Bytes of linear memory, all memories of the component together.
+    /// Bytes of all linear memories and all tables of the component's instances together. An
+    /// element of a table counts as eight bytes.
     pub memory: u64,
-    /// Time on the clock.
+    /// Time on the clock, from when a call is asked for. It ends a guest at the first tick
+    /// after it, and there is one every ten milliseconds.
     pub time: Duration,
 }
 
@@ -59,9 +55,12 @@ impl Limits {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EngineConfig {
+    /// What decides results: deterministic, unless this engine is for work of one's own.
+    pub profile: Profile,
     /// The limits that no task may exceed.
     pub limits: Limits,
-    /// How many tasks may run at once; the pool has room for that many.
+    /// How many tasks may run at once, 1 to 256. The pool has room for that many, and more
+    /// wait until one of them has ended.
     pub parallelism: u32,
     /// How many bytes the byte lists and strings of the arguments of one call may have,
     /// and how many those of its result: each for itself. The names of fields and cases
@@ -71,19 +70,23 @@ pub struct EngineConfig {
     /// How many bytes a component may have. Compiling takes time and memory in
     /// proportion, and nothing else bounds it.
     pub component_bytes: usize,
+    /// How many compiled components are kept in memory, the oldest going first.
+    pub loaded_components: usize,
 }
 
 impl Default for EngineConfig {
-    /// The default limits, a task per processor, 256 MiB of values, which is what the
+    /// The deterministic profile, the default limits, a task per processor, 256 MiB of values, which is what the
     /// mapping takes by default, and components of up to 64 MiB, several times what
-    /// JavaScript or Python in a component take.
+    /// JavaScript or Python in a component take, of which 64 are kept in memory.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
+            profile: Profile::Deterministic,
             limits: Limits::default(),
             parallelism: u32::try_from(processors).unwrap_or(1),
             value_bytes: 256 << 20,
             component_bytes: 64 << 20,
+            loaded_components: 64,
         }
     }
 }
@@ -100,6 +103,13 @@ pub(super) enum Memory {
 }
 
 impl EngineConfig {
+    /// With another profile.
+    #[must_use]
+    pub const fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
     /// With other limits.
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
@@ -128,19 +138,17 @@ impl EngineConfig {
         self
     }
 
+    /// With so many compiled components in memory.
+    #[must_use]
+    pub const fn with_loaded_components(mut self, components: usize) -> Self {
+        self.loaded_components = components;
+        self
+    }
+
     pub(super) fn wasmtime(&self, memory: Memory) -> Config {
         let mut config = Config::new();
-        config
-            .consume_fuel(true)
-            .epoch_interruption(true)
-            .cranelift_nan_canonicalization(true)
-            .cranelift_opt_level(OptLevel::Speed)
-            .wasm_relaxed_simd(false)
-            .relaxed_simd_deterministic(true)
-            .wasm_memory64(false)
-            .max_wasm_stack(STACK)
-            .wasm_backtrace_max_frames(None)
-            .wasm_component_model(true);
+        self.profile.configure(&mut config);
+        config.wasm_component_model(true);
         match memory {
             Memory::Pooled => {
                 config.allocation_strategy(self.pool());
@@ -156,9 +164,14 @@ impl EngineConfig {
         config
     }
 
+    /// How many calls run at once.
+    pub(super) fn slots(&self) -> u32 {
+        self.parallelism.clamp(1, 256)
+    }
+
     fn pool(&self) -> PoolingAllocationConfig {
         // A component holds a few core modules, of which mostly one has a memory.
-        let slots = self.parallelism.clamp(1, 256);
+        let slots = self.slots();
         let mut pool = PoolingAllocationConfig::new();
         pool.total_component_instances(slots)
             .total_core_instances(slots * 8)
@@ -166,6 +179,8 @@ impl EngineConfig {
             .total_tables(slots * 8)
             .max_memories_per_component(4)
             .max_tables_per_component(8)
+            // Never what a guest sees first: one more than any table may have.
+            .table_elements(TABLE_ELEMENTS + 1)
             .max_core_instances_per_component(8);
         pool
     }

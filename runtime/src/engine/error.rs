@@ -2,7 +2,7 @@
 
 use std::io;
 
-use ipld_wit::wasmtime::Refused;
+use ipld_wit::wasmtime::{ArgumentsError, Refused};
 
 use super::code_cache::CacheError;
 
@@ -52,7 +52,8 @@ pub enum LoadError {
     /// The bytes are no wasm at all.
     #[error("the module is not a WebAssembly component")]
     NotAComponent,
-    /// The component is larger than this executor compiles.
+    /// The component is larger than this executor compiles, as it is or with what it
+    /// instantiates more than once counted as often.
     #[error("the component has {found} bytes; this executor takes {limit}")]
     TooLarge {
         /// How many bytes it may have.
@@ -60,6 +61,36 @@ pub enum LoadError {
         /// How many it has.
         found: usize,
     },
+    /// The component is made of too many instances of modules and components.
+    #[error("the component is made of {found} instances; this executor takes {limit}")]
+    TooManyInstances {
+        /// How many there may be.
+        limit: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// There are components in components in components, too deep.
+    #[error("the component has components in it more than {limit} deep")]
+    TooDeep {
+        /// How deep they may be.
+        limit: usize,
+    },
+    /// The component instantiates a component that was imported, or that an instance
+    /// exports. How large that gets cannot be seen without doing it.
+    #[error("the component instantiates a component that is not defined in it")]
+    UndefinedComponent,
+}
+
+/// Why a call was not made: a mistake of the host, never of the guest.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The arguments are none of the function.
+    #[error(transparent)]
+    Arguments(ArgumentsError),
+    /// The function is of another component.
+    #[error("the component does not have the function")]
+    NoFunction,
 }
 
 /// Why a function cannot be called.

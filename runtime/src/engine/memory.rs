@@ -20,7 +20,9 @@ pub(super) fn engine(config: &EngineConfig, memory: Memory) -> Result<Engine> {
     let engine = Engine::new(&config.wasmtime(memory))?;
     let probe = Component::from_binary(&engine, &PROBE)?;
     let mut store = Store::new(&engine, ());
-    store.set_fuel(1)?;
+    if config.profile.counts_fuel() {
+        store.set_fuel(1)?;
+    }
     store.set_epoch_deadline(1);
     Linker::new(&engine).instantiate(&mut store, &probe)?;
     Ok(engine)

@@ -15,7 +15,7 @@ use super::{
     execute::{Computed, How, Run},
 };
 use crate::{
-    engine::{Ended, Stop},
+    engine::{CallOptions, Ended, Stop},
     store::Address,
 };
 
@@ -68,10 +68,11 @@ impl Core {
             });
         }
 
-        let limits = self.limits(run.config);
+        let options =
+            CallOptions::new(self.limits(run.config)).with_cancellation(run.cancellation.clone());
         let execution = self
             .engine
-            .call(&callee.component, function, &params, &limits)
+            .call_with(&callee.component, function, &params, &options)
             .map_err(PrepareError::from)?;
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
         let ended = outcome_of(execution.ended);
@@ -108,7 +109,10 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
         }
         Ended::Trapped { reason } => (fault(Fault::Trap, &reason), true, false),
         Ended::GaveUp { reason } => (fault(Fault::EngineGaveUp, &reason), true, true),
-        Ended::Stopped(stop) => (limit_reached(limit_name(stop), &stop.to_string()), true, true),
+        Ended::Stopped(stop @ Stop::Cancelled) => {
+            (fault(Fault::Cancelled, &stop.to_string()), true, true)
+        }
+        Ended::Stopped(stop) => (limit_reached(stop.name(), &stop.to_string()), true, true),
     }
 }
 
@@ -160,14 +164,4 @@ pub(super) fn limit_reached(limit: &str, message: &str) -> Outcome {
 /// The error value of an executor's own fault (ruling I3).
 fn fault(fault: Fault, message: &str) -> Outcome {
     Failure::new(fault.name(), message).into()
-}
-
-const fn limit_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Fuel => "fuel",
-        Stop::Memory => "memory",
-        Stop::Time => "time",
-        Stop::Stack => "stack",
-        Stop::Values => "values",
-    }
 }

@@ -1,5 +1,11 @@
 //! The engine: limits, determinism, and the cache of compiled code.
 
+mod bombs;
+mod called_off;
+mod guest;
+mod profiles;
+mod stops;
+
 use std::{fs, path::Path, time::Duration};
 
 use ipld_core::ipld::Ipld;
