@@ -30,6 +30,7 @@ pub mod engine;
 mod executor;
 mod handler;
 pub mod store;
+mod sync;
 
 pub use cancellation::Cancellation;
 pub use executor::{

@@ -16,7 +16,16 @@ use crate::engine::io_error;
 pub(crate) struct Directory {
     path: PathBuf,
     /// Held for as long as the file is open; nothing is read from it.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        // To close the file is not enough: a child of this process that has
+        // been forked, and has not got to its own program yet, has it open too.
+        // An error leaves the lock to the end of the process.
+        drop(self.lock.unlock());
+    }
 }
 
 impl Directory {
@@ -31,7 +40,7 @@ impl Directory {
         let lock_path = path.join("lock");
         let lock = new_file(&lock_path, false)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_path_buf(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_path_buf(), lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.to_path_buf() }),
             Err(TryLockError::Error(error)) => Err(io_error(Operation::Lock, &lock_path, &error)),
         }
@@ -83,5 +92,21 @@ pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
             Err(io_error(Operation::Remove, path, &error))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_free_when_it_is_dropped_though_a_fork_has_the_file_open() {
+        let root = tempfile::tempdir().unwrap();
+        let directory = Directory::open(root.path()).unwrap();
+        // What a fork of the process has is the same open file once more.
+        let forked = directory.lock.try_clone().unwrap();
+        drop(directory);
+        drop(Directory::open(root.path()).unwrap());
+        drop(forked);
     }
 }

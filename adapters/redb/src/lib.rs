@@ -47,6 +47,7 @@ mod key_value;
 mod memo;
 mod receipts;
 mod store;
+mod sync;
 mod tables;
 mod writer;
 

@@ -13,7 +13,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -25,6 +25,7 @@ use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use crate::{
     store::RedbStore,
+    sync::PoisonError,
     tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, encode_revision},
 };
 
@@ -37,18 +38,20 @@ impl Memo for RedbStore {
         let claim = {
             let mut claims = self.claims();
             match self.lookup(&Address::Task(*task)) {
-                Ok(None) if may_be_repeated(effect) => {}
-                // With neither result nor claim, but begun: one has been lost.
-                Ok(None) if claims.effect(task).is_none() && self.was_begun(task)? => {
+                Ok(Some(receipt)) => return Ok(Claim::Done(receipt)),
+                Ok(None) => {}
+                // Whatever stood there: a mutation is not run a second time.
+                Err(StoreError::DamagedEntry { .. }) if !may_be_repeated(effect) => {
                     return Ok(Claim::Indeterminate);
                 }
-                Ok(None) => {}
-                Ok(Some(receipt)) => return Ok(Claim::Done(receipt)),
-                // Whatever stood there: a mutation is not run a second time,
-                // and anything else may be.
-                Err(StoreError::DamagedEntry { .. }) if may_be_repeated(effect) => {}
-                Err(StoreError::DamagedEntry { .. }) => return Ok(Claim::Indeterminate),
+                Err(StoreError::DamagedEntry { .. }) => {}
                 Err(error) => return Err(error),
+            }
+            // With neither result nor claim, but begun: one has been lost. What
+            // counts is that it was begun as a mutation, not what it is called
+            // now.
+            if claims.effect(task).is_none() && self.was_begun(task)? {
+                return Ok(Claim::Indeterminate);
             }
             claims.claim(task, effect, lease, Instant::now())
         };

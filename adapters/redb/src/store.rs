@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
 use cid::Cid;
@@ -14,6 +14,7 @@ use crate::{
     directory::Directory,
     engine::{Engine, engine_error, guarded},
     files::Files,
+    sync::{Mutex, MutexGuard, PoisonError},
     tables::{CLAIMS, decode_revision},
     writer::Writer,
 };

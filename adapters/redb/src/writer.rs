@@ -4,20 +4,18 @@
 //! hundred. So changes queue up while the disk is busy, and go into the next
 //! transaction together.
 
-use std::{
-    fmt,
-    path::PathBuf,
-    sync::{
-        Arc,
-        mpsc::{self, Receiver, Sender, SyncSender},
-    },
-    thread::{self, JoinHandle},
-};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use ipvm_runtime::store::{Operation, StoreError};
 use redb::WriteTransaction;
 
-use crate::engine::{Engine, engine_error, guarded, io_error};
+use crate::{
+    engine::{Engine, engine_error, guarded, io_error},
+    sync::{
+        mpsc::{self, Receiver, Sender, SyncSender},
+        thread::{self, JoinHandle},
+    },
+};
 
 /// At most this many changes share a transaction, so that the first of them
 /// does not wait for ever while others keep coming.

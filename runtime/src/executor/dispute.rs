@@ -45,6 +45,8 @@ impl Core {
             memo.forget(&mark, cid)?;
         }
         let _stands_or_was_there = memo.remember(&[mark], evidence.cid())?;
+        // Other tasks may have been answered from one of them.
+        self.warm.dispute(&key);
         tracing::warn!(task = %written, known = %known.cid(), ours = %ours.cid(), "nondeterministic");
         Ok(evidence)
     }

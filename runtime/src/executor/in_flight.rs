@@ -1,11 +1,10 @@
 //! Tasks that are being run right now, so that nobody runs them a second time.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::HashMap;
 
 use cid::Cid;
+
+use crate::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Something to do when a task is no longer being run.
 pub(super) type Waiter = Box<dyn FnOnce() + Send>;

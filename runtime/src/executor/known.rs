@@ -3,9 +3,13 @@
 use std::{
     collections::{HashMap, HashSet, VecDeque, hash_map::RandomState},
     hash::BuildHasher,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
+use cid::Cid;
 use ipvm_task::{EffectClass, Fault};
 use ucan_invocation::{Receipt, Vouched};
 use varsig::Block;
@@ -17,7 +21,11 @@ use crate::store::{Address, StoreError};
 ///
 /// An entry of the memo is written once, so that what was read of it stays true; when it
 /// is dropped there, it is dropped here before. The oldest go first.
+///
+/// A dispute ends the use of receipts at whatever address. Whoever read one before it, and
+/// would put it here after it, is told by the number of disputes.
 pub(super) struct Warm {
+    disputes: AtomicU64,
     shards: Box<[Mutex<Shard>]>,
     hasher: RandomState,
     /// How many bytes one shard may hold.
@@ -53,6 +61,7 @@ impl Warm {
     pub(super) fn new(bytes: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
         Self {
+            disputes: AtomicU64::new(0),
             shards,
             hasher: RandomState::new(),
             limit: bytes / SHARDS,
@@ -69,12 +78,22 @@ impl Warm {
         self.shard(address).receipts.get(address).map(Arc::clone)
     }
 
-    pub(super) fn put(&self, address: Address, receipt: Arc<Receipt>) {
+    /// How many disputes there were so far.
+    pub(super) fn disputes(&self) -> u64 {
+        self.disputes.load(Ordering::SeqCst)
+    }
+
+    /// Keeps a receipt that was read, or remembered, when there had been so many
+    /// `disputes`; not if there was another one since.
+    pub(super) fn put(&self, address: Address, receipt: Arc<Receipt>, disputes: u64) {
         let bytes = size(&receipt);
         if bytes > self.limit {
             return;
         }
         let mut shard = self.shard(&address);
+        if self.disputes() != disputes {
+            return;
+        }
         if let Some(old) = shard.receipts.insert(address, receipt) {
             shard.bytes = shard.bytes.saturating_sub(size(&old));
         } else {
@@ -106,6 +125,24 @@ impl Warm {
             [&vouched.young, &vouched.old].into_iter().find_map(|set| set.get(block.cid()).copied())
         }?;
         Receipt::recall(block.clone(), &found).ok()
+    }
+
+    /// Drops every receipt of a computation about which receipts differ. It has to be
+    /// marked in the memo before.
+    pub(super) fn dispute(&self, key: &Cid) {
+        self.disputes.fetch_add(1, Ordering::SeqCst);
+        for shard in &self.shards {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let Shard { receipts, order, bytes } = &mut *shard;
+            receipts.retain(|_, receipt| {
+                let stays = receipt.meta().computation != Some(*key);
+                if !stays {
+                    *bytes = bytes.saturating_sub(size(receipt));
+                }
+                stays
+            });
+            order.retain(|address| receipts.contains_key(address));
+        }
     }
 
     pub(super) fn forget(&self, address: &Address) {
@@ -146,6 +183,7 @@ impl Core {
             return Ok(Known::Receipt(receipt));
         }
         let is_mutation = class == EffectClass::Mutation;
+        let disputes = self.warm.disputes();
         let cid = match self.stores.memo().lookup(address) {
             Ok(Some(cid)) => cid,
             Ok(None) => return Ok(Known::Nothing),
@@ -157,7 +195,7 @@ impl Core {
         let receipt = self.receipt(&cid)?.filter(|receipt| self.is_usable(receipt, class));
         match receipt {
             Some(receipt) if !self.is_disputed(address, &receipt)? => {
-                self.warm.put(*address, Arc::clone(&receipt));
+                self.warm.put(*address, Arc::clone(&receipt), disputes);
                 Ok(Known::Receipt(receipt))
             }
             _ if is_mutation => Ok(Known::Lost),
@@ -198,7 +236,7 @@ impl Core {
     }
 
     /// The evidence that receipts differ about a computation, if they do.
-    pub(super) fn disputed(&self, key: &cid::Cid) -> Result<Option<Arc<Receipt>>, StoreError> {
+    pub(super) fn disputed(&self, key: &Cid) -> Result<Option<Arc<Receipt>>, StoreError> {
         let address = Address::Computation(*key);
         let receipt = match self.warm.get(&address) {
             Some(receipt) => Some(receipt),

@@ -88,6 +88,7 @@ impl Core {
         receipt: &Arc<Receipt>,
     ) -> Result<Remembered, StoreError> {
         let memo = self.stores.memo();
+        let disputes = self.warm.disputes();
         let claimed = fence.as_ref().map(|fence| Address::Task(*fence.task()));
         let committed = match fence {
             Some(fence) => memo.commit(fence, addresses, receipt.cid())?,
@@ -105,7 +106,7 @@ impl Core {
         }
         if committed == Committed::First {
             for address in claimed.iter().chain(addresses) {
-                self.warm.put(*address, Arc::clone(receipt));
+                self.warm.put(*address, Arc::clone(receipt), disputes);
             }
         }
         Ok(Remembered::Stands)

@@ -2,10 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry as Slot},
-    sync::{
-        Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -16,6 +13,7 @@ use super::{
     Address, Blocks, Claim, ClaimTable, Committed, EffectClass, Fence, Memo, ReceiptRecord,
     Receipts, StoreError, Visibility, claims::may_be_repeated, key_value::KeyValueTables,
 };
+use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// A store in memory: for tests, for short-lived embedders, and as the model
 /// that other stores are compared with.

@@ -15,7 +15,7 @@ use ipvm_runtime::{
 use ipvm_task::{Module, WasmCall, wasm_run};
 use ipvm_workflow::{Draft, TaskDraft, awaits};
 use ucan_core::{Delegation, Envelope, Meta, Nonce};
-use ucan_invocation::{Attestation, Outcome, Receipt};
+use ucan_invocation::{Attestation, Outcome, Receipt, ReceiptMeta};
 
 fn counts(report: &JobReport) -> (usize, usize) {
     (report.executed(), report.reused())
@@ -324,6 +324,49 @@ fn two_results_of_one_computation_are_evidence_and_neither_is_trusted_again() {
         assert_eq!(result(&again, "two"), Outcome::Ok(number(2)));
         assert_eq!(stage.store.lookup(&Address::Task(task)), Ok(None));
     }
+}
+
+/// Another task with the same computation was answered before, from a receipt that turns
+/// out to be one of two that differ.
+#[test]
+fn a_result_that_is_disputed_goes_from_the_memory_of_other_tasks_too() {
+    let stage = Stage::with(|it| it.trusting(did(&carol())));
+    let proof = stage.delegation();
+    let call = || stage.task(&proof, "add-one", vec![number(1)]);
+    let two = || Draft::new().with_task("two", call());
+    let other = || Draft::new().with_task("two", call().with_nonce(Nonce::new([5])));
+    let id = |draft: Draft| *draft.seal().unwrap().task("two").unwrap().id();
+    let key = {
+        let elsewhere = Stage::new();
+        let proof = elsewhere.delegation();
+        let task = elsewhere.task(&proof, "add-one", vec![number(1)]);
+        let report = elsewhere.run(Draft::new().with_task("two", task), &proof);
+        receipt(&elsewhere, &report, "two").meta().computation.unwrap()
+    };
+    let wrong = Attestation::new(id(other()), Outcome::Ok(number(99)), seconds(stage::NOW))
+        .with_meta(ReceiptMeta::default().with_computation(Some(key)))
+        .sign(&carol())
+        .unwrap();
+    stage.store.put(&ReceiptRecord::new(wrong.block().clone(), id(other()))).unwrap();
+    let _ = stage.store.remember(&[Address::Task(id(other()))], wrong.cid()).unwrap();
+
+    let late = Late { store: Arc::clone(&stage.store), wrong: *wrong.cid(), task: id(two()) };
+    let store = Arc::clone(&stage.store);
+    let stores = ipvm_runtime::Stores::new(store.clone(), store.clone(), Arc::new(late));
+    let executor = ipvm_runtime::Executor::builder(Arc::new(stage::executor_key()), stores)
+        .with_clock(Arc::new(stage::Standing(stage::NOW)))
+        .trusting(did(&carol()))
+        .build()
+        .unwrap();
+    let run = |draft| {
+        let signed = stage.signed(draft);
+        let job = executor.receive(signed.bytes(), &[proof.block().clone()]).unwrap();
+        executor.run(&job, &mut Quiet).unwrap()
+    };
+    assert_eq!(result(&run(other()), "two"), Outcome::Ok(number(99)));
+    let evidence = receipt(&stage, &run(two()), "two");
+    assert_eq!(evidence.fault().unwrap().unwrap().name(), "Nondeterministic");
+    assert_eq!(result(&run(other()), "two"), Outcome::Ok(number(2)));
 }
 
 /// A memo in which somebody else's result turns up just before the first commit.

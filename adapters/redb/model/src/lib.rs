@@ -1,0 +1,45 @@
+//! The memo of the embedded store under a model checker.
+//!
+//! The adapter's own `memo`, `store`, `tables` and `writer` are compiled here a
+//! second time: the claims in memory, the queue, the thread that writes batches,
+//! and what a new session restores. Locks, queues and threads are [`shuttle`]'s,
+//! and below them, in the place of the storage engine and the directory, is a
+//! [`Disk`] in memory. It keeps the engine's word, and no more than that:
+//!
+//! - a transaction sees the state that was committed when it began, and is
+//!   committed as a whole or not at all
+//! - one writes at a time
+//! - to begin or to commit may fail, and a commit that failed may have reached
+//!   the disk all the same
+//! - the process may end between any two steps
+//!
+//! What the real engine makes of this on a real disk is for the crash tests of
+//! the adapter.
+
+// The files of the adapter name the engine by its crate.
+extern crate self as redb;
+
+mod disk;
+mod engine;
+#[path = "../../src/memo.rs"]
+mod memo;
+mod place;
+#[expect(dead_code, reason = "the directory's name and the indices of receipts take no part")]
+#[path = "../../src/store.rs"]
+mod store;
+mod sync;
+#[expect(dead_code, reason = "the tables of blocks and receipts take no part")]
+#[path = "../../src/tables.rs"]
+mod tables;
+#[path = "../../src/writer.rs"]
+mod writer;
+
+pub use disk::{
+    Disk, Error, MultimapTableDefinition, ReadTransaction, ReadableTable, Row, Rows, StorageError,
+    Table, TableDefinition, TableError, WriteTransaction,
+};
+pub use store::RedbStore;
+pub use tables::FORMAT_VERSION;
+
+// The parts of a store that the model does without.
+use place::{database, directory, files};

@@ -1,0 +1,22 @@
+//! The module of the same name of the runtime, from its own files.
+
+#[path = "../../src/store/blocks.rs"]
+mod blocks;
+#[path = "../../src/store/claims.rs"]
+mod claims;
+#[path = "../../src/store/error.rs"]
+mod error;
+#[path = "../../src/store/memo.rs"]
+mod memo;
+#[path = "../../src/store/memory.rs"]
+mod memory;
+#[path = "../../src/store/receipts.rs"]
+mod receipts;
+
+pub use blocks::{Blocks, Visibility};
+pub use claims::{ClaimTable, may_be_repeated};
+pub use error::{Operation, StoreError};
+pub use ipvm_task::EffectClass;
+pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
+pub use memory::MemoryStore;
+pub use receipts::{ReceiptRecord, Receipts};
