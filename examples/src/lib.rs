@@ -10,6 +10,10 @@
 //! | `receipt` | receipts: signed, delivered by a stranger, believed for the signature on them, and a forged one refused |
 //! | `pipeline` | promises: the same four steps one after the other and all at once, between two executors that exchange containers |
 //! | `revoke` | a delegation is taken back, by a delegate, with a path and by way of a record; the other chain stays |
+//! | `minimal` | an executor in ten lines over a store on disk; a job waited for, and awaited without a runtime |
+//! | `handlers` | a query and a mutation of one's own: whose they are, how long a result holds, what is refused, and what is done once; a mutation of which nobody knows how far it came, settled |
+//! | `catch` | a workflow whose task gets too little fuel: an exception handler, which is a component, mends it in two ways; without one nothing is published |
+//! | `report` | a lookup, two mails and a report against servers on the loopback, of which two fail in the middle: nothing is sent twice |
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
 //! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |

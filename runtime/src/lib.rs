@@ -7,22 +7,41 @@
 //! in, receipts go out.
 //!
 //! ```
-//! use std::sync::Arc;
-//! use ipvm_runtime::{Executor, Stores, store::MemoryStore};
-//! use varsig::Ed25519Signer;
-//!
-//! let signer = Arc::new(Ed25519Signer::from_seed(&[1; 32]));
-//! let executor = Executor::builder(signer, Stores::from(Arc::new(MemoryStore::new()))).build()?;
-//! assert!(executor.did().as_str().starts_with("did:key:z6Mk"));
+//! # use std::sync::Arc;
+//! # use ipvm_runtime::{Executor, Job, Stores, store::MemoryStore};
+//! # use ipvm_task::{Module, WasmCall, wasm_run};
+//! # use ucan_core::{Did, Envelope};
+//! # use ucan_invocation::{Invocation, Outcome, Task};
+//! # use varsig::Ed25519Signer;
+//! # let program = wat::parse_str(r#"(component
+//! #   (core module $m (func (export "f") (param i32) (result i32)
+//! #     (i32.add (local.get 0) (i32.const 1))))
+//! #   (core instance $i (instantiate $m))
+//! #   (func (export "add-one") (param "x" s32) (result s32) (canon lift (core func $i "f"))))"#)?;
+//! let signer = Arc::new(Ed25519Signer::from_seed(&[9; 32])); // draw yours at random
+//! let me = Did::from_signer(signer.as_ref());
+//! let stores = Stores::from(Arc::new(MemoryStore::new()));
+//! let executor = Executor::builder(signer.clone(), stores).build()?;
+//! let module = executor.publish_component(program)?;
+//! let call = WasmCall::new(Module::Link(module), "add-one", vec![41.into()]);
+//! let task = Task::idempotent(me.clone(), wasm_run(), call.to_args())?;
+//! let token = Envelope::sign(Invocation::new(me, task), signer.as_ref())?;
+//! let job = executor.receive(token.bytes(), &[])?; // decoded, verified, proven
+//! let report = executor.submit(&job)?.wait(); // or `.await`, in any runtime
+//! let result = report.task(Job::SINGLE).and_then(|task| task.result());
+//! assert_eq!(result, Some(&Outcome::Ok(42.into())));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `examples/` of the repository goes the whole way, from keys to a result.
+//! `examples/` of the repository has this as `minimal.rs`, and goes on from there:
+//! `embed.rs` with delegations and a workflow, `handlers.rs` with queries and mutations
+//! of one's own, `catch.rs` with an exception handler, `report/` with servers that fail.
 //!
 //! # What it does not do
 //!
-//! Handlers for commands other than `/wasm/run`, WASI, queries and mutations are
-//! not here yet: a task that needs one is refused by name.
+//! `/wasm/run` is built in, and a component gets no imports: WASI is not here. Other
+//! commands are run by the handlers that an embedder registers ([`Registration`]);
+//! without one a task is refused by name.
 
 mod cancellation;
 pub mod effects;

@@ -5,6 +5,7 @@
 
 mod all_types;
 mod direct;
+mod exception_handler;
 mod guide;
 mod hello;
 mod host;

@@ -22,7 +22,7 @@ const ADD_ONE: &str = r#"
 
 /// The component.
 pub(crate) fn component() -> Vec<u8> {
-    wasmtime::wat::parse_str(ADD_ONE).expect("the text is a component")
+    wat::parse_str(ADD_ONE).expect("the text is a component")
 }
 
 /// One who asks.
