@@ -59,10 +59,11 @@ impl Proven {
         check: &Check<'_>,
         budget: &mut Budget,
     ) -> Result<Authorized, AuthorizeError> {
+        let is_same = *self.task.args() == resolved;
         let resolved = Ipld::Map(resolved);
-        let mut path = Vec::new();
-        differs(self.task.args(), &resolved, &mut path)
-            .map_or(Ok(()), |path| Err(AuthorizeError::NotAResolution { path }))?;
+        if !is_same && let Some(path) = differs(self.task.args(), &resolved, &mut Vec::new()) {
+            return Err(AuthorizeError::NotAResolution { path });
+        }
         if Promise::stands_in(&resolved) {
             return Err(AuthorizeError::PromiseLeft);
         }
@@ -73,7 +74,13 @@ impl Proven {
         let Ipld::Map(args) = resolved else {
             return Err(AuthorizeError::NotAResolution { path: String::new() });
         };
-        let resolved = self.task.with_args(args).map_err(AuthorizeError::Encode)?;
+        // Arguments in which nothing was replaced are those of the task as written, whose ID
+        // is known.
+        let resolved = if self.task.args().values().any(Promise::stands_in) {
+            self.task.with_args(args).map_err(AuthorizeError::Encode)?
+        } else {
+            self.task.clone()
+        };
         self.recheck(check).map_err(AuthorizeError::Chain)?;
         Ok(Authorized {
             written: self.task.clone(),

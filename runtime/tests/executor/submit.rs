@@ -294,3 +294,27 @@ fn when_a_job_has_ended_nobody_holds_the_executor_any_more() {
         assert!(store.upgrade().is_none());
     }
 }
+
+#[test]
+fn a_guest_that_spins_is_stopped_by_a_cancellation_and_that_is_not_remembered() {
+    let stage = Stage::new();
+    let proof = stage.delegation();
+    let draft = Draft::new().with_task("spin", stage.task(&proof, "spin", vec![number(0)]));
+    let job = stage.receive(draft, &[&proof]).unwrap();
+    let handle = stage.executor.submit(&job).unwrap();
+    let started = handle.events().next();
+    assert!(matches!(started, Some(Event::Started { .. })));
+    handle.cancel();
+    let report = handle.wait();
+    // It may not have come as far as the guest.
+    match &report.task("spin").unwrap().outcome {
+        TaskOutcome::Executed { receipt } => {
+            let failure = receipt.released().fault().unwrap().unwrap();
+            assert_eq!(failure.name(), "Cancelled");
+        }
+        TaskOutcome::Failed { error } => assert_eq!(*error, TaskError::Cancelled),
+        other => panic!("{other:?}"),
+    }
+    let task = ipvm_runtime::store::Address::Task(report.tasks[0].task);
+    assert_eq!(ipvm_runtime::store::Memo::lookup(&*stage.store, &task), Ok(None));
+}
