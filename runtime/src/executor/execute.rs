@@ -229,7 +229,7 @@ impl Core {
     }
 
     /// A fresh receipt for a result that another task with the same arguments gave.
-    fn cite(&self, run: &Run<'_>, known: &Arc<Receipt>) -> Result<Done, TaskError> {
+    pub(super) fn cite(&self, run: &Run<'_>, known: &Arc<Receipt>) -> Result<Done, TaskError> {
         let (written, resolved) = (*run.written(), *run.resolved());
         if *known.ran() == written {
             return Ok(self.reused(Arc::clone(known), run.circumstances));

@@ -2,12 +2,13 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use ipvm_task::{EffectClass, Fault, HandlerDeclaration};
 use ucan_core::Timestamp;
-use ucan_invocation::{Failure, Outcome, ReceiptMeta};
+use ucan_invocation::{Failure, Outcome, Receipt, ReceiptMeta};
 use varsig::dag_cbor;
 
 use super::{
@@ -96,13 +97,18 @@ impl Core {
         })
     }
 
-    /// A task that was begun, and nobody knows how far it came: the handler may find out,
-    /// and else that is what the receipt says (ruling I10).
+    /// A task that was begun, and nobody knows how far it came (ruling I10). A receipt of
+    /// ours may lie there that was never committed; the handler may find out; and else that
+    /// is what the receipt says, the same one each time.
     pub(super) fn indeterminate(
         &self,
         run: &Run<'_>,
         runner: &Runner<'_>,
     ) -> Result<Done, TaskError> {
+        let left = self.left_behind(run)?;
+        if let Some(receipt) = left.done {
+            return self.adopted(run, receipt);
+        }
         let found = runner.handler().and_then(|(declaration, registered)| {
             let found = self.with_call(run, |call| {
                 catch_unwind(AssertUnwindSafe(|| registered.handler.find_out(call)))
@@ -110,16 +116,59 @@ impl Core {
             });
             Some((declaration.class(), registered, found?))
         });
+        let asked = match left.asked {
+            Some(receipt) => Done {
+                secret: run.circumstances.secret || receipt.meta().secret,
+                receipt,
+                how: How::Indeterminate,
+                passing: true,
+            },
+            None => self.passing_fault(run, indeterminate(None), How::Indeterminate)?,
+        };
         match found {
-            None | Some((_, _, Err(HandlerError::Unknown(_)))) => {
-                self.passing_fault(run, indeterminate(None), How::Indeterminate)
-            }
+            None | Some((_, _, Err(HandlerError::Unknown(_)))) => Ok(asked),
             Some((class, registered, answer)) => {
                 let Computed { outcome, meta, .. } = self.done(run, class, registered, answer)?;
-                let asked = self.passing_fault(run, indeterminate(None), How::Indeterminate)?;
                 self.settled(run, &asked, outcome, meta)
             }
         }
+    }
+
+    /// The receipts of ours that tell of a task without a result.
+    fn left_behind(&self, run: &Run<'_>) -> Result<LeftBehind, TaskError> {
+        let (written, resolved) = (run.written(), run.resolved());
+        let stores = &self.stores;
+        let apart = stores.has_secrets_apart().then(|| stores.secrets());
+        let mut left = LeftBehind::default();
+        for receipts in [Some(stores.receipts()), apart].into_iter().flatten() {
+            for cid in receipts.by_task(resolved)? {
+                let Some(receipt) = self.receipt(&cid)? else { continue };
+                let is_of_it =
+                    receipt.ran() == resolved || receipt.meta().resolved.as_ref() == Some(resolved);
+                if !is_of_it || receipt.executor() != &self.did {
+                    continue;
+                }
+                // A fault may say that nothing was done; what is none says that it was.
+                if !receipt.meta().fault {
+                    left.done = Some(receipt);
+                } else if receipt.ran() == written
+                    && Fault::of(&receipt) == Some(Some(Fault::Indeterminate))
+                {
+                    left.asked = Some(receipt);
+                }
+            }
+        }
+        Ok(left)
+    }
+
+    /// Remembers a receipt that was kept when its task was done, and never committed.
+    fn adopted(&self, run: &Run<'_>, receipt: Arc<Receipt>) -> Result<Done, TaskError> {
+        let address = Address::Task(*run.resolved());
+        let known = match self.remember(None, &[address], &receipt)? {
+            Remembered::Stands => receipt,
+            Remembered::Same(known) | Remembered::Differs(known) => known,
+        };
+        self.cite(run, &known)
     }
 
     fn settled(
@@ -168,6 +217,15 @@ impl Core {
         let seconds = i64::try_from(lifetime.as_secs().saturating_add(part)).unwrap_or(i64::MAX);
         self.clock.now().saturating_add(seconds)
     }
+}
+
+/// What is found of a task that was begun and has no result.
+#[derive(Default)]
+struct LeftBehind {
+    /// The receipt of what was done.
+    done: Option<Arc<Receipt>>,
+    /// The receipt that says that nobody knows.
+    asked: Option<Arc<Receipt>>,
 }
 
 /// The error of a task of which nobody knows how far it came.

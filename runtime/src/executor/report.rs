@@ -155,6 +155,30 @@ impl TaskReport {
     }
 }
 
+impl fmt::Display for TaskReport {
+    /// One line: the label, how it went, and the receipt or the reason.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.label, self.outcome)
+    }
+}
+
+impl fmt::Display for TaskOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (how, attested) = match self {
+            Self::Executed { receipt } => ("executed", receipt),
+            Self::Reused { receipt } => ("reused", receipt),
+            Self::Indeterminate { receipt } => ("indeterminate", receipt),
+            Self::Failed { error } => return write!(f, "no receipt, since {error}"),
+        };
+        let branch = match attested.receipt.outcome() {
+            Outcome::Ok(_) => "",
+            Outcome::Error(_) => ", with an error",
+        };
+        let secret = if attested.secret { ", secret" } else { "" };
+        write!(f, "{how}{branch}{secret}, receipt {}", attested.cid())
+    }
+}
+
 /// How a job went.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -174,6 +198,15 @@ impl JobReport {
     #[must_use]
     pub fn task(&self, label: &str) -> Option<&TaskReport> {
         self.tasks.iter().find(|task| task.label == label)
+    }
+
+    /// The result of a job of one task, unless it is secret; `None` too of a workflow.
+    #[must_use]
+    pub fn result(&self) -> Option<&Outcome> {
+        match (&self.tasks[..], &self.results) {
+            ([task], None) => task.result(),
+            _ => None,
+        }
     }
 
     /// How many tasks were run.

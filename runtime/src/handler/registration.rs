@@ -37,6 +37,22 @@ impl Subjects {
 }
 
 /// A handler with all that the executor has to know of it.
+///
+/// A closure that is made where it is registered needs no types but that of its
+/// arguments. One that is bound to a name first has to spell the other as well, or the
+/// compiler takes it to work for one lifetime only:
+///
+/// ```
+/// use ipvm_runtime::{Call, HandlerError, Registration, Subjects};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Nothing {}
+///
+/// let always = |_: Nothing, _: &Call<'_>| Ok::<_, HandlerError>(42);
+/// let registration = Registration::query("/answer".parse()?, Subjects::Any, always);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Registration {
     pub(super) declaration: HandlerDeclaration,

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use ipld_core::ipld;
-use ipvm_runtime::{Call, JobReport, PrepareError, Registration, Subjects, TaskError, TaskOutcome};
+use ipvm_runtime::{
+    Call, Handler, HandlerError, JobReport, Output, PrepareError, Registration, Subjects,
+    TaskError, TaskOutcome,
+};
+use ipvm_task::{EffectClass, HandlerDeclaration};
 use ipvm_workflow::Draft;
 use serde::Deserialize;
 use ucan_core::{ChainError, Delegation, Envelope};
@@ -121,4 +125,54 @@ fn a_proof_that_expires_in_the_middle_of_a_run_is_worth_nothing_for_the_rest() {
     let report = middle.run(&second);
     let error = middle.refused(&report);
     assert!(error.to_string().contains("expired"), "{error}");
+}
+
+/// A handler of a mutation by which its own proof is revoked while it looks at the
+/// arguments: after the task was authorised, and before it is claimed.
+struct Late {
+    revoked: Arc<Revoked>,
+    token: Arc<Mutex<Option<cid::Cid>>>,
+    sent: Arc<AtomicUsize>,
+}
+
+impl Handler for Late {
+    fn accepts(&self, _args: &ucan_invocation::Arguments) -> Result<(), HandlerError> {
+        // The first look is that before the job starts.
+        let mut token = self.token.lock().unwrap();
+        match token.take() {
+            Some(cid) if self.sent.fetch_add(1, Ordering::SeqCst) == 1 => {
+                self.revoked.revoke(cid);
+            }
+            other => *token = other,
+        }
+        Ok(())
+    }
+
+    fn run(&self, _call: &Call<'_>) -> Result<Output, HandlerError> {
+        panic!("nothing authorises it")
+    }
+}
+
+#[test]
+fn a_proof_that_is_revoked_just_before_the_claim_is_worth_nothing() {
+    let (revoked, sent) = (Arc::new(Revoked::default()), Arc::new(AtomicUsize::new(0)));
+    let token = Arc::new(Mutex::new(None));
+    let late =
+        Late { revoked: Arc::clone(&revoked), token: Arc::clone(&token), sent: Arc::clone(&sent) };
+    let declaration = HandlerDeclaration::new("/second".parse().unwrap(), EffectClass::Mutation);
+    let registration = Registration::new(declaration, Subjects::Own, Arc::new(late));
+    let stage = Stage::with(|it| it.with_handler(registration).with_revocations(revoked));
+    let proof = stage.lent("/second");
+    *token.lock().unwrap() = Some(*proof.cid());
+    let task = stage.effect(&proof, "/second", ipld!({}), b"n");
+    let report = stage.run(Draft::new().with_task("second", task), &proof);
+    assert_eq!(sent.load(Ordering::SeqCst), 2);
+    match &report.task("second").unwrap().outcome {
+        TaskOutcome::Failed { error: TaskError::Refused(PrepareError::Chain(error)) } => {
+            assert!(error.to_string().contains("revoked"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let address = ipvm_runtime::store::Address::Task(report.tasks[0].task);
+    assert_eq!(ipvm_runtime::store::Memo::lookup(&*stage.store, &address), Ok(None));
 }

@@ -1,16 +1,19 @@
 //! Mutations: at most once, whatever happens.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
     Call, Handler, HandlerError, JobReport, Output, PrepareError, Registration, RunError,
-    SettleError, Subjects, TaskOutcome,
-    store::{Address, Memo, Receipts},
+    SettleError, Subjects, TaskError, TaskOutcome,
+    store::{Address, Claim, Committed, Fence, Memo, Receipts, StoreError},
 };
 use ipvm_task::{EffectClass, HandlerDeclaration};
 use ipvm_workflow::{Draft, awaits};
@@ -170,9 +173,10 @@ fn left_unknown(answer: Answer) -> (Sending, Cid) {
     let first = sending.send(b"n");
     assert!(matches!(first.tasks[0].outcome, TaskOutcome::Indeterminate { .. }), "{first:?}");
     assert_eq!(error_name(&first, "send"), text("Indeterminate"));
-    // It is not tried again, however often it is asked for.
+    // It is not tried again, however often it is asked for, and says the same each time.
     for _ in 0..2 {
         let again = sending.send(b"n");
+        assert_eq!(again.tasks[0].receipt(), first.tasks[0].receipt());
         assert!(matches!(again.tasks[0].outcome, TaskOutcome::Indeterminate { .. }));
         assert_eq!(error_name(&again, "send"), text("Indeterminate"));
     }
@@ -263,7 +267,7 @@ fn none_starts_when_something_before_it_failed() {
     let alices = sending.stage.delegation();
     let draft = sending.draft(b"n").with_task("trap", sending.stage.task(&alices, "trap", vec![]));
     let report = sending.stage.run_with(draft, &[&alices, &sending.proof]);
-    let expected = TaskOutcome::Failed { error: ipvm_runtime::TaskError::Transaction };
+    let expected = TaskOutcome::Failed { error: TaskError::Transaction };
     assert_eq!(report.task("send").unwrap().outcome, expected);
     assert_eq!(sending.post.calls(), 0);
     assert!(!report.is_ok());
@@ -310,4 +314,81 @@ fn a_lost_receipt_of_one_that_is_idempotent_is_made_again() {
     });
     let report = again.run(sending.draft(b"n"), &sending.proof);
     assert_eq!((report.executed(), sending.post.calls()), (1, 2));
+}
+
+/// A memo of a process that ends between keeping the receipt and its commit.
+struct Ending(Arc<crate::kept::Store>);
+
+impl Memo for Ending {
+    fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
+        self.0.lookup(address)
+    }
+
+    fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
+        self.0.claim(task, effect, lease)
+    }
+
+    fn commit(
+        &self,
+        fence: Fence,
+        _addresses: &[Address],
+        _receipt: &Cid,
+    ) -> Result<Committed, StoreError> {
+        self.0.abandon(fence)?;
+        Err(StoreError::Closed)
+    }
+
+    fn release(&self, fence: Fence) -> Result<(), StoreError> {
+        self.0.release(fence)
+    }
+
+    fn abandon(&self, fence: Fence) -> Result<(), StoreError> {
+        self.0.abandon(fence)
+    }
+
+    fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
+        self.0.remember(addresses, receipt)
+    }
+
+    fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
+        self.0.forget(address, receipt)
+    }
+}
+
+#[test]
+fn a_receipt_that_was_kept_and_never_committed_tells_what_became_of_it() {
+    let sending = Sending::new();
+    let store = Arc::clone(&sending.stage.store);
+    let memo = Arc::new(Ending(Arc::clone(&store)));
+    let ending = ipvm_runtime::Executor::builder(
+        Arc::new(crate::stage::executor_key()),
+        ipvm_runtime::Stores::new(store.clone(), store.clone(), memo),
+    )
+    .with_clock(Arc::new(crate::stage::Standing(crate::stage::NOW)))
+    .with_handler(posting(&sending.post))
+    .build()
+    .unwrap();
+    let signed = sending.stage.signed(sending.draft(b"n"));
+    let job = ending.receive(signed.bytes(), &[sending.proof.block().clone()]).unwrap();
+    let report = ending.run(&job, &mut ipvm_runtime::Quiet).unwrap();
+    let expected = TaskOutcome::Failed { error: TaskError::Store(StoreError::Closed) };
+    assert_eq!(report.tasks[0].outcome, expected);
+    let after = sending.send(b"n");
+    assert!(after.is_ok(), "{after:?}");
+    assert_eq!((after.reused(), sending.post.calls()), (1, 1));
+    // From now on it is remembered like any other.
+    assert_eq!(sending.send(b"n").tasks[0].receipt(), after.tasks[0].receipt());
+}
+
+#[test]
+fn a_report_is_one_line_a_task() {
+    let sending = Sending::new();
+    let report = sending.send(b"n");
+    let receipt = report.tasks[0].receipt().unwrap();
+    assert_eq!(report.tasks[0].to_string(), format!("send: executed, receipt {receipt}"));
+    sending.post.next(Answer::Fails(HandlerError::failed("Refused", "the box is full")));
+    let report = sending.send(b"m");
+    let receipt = report.tasks[0].receipt().unwrap();
+    let expected = format!("send: executed, with an error, receipt {receipt}");
+    assert_eq!(report.tasks[0].to_string(), expected);
 }
