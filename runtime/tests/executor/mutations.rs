@@ -13,11 +13,11 @@ use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
     Call, Handler, HandlerError, JobReport, Output, PrepareError, Registration, RunError,
     SettleError, Subjects, TaskError, TaskOutcome,
-    store::{Address, Claim, Committed, Fence, Memo, Receipts, StoreError},
+    store::{Address, Claim, Committed, Fence, Memo, ReceiptRecord, Receipts, StoreError},
 };
 use ipvm_task::{EffectClass, HandlerDeclaration};
 use ipvm_workflow::{Draft, awaits};
-use ucan_invocation::Outcome;
+use ucan_invocation::{Attestation, Failure, Outcome};
 
 use crate::stage::{Stage, number, text};
 
@@ -229,6 +229,15 @@ fn only_what_is_indeterminate_is_settled() {
     assert_eq!(settle(&receipt), Err(SettleError::NotIndeterminate { receipt }));
     let receipt = sending.stage.numbers;
     assert_eq!(settle(&receipt), Err(SettleError::Unknown { receipt }));
+    // What another executor does not know is not ours to say.
+    let failure = Failure::new("Indeterminate", "it was begun");
+    let now = crate::stage::seconds(crate::stage::NOW);
+    let task = *varsig::Block::raw(b"a task".to_vec()).cid();
+    let theirs = Attestation::fault(task, failure, now).sign(&crate::stage::carol()).unwrap();
+    let record = ReceiptRecord::new(theirs.block().clone(), task);
+    Receipts::put(&*sending.stage.store, &record).unwrap();
+    let receipt = *theirs.cid();
+    assert_eq!(settle(&receipt), Err(SettleError::NotIndeterminate { receipt }));
 }
 
 #[test]
@@ -276,8 +285,8 @@ fn none_starts_when_something_before_it_failed() {
 #[test]
 fn a_lost_receipt_of_a_mutation_is_no_leave_to_run_it_again() {
     let sending = Sending::new();
-    let report = sending.send(b"n");
-    let task = report.tasks[0].task;
+    let first = sending.send(b"n");
+    let task = first.tasks[0].task;
     // Another executor over the same memo, which has no receipts.
     let apart: Arc<dyn Receipts> = Arc::new(ipvm_runtime::store::MemoryStore::new());
     let store = Arc::clone(&sending.stage.store);
@@ -297,6 +306,9 @@ fn a_lost_receipt_of_a_mutation_is_no_leave_to_run_it_again() {
     let report = other.run(&job, &mut ipvm_runtime::Quiet).unwrap();
     assert!(matches!(report.tasks[0].outcome, TaskOutcome::Indeterminate { .. }));
     assert_eq!((report.tasks[0].task, sending.post.calls()), (task, 1));
+    // The entry is left to whoever has the receipt.
+    let entry = sending.stage.store.lookup(&Address::Task(task)).unwrap();
+    assert_eq!(entry.as_ref(), first.tasks[0].receipt());
 }
 
 #[test]
