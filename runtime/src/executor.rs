@@ -19,6 +19,7 @@ mod job;
 mod known;
 mod perform;
 mod prepare;
+mod recall;
 mod receipts;
 mod report;
 mod settle;

@@ -3,21 +3,23 @@
 //! There is no thread that waits: whoever ends a task starts what that made ready.
 
 mod attempt;
+mod board;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, atomic::AtomicU32},
+    sync::{Arc, MutexGuard, PoisonError, atomic::AtomicU32},
     task::{Poll, Waker},
     time::{Duration, Instant},
 };
 
 use cid::Cid;
 use ipvm_task::EffectClass;
-use ipvm_workflow::{Ended, NoReceipt, Schedule, Start, WorkflowResults};
+use ipvm_workflow::{Ended, NoReceipt, Start, WorkflowResults};
 use rayon::Yield;
 use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
 
+use self::board::{Board, State};
 use super::{
     Core, Event, Executor, Job, JobHandle, JobReport, Observer,
     error::{PrepareError, RunError, TaskError},
@@ -46,28 +48,6 @@ pub(super) struct Walk {
     /// The receipts of tasks outside of the job that are awaited, by task.
     outside: BTreeMap<Cid, Held>,
     board: Arc<Board>,
-}
-
-/// What can be seen of a job. It holds nothing of the executor, so that whoever waits for
-/// the end sees it when no worker does any more: the store may be closed then.
-struct Board {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-struct State {
-    schedule: Schedule,
-    /// Workers that are at it, or will be.
-    workers: usize,
-    /// The report, until the last worker has left.
-    pending: Option<JobReport>,
-    /// The receipts of the job so far, by CID.
-    held: HashMap<Cid, Held>,
-    running: usize,
-    log: Vec<Event>,
-    wakers: Vec<Waker>,
-    is_ending: bool,
-    report: Option<JobReport>,
 }
 
 /// A receipt that stands in the place of promises.
@@ -162,20 +142,7 @@ impl Walk {
             cancellation: Cancellation::new(),
             effects: AtomicU32::new(0),
             outside,
-            board: Arc::new(Board {
-                state: Mutex::new(State {
-                    schedule: job.0.schedule.clone(),
-                    workers: 0,
-                    pending: None,
-                    held: HashMap::new(),
-                    running: 0,
-                    log: Vec::new(),
-                    wakers: Vec::new(),
-                    is_ending: false,
-                    report: None,
-                }),
-                changed: Condvar::new(),
-            }),
+            board: Arc::new(Board::new(job.0.schedule.clone())),
         }
     }
 
@@ -404,33 +371,6 @@ impl Walk {
         });
         self.state().pending = Some(JobReport { tasks, results, receipt });
         self.board.publish();
-    }
-}
-
-impl Board {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A worker has let go of everything.
-    fn left(&self) {
-        self.state().workers -= 1;
-        self.publish();
-    }
-
-    /// Tells everybody of the end, when the last worker has left.
-    fn publish(&self) {
-        let mut state = self.state();
-        if state.workers > 0 {
-            return;
-        }
-        let Some(report) = state.pending.take() else { return };
-        state.log.push(Event::Ended);
-        state.report = Some(report);
-        let wakers = std::mem::take(&mut state.wakers);
-        drop(state);
-        self.changed.notify_all();
-        wakers.into_iter().for_each(Waker::wake);
     }
 }
 

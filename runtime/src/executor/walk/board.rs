@@ -1,0 +1,78 @@
+//! What can be seen of a job.
+
+use std::{
+    collections::HashMap,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    task::Waker,
+};
+
+use cid::Cid;
+use ipvm_workflow::Schedule;
+
+use super::Held;
+use crate::executor::{Event, JobReport};
+
+/// What can be seen of a job. It holds nothing of the executor, so that whoever waits for
+/// the end sees it when no worker does any more: the store may be closed then.
+pub(super) struct Board {
+    pub(super) state: Mutex<State>,
+    pub(super) changed: Condvar,
+}
+
+pub(super) struct State {
+    pub(super) schedule: Schedule,
+    /// Workers that are at it, or will be.
+    pub(super) workers: usize,
+    /// The report, until the last worker has left.
+    pub(super) pending: Option<JobReport>,
+    /// The receipts of the job so far, by CID.
+    pub(super) held: HashMap<Cid, Held>,
+    pub(super) running: usize,
+    pub(super) log: Vec<Event>,
+    pub(super) wakers: Vec<Waker>,
+    pub(super) is_ending: bool,
+    pub(super) report: Option<JobReport>,
+}
+
+impl Board {
+    /// A job of which nothing has begun.
+    pub(super) fn new(schedule: Schedule) -> Self {
+        let state = State {
+            schedule,
+            workers: 0,
+            pending: None,
+            held: HashMap::new(),
+            running: 0,
+            log: Vec::new(),
+            wakers: Vec::new(),
+            is_ending: false,
+            report: None,
+        };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A worker has let go of everything.
+    pub(super) fn left(&self) {
+        self.state().workers -= 1;
+        self.publish();
+    }
+
+    /// Tells everybody of the end, when the last worker has left.
+    pub(super) fn publish(&self) {
+        let mut state = self.state();
+        if state.workers > 0 {
+            return;
+        }
+        let Some(report) = state.pending.take() else { return };
+        state.log.push(Event::Ended);
+        state.report = Some(report);
+        let wakers = std::mem::take(&mut state.wakers);
+        drop(state);
+        self.changed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
