@@ -135,6 +135,7 @@ fn tell(report: &TaskReport) {
         TaskOutcome::Executed { .. } => "executed",
         TaskOutcome::Reused { .. } => "reused",
         TaskOutcome::Indeterminate { .. } => "indeterminate",
+        TaskOutcome::NotDone { .. } => "not done",
         _ => "no receipt",
     };
     let result = match (report.result(), &report.outcome) {

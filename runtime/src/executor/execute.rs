@@ -48,6 +48,7 @@ pub(super) struct Done {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
     Executed,
+    NotDone,
     Reused,
     Indeterminate,
 }
@@ -143,7 +144,7 @@ impl Core {
             let message = format!("a job may have {} effects here, and has had them", self.effects);
             let failure = Failure::new(Fault::LimitReached.name(), message)
                 .with_detail("limit", Ipld::String("effects".into()));
-            return self.passing_fault(run, failure, How::Executed).map(Step::Done);
+            return self.passing_fault(run, failure, How::NotDone).map(Step::Done);
         }
         if let Runner::Handler(_, registered) = &runner {
             registered.handler.accepts(run.authorized.resolved().args())?;
@@ -285,7 +286,7 @@ impl Core {
     /// The receipt of a task that nobody wants any more.
     fn cancelled(&self, run: &Run<'_>) -> Result<Done, TaskError> {
         let failure = Failure::new(Fault::Cancelled.name(), "it was cancelled before it began");
-        self.passing_fault(run, failure, How::Executed)
+        self.passing_fault(run, failure, How::NotDone)
     }
 
     /// A fault that is never remembered (ruling I8).

@@ -47,7 +47,7 @@ impl Core {
         match answer {
             Err(HandlerError::NotDone(failure)) => {
                 claimed.undone();
-                Ok(passing(failure, How::Executed))
+                Ok(passing(failure, How::NotDone))
             }
             Err(HandlerError::Unknown(failure)) if is_undoable => {
                 Ok(passing(failure, How::Executed))

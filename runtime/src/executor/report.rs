@@ -104,6 +104,13 @@ pub enum TaskOutcome {
         /// The receipt that says so.
         receipt: Attested,
     },
+    /// Certainly nothing was done: the handler says so, the job was cancelled before, or
+    /// it has had all the effects that it may have. It is never remembered, so that it may
+    /// be asked for again.
+    NotDone {
+        /// The receipt that says why.
+        receipt: Attested,
+    },
     /// It ended without a receipt.
     Failed {
         /// Why.
@@ -118,7 +125,8 @@ impl TaskReport {
         match &self.outcome {
             TaskOutcome::Executed { receipt }
             | TaskOutcome::Reused { receipt }
-            | TaskOutcome::Indeterminate { receipt } => Some(receipt),
+            | TaskOutcome::Indeterminate { receipt }
+            | TaskOutcome::NotDone { receipt } => Some(receipt),
             TaskOutcome::Failed { .. } => None,
         }
     }
@@ -168,6 +176,7 @@ impl fmt::Display for TaskOutcome {
             Self::Executed { receipt } => ("executed", receipt),
             Self::Reused { receipt } => ("reused", receipt),
             Self::Indeterminate { receipt } => ("indeterminate", receipt),
+            Self::NotDone { receipt } => ("not done", receipt),
             Self::Failed { error } => return write!(f, "no receipt, since {error}"),
         };
         let branch = match attested.receipt.outcome() {

@@ -335,6 +335,7 @@ impl Walk {
                 let receipt = Attested::new(receipt, secret);
                 match how {
                     How::Executed => TaskOutcome::Executed { receipt },
+                    How::NotDone => TaskOutcome::NotDone { receipt },
                     How::Reused => TaskOutcome::Reused { receipt },
                     How::Indeterminate => TaskOutcome::Indeterminate { receipt },
                 }

@@ -151,6 +151,7 @@ fn what_certainly_was_not_done_may_be_asked_for_again() {
     sending.post.next(Answer::Fails(HandlerError::not_done("Busy", "nobody took the call")));
     let first = sending.send(b"n");
     assert_eq!(error_name(&first, "send"), text("Busy"));
+    assert!(matches!(first.tasks[0].outcome, TaskOutcome::NotDone { .. }), "{first:?}");
     assert!(first.tasks[0].attested().unwrap().released().meta().fault);
     assert_eq!(sending.stage.store.lookup(&Address::Task(first.tasks[0].task)), Ok(None));
     let second = sending.send(b"n");
