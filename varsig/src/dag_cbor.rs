@@ -4,7 +4,7 @@
 //! one token, whoever is revoked could re-encode the token and carry on, so
 //! everything that comes from outside passes [`check`] first (ruling T3). The
 //! check is a single pass over borrowed bytes without allocation or recursion; it
-//! also closes the holes of the decoder underneath: trailing bytes, indefinite
+//! also closes the holes that decoders of the field have: trailing bytes, indefinite
 //! byte strings and overlong codes inside tag 42, and whatever stands under
 //! keys that a type does not name.
 
@@ -12,7 +12,9 @@ mod check;
 mod error;
 mod limits;
 mod link;
+mod read;
 mod reader;
+mod write;
 
 use alloc::vec::Vec;
 
@@ -32,8 +34,7 @@ use crate::varint;
 /// [`DagCborError`] as [`check`] gives it.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Ipld, DagCborError> {
     check(bytes, limits)?;
-    serde_ipld_dagcbor::from_slice(bytes)
-        .map_err(|_| DagCborError::new(0, DagCborErrorKind::Undecodable))
+    read::Reader(bytes).value().ok_or_else(|| DagCborError::new(0, DagCborErrorKind::Undecodable))
 }
 
 /// Encodes a value as canonical DAG-CBOR. Negative zero is written as zero.
@@ -62,5 +63,7 @@ pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
             _ => {}
         }
     }
-    serde_ipld_dagcbor::to_vec(value).map_err(|_| EncodeError::Unrepresentable)
+    let mut out = Vec::with_capacity(256);
+    write::write(value, &mut out)?;
+    Ok(out)
 }

@@ -1,4 +1,5 @@
-//! The strict check of DAG-CBOR against decoding, encoding again and comparing.
+//! The strict check of DAG-CBOR against decoding, encoding again and comparing; and what is
+//! decoded and encoded against the same.
 //!
 //! The other way is slow, and its code is not ours: `serde_ipld_dagcbor` into
 //! [`Ipld`] and back. Where the two do not agree is stated in the tests whose names
@@ -24,7 +25,10 @@ fn decodes_to_itself(bytes: &[u8]) -> bool {
 fn compare(bytes: &[u8]) -> Result<bool, TestCaseError> {
     let checked = check(bytes, &Limits::default());
     match &checked {
-        Ok(()) => prop_assert!(decode(bytes, &Limits::default()).is_ok(), "{:02x?}", bytes),
+        Ok(()) => {
+            let decoded = decode(bytes, &Limits::default());
+            prop_assert_eq!(decoded.ok(), serde_ipld_dagcbor::from_slice(bytes).ok());
+        }
         Err(error) => {
             prop_assert!(walk::leads_to_the_fault(bytes, error), "{:02x?}: {}", bytes, error);
         }
@@ -44,6 +48,7 @@ proptest! {
     #[test]
     fn values_round_trip_and_no_prefix_is_a_value(value in values::any_value()) {
         let bytes = encode(&value).unwrap();
+        prop_assert_eq!(&serde_ipld_dagcbor::to_vec(&value).unwrap(), &bytes);
         prop_assert_eq!(&decode(&bytes, &Limits::default()).unwrap(), &value);
         prop_assert!(compare(&bytes)?);
         for length in 0..bytes.len() {
