@@ -232,6 +232,18 @@ impl Core {
         let (Address::Task(_), Some(key)) = (address, receipt.meta().computation) else {
             return Ok(false);
         };
+        let mark = Address::Computation(key);
+        if self.warm.get(&mark).is_none() {
+            // What stands there is mostly this receipt, or the one that it cites.
+            let stands = match self.stores.memo().lookup(&mark) {
+                Ok(stands) => stands,
+                Err(StoreError::DamagedEntry { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            if stands.is_none_or(|cid| cid == *receipt.cid() || Some(cid) == receipt.meta().from) {
+                return Ok(false);
+            }
+        }
         self.disputed(&key).map(|evidence| evidence.is_some())
     }
 

@@ -57,6 +57,12 @@ pub(crate) fn measure(table: &mut Table<impl io::Write>) -> io::Result<()> {
         times(bytes.ratio, 1.3),
     )?;
 
+    Ok(())
+}
+
+/// Results of others.
+pub(crate) fn measure_strangers(table: &mut Table<impl io::Write>) -> io::Result<()> {
+    let alice = caller(1);
     // A stranger each time: the same computation, on somebody else's authority. What is
     // written goes to memory.
     let (shared, module) = executor(Stores::from(Arc::new(MemoryStore::new())), |it| it);

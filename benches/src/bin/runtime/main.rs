@@ -8,7 +8,7 @@
 //! The executor has one thread, the one that waits, so that the time of that thread is all that
 //! there is. Only the last part counts on the clock on the wall, since it measures a disk.
 //!
-//! The names of parts, `known`, `new`, `workflow` and `disk`, measure these alone.
+//! The names of parts, `known`, `shared`, `new`, `workflow` and `disk`, measure these alone.
 //!
 //! Ends with status 0 whatever is missed; with `--strict` with 1 if a bar is.
 
@@ -41,6 +41,10 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     if is_wanted("known") {
         table.part("what is known", "beside")?;
         hits::measure(&mut table)?;
+    }
+    if is_wanted("shared") {
+        table.part("what a stranger knows", "beside")?;
+        hits::measure_strangers(&mut table)?;
     }
     if is_wanted("new") {
         table.part("what is new", "beside")?;
