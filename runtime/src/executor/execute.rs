@@ -147,7 +147,7 @@ impl Core {
             return self.passing_fault(run, failure, How::NotDone).map(Step::Done);
         }
         if let Runner::Handler(_, registered) = &runner {
-            registered.handler.accepts(run.authorized.resolved().args())?;
+            registered.accepts(run.authorized.resolved().args())?;
         }
         // Time and revocation once more, at the last moment (design, authorise).
         proven.recheck(&self.check()).map_err(PrepareError::Chain)?;

@@ -59,7 +59,7 @@ impl Core {
             Runner::Wasm => return self.prepare_call(task, job),
             Runner::Handler(_, registered) => registered,
         };
-        if is_open { Ok(()) } else { Ok(registered.handler.accepts(args)?) }
+        if is_open { Ok(()) } else { Ok(registered.accepts(args)?) }
     }
 
     /// Whether a task outside of the job has a receipt here that counts.

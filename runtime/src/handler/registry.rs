@@ -1,11 +1,17 @@
 //! The handlers of one executor.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use ipvm_task::{DeclarationError, HandlerDeclaration, HandlerDeclarations, WASM_RUN};
 use ucan_core::{Command, Did};
+use ucan_invocation::Arguments;
 
-use super::{Handler, Registration, Subjects};
+use super::{Handler, HandlerError, Registration, Subjects};
 
 /// The handlers of one executor, found by command and subject.
 pub(crate) struct Registry {
@@ -29,6 +35,15 @@ pub(crate) enum Unhandled {
     Command,
     /// Nobody runs it on this subject.
     Subject,
+}
+
+impl Registered {
+    /// Asks the handler about the arguments. One that panics over them does not take them.
+    pub(crate) fn accepts(&self, args: &Arguments) -> Result<(), HandlerError> {
+        catch_unwind(AssertUnwindSafe(|| self.handler.accepts(args))).unwrap_or_else(|_| {
+            Err(HandlerError::not_done("Panicked", "the handler panicked over the arguments"))
+        })
+    }
 }
 
 impl Registry {

@@ -309,3 +309,31 @@ fn a_job_has_as_many_effects_as_it_may() {
     let expected = ipld!({ "name": "LimitReached", "message": message, "limit": "effects" });
     assert_eq!(faults, [expected]);
 }
+
+/// A handler that panics over arguments.
+struct Panicking;
+
+impl Handler for Panicking {
+    fn accepts(&self, _args: &ucan_invocation::Arguments) -> Result<(), HandlerError> {
+        panic!("the handler has a bug")
+    }
+
+    fn run(&self, _call: &Call<'_>) -> Result<Output, HandlerError> {
+        Ok(Output::from(Ipld::Null))
+    }
+}
+
+#[test]
+fn a_handler_that_panics_over_arguments_does_not_take_them() {
+    let declaration = HandlerDeclaration::new("/x".parse().unwrap(), EffectClass::Mutation);
+    let registration = Registration::new(declaration, Subjects::Own, Arc::new(Panicking));
+    let stage = Stage::with(|it| it.with_handler(registration));
+    let proof = stage.lent("/x");
+    let draft = Draft::new().with_task("one", stage.effect(&proof, "/x", ipld!({}), b"n"));
+    match refused(&stage, draft, &proof) {
+        PrepareError::Handler(HandlerError::NotDone(failure)) => {
+            assert_eq!(failure.name(), "Panicked");
+        }
+        other => panic!("{other:?}"),
+    }
+}
