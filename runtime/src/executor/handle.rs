@@ -14,34 +14,51 @@ use super::{Event, JobReport, Observer, walk::Walk};
 /// It can be waited on, or awaited in any async runtime: it is a plain future, woken by
 /// the worker that ends the job. Clones are handles of the same job.
 #[derive(Clone)]
-pub struct JobHandle(pub(super) Arc<Walk>);
+pub struct JobHandle(pub(super) Way);
+
+/// How a job goes.
+#[derive(Clone)]
+pub(super) enum Way {
+    /// On its way, or at its end.
+    Walk(Arc<Walk>),
+    /// Nothing was to be done: the result of its one task was known.
+    Known(Arc<JobReport>),
+}
 
 impl JobHandle {
     /// Waits until the job has ended. On a thread of the executor's own pool it works
     /// meanwhile.
     #[must_use]
     pub fn wait(&self) -> JobReport {
-        self.0.wait()
+        match &self.0 {
+            Way::Walk(walk) => walk.wait(),
+            Way::Known(report) => report.as_ref().clone(),
+        }
     }
 
     /// The report, if the job has ended.
     #[must_use]
     pub fn report(&self) -> Option<JobReport> {
-        self.0.report()
+        match &self.0 {
+            Way::Walk(walk) => walk.report(),
+            Way::Known(report) => Some(report.as_ref().clone()),
+        }
     }
 
     /// Starts nothing any more, and stops what can be stopped. A mutation that was begun
     /// goes on, unless its handler heeds the wish and has done nothing yet. Tasks that did
     /// not begin end without a receipt; the job then ends as ever.
     pub fn cancel(&self) {
-        self.0.cancel();
+        if let Way::Walk(walk) = &self.0 {
+            walk.cancel();
+        }
     }
 
     /// What happens, from the first event on; each asking starts there. The iterator waits
     /// for the next event, and ends with the job.
     #[must_use]
     pub fn events(&self) -> Events {
-        Events { walk: Arc::clone(&self.0), next: 0 }
+        Events { way: self.0.clone(), next: 0 }
     }
 
     /// Waits, and tells `observer` what happens meanwhile.
@@ -61,7 +78,10 @@ impl Future for JobHandle {
     type Output = JobReport;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JobReport> {
-        self.0.poll(context.waker())
+        match &self.0 {
+            Way::Walk(walk) => walk.poll(context.waker()),
+            Way::Known(report) => Poll::Ready(report.as_ref().clone()),
+        }
     }
 }
 
@@ -73,7 +93,7 @@ impl std::fmt::Debug for JobHandle {
 
 /// The events of a job, in order; ends when the job has.
 pub struct Events {
-    walk: Arc<Walk>,
+    way: Way,
     next: usize,
 }
 
@@ -81,7 +101,10 @@ impl Iterator for Events {
     type Item = Event;
 
     fn next(&mut self) -> Option<Event> {
-        let event = self.walk.event(self.next)?;
+        let event = match &self.way {
+            Way::Walk(walk) => walk.event(self.next)?,
+            Way::Known(report) => known_event(report, self.next)?,
+        };
         self.next += 1;
         Some(event)
     }
@@ -90,5 +113,16 @@ impl Iterator for Events {
 impl std::fmt::Debug for Events {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Events").field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+/// What there is to tell of a job whose result was known.
+fn known_event(report: &JobReport, number: usize) -> Option<Event> {
+    let [task] = &report.tasks[..] else { return None };
+    match number {
+        0 => Some(Event::Started { label: task.label.clone(), task: task.task }),
+        1 => Some(Event::Finished(Arc::new(task.clone()))),
+        2 => Some(Event::Ended),
+        _ => None,
     }
 }

@@ -7,7 +7,9 @@ use std::{
 
 use cid::Cid;
 use ipvm_task::{Cascade, ConfigLayer, HandlerDeclaration, TaskConfig, WASM_RUN};
-use ipvm_workflow::{ConfigPlace, DocumentError, OpenError, Schedule, WORKFLOW_RUN, Workflow};
+use ipvm_workflow::{
+    ConfigPlace, DocumentError, Flow, OpenError, Schedule, WORKFLOW_RUN, Workflow,
+};
 use ucan_core::{DidKeyResolver, Envelope, Proofs};
 use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Task};
 use ucan_pipeline::awaited;
@@ -28,7 +30,8 @@ pub struct Job(pub(super) Arc<Received>);
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) tasks: BTreeMap<String, JobTask>,
-    pub(super) schedule: Schedule,
+    /// The way through a workflow; of a single task there is but one.
+    pub(super) flow: Option<Flow>,
     /// The workflow, if it is more than a single task.
     pub(super) workflow: Option<Workflow>,
     /// What the exception handler is proven by when it is asked.
@@ -72,6 +75,18 @@ impl Core {
                 command: command.clone(),
                 subject: Box::new(task.subject().clone()),
             }),
+        }
+    }
+}
+
+impl Received {
+    /// The beginning of the walk.
+    pub(super) fn schedule(&self) -> Schedule {
+        let single =
+            || self.tasks.get(Job::SINGLE).map_or_else(Cid::default, |it| *it.proven.task().id());
+        match &self.flow {
+            Some(flow) => Schedule::new(flow),
+            None => Schedule::single(Job::SINGLE, single()),
         }
     }
 }
@@ -127,13 +142,13 @@ impl Executor {
             return Err(ReceiveError::NotAdmitted { issuer: proven.issuer().clone() });
         }
         let (mut tasks, mut workflow) = (BTreeMap::new(), None);
-        let schedule = match proven.task().command().as_str() {
+        let flow = match proven.task().command().as_str() {
             WORKFLOW_RUN => {
                 let opened = Workflow::open(proven, &proofs, &check).map_err(ReceiveError::Open)?;
                 let flow = opened.document().flow(self.handlers());
                 tasks = of_workflow(&opened);
                 workflow = Some(opened);
-                Schedule::new(&flow)
+                Some(flow)
             }
             // A receipt is a statement; nobody can ask for one to be run (ruling I2).
             RECEIPT_COMMAND => return Err(ReceiveError::Receipt),
@@ -143,17 +158,16 @@ impl Executor {
                     let error = DocumentError::Config { place, error };
                     ReceiveError::Open(OpenError::Document(error))
                 })?;
-                let schedule = Schedule::single(Job::SINGLE, *proven.task().id());
                 let task = JobTask {
                     config: Cascade::new(own).resolve(),
                     outside: awaited(proven.task().args()),
                     proven,
                 };
                 tasks.insert(Job::SINGLE.to_owned(), task);
-                schedule
+                None
             }
         };
-        Ok(Job(Arc::new(Received { tasks, schedule, workflow, proofs, tokens, content })))
+        Ok(Job(Arc::new(Received { tasks, flow, workflow, proofs, tokens, content })))
     }
 }
 

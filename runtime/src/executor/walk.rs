@@ -25,6 +25,7 @@ use super::{
     error::{PrepareError, RunError, TaskError},
     event::handler_ended,
     execute::{Done, How, Step},
+    handle::Way,
     report::{Attested, TaskOutcome, TaskReport},
 };
 use crate::{
@@ -91,7 +92,7 @@ impl Executor {
             .answer(job)
             .map_err(|error| RunError::Prepare { task: Job::SINGLE.to_owned(), error })?;
         if let Some(done) = known {
-            return Ok(JobHandle(Arc::new(Walk::ended_before(core, job, done))));
+            return Ok(JobHandle(Way::Known(Arc::new(known_report(job, done)))));
         }
         for (label, task) in &job.0.tasks {
             core.prepare(task, job)
@@ -107,7 +108,7 @@ impl Executor {
         core.stores.blocks().put_all(&tokens).map_err(RunError::Store)?;
         let walk = Arc::new(Walk::new(core, job, outside));
         walk.advance();
-        Ok(JobHandle(walk))
+        Ok(JobHandle(Way::Walk(walk)))
     }
 }
 
@@ -142,25 +143,8 @@ impl Walk {
             cancellation: Cancellation::new(),
             effects: AtomicU32::new(0),
             outside,
-            board: Arc::new(Board::new(job.0.schedule.clone())),
+            board: Arc::new(Board::new(job.0.schedule())),
         }
-    }
-
-    /// A job of one task whose end is known.
-    fn ended_before(core: &Arc<Core>, job: &Job, done: Done) -> Self {
-        let walk = Self::new(core, job, BTreeMap::new());
-        let label = Job::SINGLE.to_owned();
-        let start = Start::Task { label: label.clone() };
-        let work = Work { start, begun: Instant::now(), tries: 0 };
-        let report = walk.task_report(&work, Ok(done));
-        {
-            let mut state = walk.state();
-            let task = report.task;
-            let finished = Event::Finished(Arc::new(report.clone()));
-            state.log = vec![Event::Started { label, task }, finished, Event::Ended];
-            state.report = Some(JobReport { tasks: vec![report], results: None, receipt: None });
-        }
-        walk
     }
 
     pub(super) fn wait(&self) -> JobReport {
@@ -331,15 +315,7 @@ impl Walk {
     fn task_report(&self, work: &Work, done: Result<Done, TaskError>) -> TaskReport {
         let label = work.start.label().to_owned();
         let outcome = match done {
-            Ok(Done { receipt, how, secret, .. }) => {
-                let receipt = Attested::new(receipt, secret);
-                match how {
-                    How::Executed => TaskOutcome::Executed { receipt },
-                    How::NotDone => TaskOutcome::NotDone { receipt },
-                    How::Reused => TaskOutcome::Reused { receipt },
-                    How::Indeterminate => TaskOutcome::Indeterminate { receipt },
-                }
-            }
+            Ok(done) => outcome_of(done),
             Err(error) => {
                 // What is wrong may tell of a secret, so that it stands in the report alone.
                 tracing::debug!(label, "ended without a receipt");
@@ -372,6 +348,25 @@ impl Walk {
         });
         self.state().pending = Some(JobReport { tasks, results, receipt });
         self.board.publish();
+    }
+}
+
+/// The report of a job that is one task whose result was known.
+fn known_report(job: &Job, done: Done) -> JobReport {
+    let label = Job::SINGLE.to_owned();
+    let task = job.0.tasks.get(&label).map_or_else(Cid::default, |it| *it.proven.task().id());
+    let report = TaskReport { label, task, outcome: outcome_of(done), time: Duration::ZERO };
+    JobReport { tasks: vec![report], results: None, receipt: None }
+}
+
+fn outcome_of(done: Done) -> TaskOutcome {
+    let Done { receipt, how, secret, .. } = done;
+    let receipt = Attested::new(receipt, secret);
+    match how {
+        How::Executed => TaskOutcome::Executed { receipt },
+        How::NotDone => TaskOutcome::NotDone { receipt },
+        How::Reused => TaskOutcome::Reused { receipt },
+        How::Indeterminate => TaskOutcome::Indeterminate { receipt },
     }
 }
 

@@ -8,10 +8,11 @@ use ipvm_runtime::{Stores, store::MemoryStore};
 use ipvm_task::{Module, WasmCall, wasm_run};
 use ipvm_workflow::{Draft, TaskDraft, awaits};
 use ucan_core::{Did, Envelope, Nonce};
+use ucan_invocation::Promise;
 
 use crate::{
     microseconds,
-    stage::{caller, executor, signed},
+    stage::{caller, executor, signed_with, verified},
 };
 
 const TASKS: u32 = 10_000;
@@ -22,7 +23,7 @@ pub(crate) fn measure(table: &mut Table<impl io::Write>) -> io::Result<()> {
         let (mut whole, mut parts) = (Vec::new(), Vec::new());
         for _ in 0..5 {
             whole.push(per_task(workflow(is_chain)));
-            parts.push(per_task(singly()));
+            parts.push(per_task(singly(is_chain)));
         }
         let median = |figures: &mut Vec<f64>| {
             figures.sort_by(f64::total_cmp);
@@ -62,13 +63,20 @@ fn workflow(is_chain: bool) -> std::time::Duration {
     })
 }
 
-/// The time of the same tasks as jobs of their own, which were received.
-fn singly() -> std::time::Duration {
+/// The time of the same tasks as jobs of their own, which were received; in a chain each awaits
+/// the task of the job before.
+fn singly(is_chain: bool) -> std::time::Duration {
     let (executor, module) = executor(Stores::from(Arc::new(MemoryStore::new())), |it| it);
     let alice = caller(1);
+    let mut before = None;
     let jobs: Vec<_> = (0..TASKS)
         .map(|number| {
-            let block = signed(&alice, executor.did(), module, number);
+            let param = match before.filter(|_| is_chain) {
+                Some(task) => Promise::ok(task).to_ipld(),
+                None => Ipld::Integer(number.into()),
+            };
+            let block = signed_with(&alice, executor.did(), module, param);
+            before = Some(*verified(&block).payload().task().id());
             executor.receive(block.bytes(), &[]).expect("it is authorised")
         })
         .collect();

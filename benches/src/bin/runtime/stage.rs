@@ -61,9 +61,18 @@ fn pool() -> Arc<rayon::ThreadPool> {
 
 /// A signed invocation of `add-one`, on the caller's own authority.
 pub(crate) fn signed(caller: &Ed25519Signer, executor: &Did, module: Cid, number: u32) -> Block {
+    signed_with(caller, executor, module, Ipld::Integer(number.into()))
+}
+
+/// The same with any parameter.
+pub(crate) fn signed_with(
+    caller: &Ed25519Signer,
+    executor: &Did,
+    module: Cid,
+    param: Ipld,
+) -> Block {
     let own = Did::from_signer(caller);
-    let number = Ipld::Integer(number.into());
-    let call = WasmCall::new(Module::Link(module), "add-one", vec![number]);
+    let call = WasmCall::new(Module::Link(module), "add-one", vec![param]);
     let task = Task::new(own.clone(), wasm_run(), call.to_args(), Nonce::empty());
     let invocation = Invocation::new(own, task.expect("it has a form"))
         .with_audience(executor.clone())
