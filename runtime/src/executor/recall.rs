@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ipvm_task::VerificationKind;
+use ipvm_task::{Secrecy, VerificationKind};
 use ucan_invocation::{Authorized, Receipt};
 
 use super::{
@@ -45,7 +45,9 @@ impl Core {
         if !is_attested || !task.outside.is_empty() {
             return Ok(None);
         }
-        let class = self.runner(task.proven.task())?.remembered_as();
+        let runner = self.runner(task.proven.task())?;
+        let class = runner.remembered_as();
+        let by_default = runner.handler().is_some_and(|(_, registered)| registered.secret);
         let id = *task.proven.task().id();
         let Some(receipt) = self.known_receipt(&Address::Task(id), class)? else {
             return Ok(None);
@@ -56,7 +58,8 @@ impl Core {
         // No promise is open, so that the arguments are those that were run.
         let args = task.proven.task().args().clone();
         task.proven.authorize(args, &self.check(), &mut Default::default())?;
-        let secret = receipt.meta().secret || task.config.secret == Some(true);
+        let secret = Secrecy::of(task.config.secret, by_default).is_secret();
+        let secret = secret || receipt.meta().secret;
         Ok(Some(Done { receipt, how: How::Reused, passing: false, secret }))
     }
 }

@@ -17,8 +17,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The deepest nesting that can be asked for. The decoder that stands behind
-    /// the check stops at 127.
+    /// The deepest nesting that can be asked for. The check itself needs no stack;
+    /// what reads the value behind it, and whoever walks through it, takes a step of
+    /// the stack for each level.
     pub const MAX_DEPTH: usize = 120;
 
     /// The same limits with another bound on the size in bytes.
