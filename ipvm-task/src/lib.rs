@@ -113,7 +113,9 @@ mod verification;
 mod wasm_call;
 
 pub use annotations::Annotations;
-pub use computation::{ComputationKey, computation_key};
+pub use computation::{
+    ComputationKey, ComputationKeyError, computation_key, computation_key_of_encoded,
+};
 pub use config::{
     Cascade, ConfigExplanation, ConfigLayer, ConfigLayerError, ConfigRule, Explained, Origin,
     TaskConfig,

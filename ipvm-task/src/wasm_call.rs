@@ -50,20 +50,22 @@ impl WasmCall {
     /// name of a function among them,
     /// [`WasmCallError::Module`] if `mod` names no program.
     pub fn read(args: &Arguments) -> Result<Self, WasmCallError> {
-        let mut fields = Fields::new(args.clone());
-        let module = fields.required("mod").map_err(WasmCallError::Field)?;
-        let module = ModuleReference::read(&module).map_err(WasmCallError::Module)?;
-        let function = fields.string("fun").map_err(WasmCallError::Field)?;
+        // Nothing is copied but what the call keeps.
+        let field = |name: &str| args.get(name).ok_or_else(|| missing(name));
+        let module = ModuleReference::read(field("mod")?).map_err(WasmCallError::Module)?;
+        let mut named = Fields::new([("fun".into(), field("fun")?.clone())].into());
+        let function = named.string("fun").map_err(WasmCallError::Field)?;
         if function.is_empty() {
-            let rule = FieldRule::Value { expected: "the name of an export" };
-            return Err(WasmCallError::Field(FieldError::new("fun", rule)));
+            return Err(wrong("fun", FieldRule::Value { expected: "the name of an export" }));
         }
-        let params = fields.required("params").map_err(WasmCallError::Field)?;
-        let Ipld::List(params) = params else {
-            let rule = FieldRule::Value { expected: "a list of parameters" };
-            return Err(WasmCallError::Field(FieldError::new("params", rule)));
+        let Ipld::List(params) = field("params")? else {
+            return Err(wrong("params", FieldRule::Value { expected: "a list of parameters" }));
         };
-        fields.finish().map_err(WasmCallError::Field)?;
+        let params = params.clone();
+        let is_known = |name: &&String| !["mod", "fun", "params"].contains(&name.as_str());
+        if let Some(unknown) = args.keys().find(is_known) {
+            return Err(wrong(unknown, FieldRule::Unknown));
+        }
         Ok(Self { module, function, params })
     }
 
@@ -100,6 +102,14 @@ impl WasmCall {
     pub fn params(&self) -> &[Ipld] {
         &self.params
     }
+}
+
+fn missing(name: &str) -> WasmCallError {
+    wrong(name, FieldRule::Missing)
+}
+
+fn wrong(name: &str, rule: FieldRule) -> WasmCallError {
+    WasmCallError::Field(FieldError::new(name, rule))
 }
 
 /// Why arguments are no call.

@@ -16,6 +16,7 @@ mod execute;
 mod handle;
 mod in_flight;
 mod job;
+mod keys;
 mod known;
 mod perform;
 mod prepare;
@@ -47,7 +48,7 @@ pub use self::{
     report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     stores::Stores,
 };
-use self::{in_flight::InFlight, known::Warm};
+use self::{in_flight::InFlight, keys::Keys, known::Warm};
 use crate::{
     engine::{Component, Engine},
     handler::Registry,
@@ -78,6 +79,7 @@ pub(crate) struct Core {
     effects: u32,
     in_flight: InFlight,
     warm: Warm,
+    keys: Keys,
 }
 
 impl Executor {

@@ -89,6 +89,12 @@ impl<T> Envelope<T> {
         self.version
     }
 
+    /// The bytes with their CID, and what the token says, unchecked as it is.
+    #[must_use]
+    pub fn into_parts(self) -> (Block, T) {
+        (self.block, self.payload)
+    }
+
     /// What the token says. Nobody has checked yet who says it.
     pub const fn unverified_payload(&self) -> &T {
         &self.payload

@@ -67,10 +67,7 @@ impl Proven {
         if Promise::stands_in(&resolved) {
             return Err(AuthorizeError::PromiseLeft);
         }
-        if let Some(policy) = self.public.as_ref().map(PublicResource::policy) {
-            policy.judge(&resolved, budget).map_err(AuthorizeError::Public)?;
-        }
-        self.chain.judge(&resolved, budget).map_err(AuthorizeError::Chain)?;
+        self.judge(&resolved, budget)?;
         let Ipld::Map(args) = resolved else {
             return Err(AuthorizeError::NotAResolution { path: String::new() });
         };
@@ -81,6 +78,38 @@ impl Proven {
         } else {
             self.task.clone()
         };
+        self.authorized(resolved, check)
+    }
+
+    /// [Authorises](Self::authorize) a task in whose arguments there is no promise, so that
+    /// they are resolved as they are written. It gives the same, and nothing is copied.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthorizeError::PromiseLeft`] if there is a promise, [`AuthorizeError::Public`] and
+    /// [`AuthorizeError::Chain`] as from [`authorize`](Self::authorize).
+    pub fn authorize_as_written(
+        &self,
+        check: &Check<'_>,
+        budget: &mut Budget,
+    ) -> Result<Authorized, AuthorizeError> {
+        let args = self.task.args_as_value();
+        if Promise::stands_in(args) {
+            return Err(AuthorizeError::PromiseLeft);
+        }
+        self.judge(args, budget)?;
+        self.authorized(self.task.clone(), check)
+    }
+
+    fn judge(&self, args: &Ipld, budget: &mut Budget) -> Result<(), AuthorizeError> {
+        if let Some(policy) = self.public.as_ref().map(PublicResource::policy) {
+            policy.judge(args, budget).map_err(AuthorizeError::Public)?;
+        }
+        self.chain.judge(args, budget).map_err(AuthorizeError::Chain)
+    }
+
+    /// What comes out once the arguments are judged.
+    fn authorized(&self, resolved: Task, check: &Check<'_>) -> Result<Authorized, AuthorizeError> {
         self.recheck(check).map_err(AuthorizeError::Chain)?;
         Ok(Authorized {
             written: self.task.clone(),

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{Command, Did, FieldError, Fields, Meta, Payload, Timestamp, Validity};
-use varsig::dag_cbor::EncodeError;
+use varsig::dag_cbor::{EncodeError, Encoder};
 
 use crate::task::{Arguments, Task};
 
@@ -267,5 +267,58 @@ impl Payload for Invocation {
         optional("iat", self.issued_at.map(seconds));
         optional("cause", self.cause.map(Ipld::Link));
         map
+    }
+
+    fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        let Self { audience, meta, not_before, expiration, issued_at, cause, .. } = self;
+        let present = [
+            audience.is_some(),
+            meta.is_some(),
+            not_before.is_some(),
+            issued_at.is_some(),
+            cause.is_some(),
+        ];
+        encoder.map(present.into_iter().fold(7, |count, it| count + u64::from(it)));
+        if let Some(audience) = audience {
+            encoder.text("aud");
+            encoder.text(audience.as_str());
+        }
+        encoder.text("cmd");
+        encoder.text(self.task.command().as_str());
+        encoder.text("exp");
+        match expiration {
+            Some(time) => encoder.integer(time.seconds()),
+            None => encoder.null(),
+        }
+        if let Some(time) = issued_at {
+            encoder.text("iat");
+            encoder.integer(time.seconds());
+        }
+        encoder.text("iss");
+        encoder.text(self.issuer.as_str());
+        if let Some(time) = not_before {
+            encoder.text("nbf");
+            encoder.integer(time.seconds());
+        }
+        encoder.text("prf");
+        encoder.list(u64::try_from(self.proofs.len()).unwrap_or(u64::MAX));
+        for proof in &self.proofs {
+            encoder.link(proof)?;
+        }
+        encoder.text("sub");
+        encoder.text(self.task.subject().as_str());
+        encoder.text("args");
+        encoder.value(self.task.args_as_value(), 2)?;
+        if let Some(meta) = meta {
+            encoder.text("meta");
+            encoder.value(&Ipld::Map(meta.clone()), 2)?;
+        }
+        if let Some(cause) = cause {
+            encoder.text("cause");
+            encoder.link(cause)?;
+        }
+        encoder.text("nonce");
+        encoder.bytes(self.task.nonce().as_bytes());
+        Ok(())
     }
 }

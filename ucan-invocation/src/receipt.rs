@@ -3,6 +3,8 @@
 mod attestation;
 mod error;
 mod meta;
+mod pick;
+mod statement;
 mod vouched;
 
 use cid::Cid;
@@ -93,7 +95,8 @@ impl Receipt {
         )
         .and_then(|chain| chain.judge(&Ipld::Map(task.args().clone()), &mut Default::default()))
         .map_err(ReceiptError::Chain)?;
-        let (ran, outcome, effects) = read_args(task.args()).map_err(ReceiptError::Field)?;
+        let (ran, outcome, effects) =
+            read_args(task.args().clone()).map_err(ReceiptError::Field)?;
         Ok(Self {
             block: verified.envelope().block().clone(),
             issuer: invocation.issuer().clone(),
@@ -194,8 +197,8 @@ impl Receipt {
     }
 }
 
-fn read_args(args: &Arguments) -> Result<(Cid, Outcome, Effects), FieldError> {
-    let mut fields = Fields::new(args.clone());
+fn read_args(args: Arguments) -> Result<(Cid, Outcome, Effects), FieldError> {
+    let mut fields = Fields::new(args);
     let ran = fields.link("ran")?;
     let outcome = Outcome::of(fields.map("out")?).ok_or_else(|| {
         let expected = "a map with exactly one key, `ok` or `error`";

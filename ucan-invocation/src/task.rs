@@ -1,11 +1,15 @@
 //! Tasks: what is to be done, and its input address.
 
-use alloc::{collections::BTreeMap, string::String};
+use alloc::{collections::BTreeMap, string::String, sync::Arc};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{Command, Did, FieldError, FieldRule, Fields, Nonce};
-use varsig::{Block, dag_cbor::EncodeError};
+use varsig::{
+    Block,
+    dag_cbor::{EncodeError, Encoder},
+    multicodec::DAG_CBOR,
+};
 
 /// The arguments of a command: a map from names to any data.
 pub type Arguments = BTreeMap<String, Ipld>;
@@ -44,14 +48,23 @@ pub type Arguments = BTreeMap<String, Ipld>;
 /// assert_ne!(pay(first)?.id(), pay(second)?.id()); // draw them from the system, in earnest
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Cloning one costs little.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Task {
+pub struct Task(Arc<Parts>);
+
+#[derive(Debug, PartialEq)]
+struct Parts {
     subject: Did,
     command: Command,
-    args: Arguments,
+    /// A map, in the form in which policies are judged on it.
+    args: Ipld,
     nonce: Nonce,
     id: Cid,
 }
+
+/// No arguments.
+static NONE: Arguments = Arguments::new();
 
 impl Task {
     /// A task on `subject` that is the same task however often it is asked for: its
@@ -101,9 +114,12 @@ impl Task {
         args: Arguments,
         nonce: Nonce,
     ) -> Result<Self, EncodeError> {
-        let mut task = Self { subject, command, args, nonce, id: Cid::default() };
-        task.id = *Block::encode(&task.to_ipld())?.cid();
-        Ok(task)
+        let mut parts =
+            Parts { subject, command, args: Ipld::Map(args), nonce, id: Cid::default() };
+        let mut encoder = Encoder::new();
+        parts.encode(&mut encoder)?;
+        parts.id = *Block::new(DAG_CBOR, encoder.finish()).cid();
+        Ok(Self(Arc::new(parts)))
     }
 
     /// Takes the four fields of a task out of a payload.
@@ -123,38 +139,47 @@ impl Task {
     ///
     /// As [`Task::new`].
     pub fn with_args(&self, args: Arguments) -> Result<Self, EncodeError> {
-        Self::new(self.subject.clone(), self.command.clone(), args, self.nonce.clone())
+        let Parts { subject, command, nonce, .. } = &*self.0;
+        Self::new(subject.clone(), command.clone(), args, nonce.clone())
     }
 
     /// Whose authority is used.
     #[must_use]
-    pub const fn subject(&self) -> &Did {
-        &self.subject
+    pub fn subject(&self) -> &Did {
+        &self.0.subject
     }
 
     /// What is to be done.
     #[must_use]
-    pub const fn command(&self) -> &Command {
-        &self.command
+    pub fn command(&self) -> &Command {
+        &self.0.command
     }
 
     /// On what.
     #[must_use]
-    pub const fn args(&self) -> &Arguments {
-        &self.args
+    pub fn args(&self) -> &Arguments {
+        match &self.0.args {
+            Ipld::Map(args) => args,
+            _ => &NONE,
+        }
+    }
+
+    /// The arguments as a value, for policies.
+    pub(crate) fn args_as_value(&self) -> &Ipld {
+        &self.0.args
     }
 
     /// What tells this task from another with the same work; empty for work that
     /// gives the same result every time.
     #[must_use]
-    pub const fn nonce(&self) -> &Nonce {
-        &self.nonce
+    pub fn nonce(&self) -> &Nonce {
+        &self.0.nonce
     }
 
     /// The input address.
     #[must_use]
-    pub const fn id(&self) -> &Cid {
-        &self.id
+    pub fn id(&self) -> &Cid {
+        &self.0.id
     }
 
     /// The map that the ID is the CID of.
@@ -166,10 +191,26 @@ impl Task {
     /// The four fields of a task, as they stand in a payload.
     pub(crate) fn to_fields(&self) -> BTreeMap<String, Ipld> {
         BTreeMap::from([
-            ("sub".into(), Ipld::String(self.subject.as_str().into())),
-            ("cmd".into(), Ipld::String(self.command.as_str().into())),
-            ("args".into(), Ipld::Map(self.args.clone())),
-            ("nonce".into(), Ipld::Bytes(self.nonce.as_bytes().into())),
+            ("sub".into(), Ipld::String(self.subject().as_str().into())),
+            ("cmd".into(), Ipld::String(self.command().as_str().into())),
+            ("args".into(), self.0.args.clone()),
+            ("nonce".into(), Ipld::Bytes(self.nonce().as_bytes().into())),
         ])
+    }
+}
+
+impl Parts {
+    /// Writes the map that the ID is the CID of.
+    fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        encoder.map(4);
+        encoder.text("cmd");
+        encoder.text(self.command.as_str());
+        encoder.text("sub");
+        encoder.text(self.subject.as_str());
+        encoder.text("args");
+        encoder.value(&self.args, 1)?;
+        encoder.text("nonce");
+        encoder.bytes(self.nonce.as_bytes());
+        Ok(())
     }
 }

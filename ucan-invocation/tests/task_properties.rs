@@ -130,3 +130,50 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// The bytes that are signed are written item by item; they are those of the map.
+    #[test]
+    fn an_invocation_is_written_as_the_map_of_its_fields(
+        task in task(),
+        audience in any::<bool>(),
+        meta in proptest::option::of(proptest::collection::btree_map("[a-z]{0,9}", value(), 0..4)),
+        times in any::<[Option<u32>; 3]>(),
+        links in proptest::collection::vec(any::<u16>(), 0..4),
+        cause in any::<bool>(),
+    ) {
+        use dag_cbor::Encoder;
+        use ucan_core::{Payload as _, Timestamp};
+
+        let at = |seconds: u32| Timestamp::from_seconds(seconds.into()).expect("a time");
+        let links: Vec<_> =
+            links.into_iter().map(|it| *Block::raw(it.to_be_bytes()).cid()).collect();
+        let id = *Task::id(&task);
+        let expected = Block::encode(&task.to_ipld()).expect("DAG-CBOR");
+        prop_assert_eq!(expected.cid(), &id);
+        let mut invocation = Invocation::new(Did::from_signer(&signer()), task).with_proofs(links);
+        if audience {
+            invocation = invocation.with_audience("did:web:b.test".parse().expect("a DID"));
+        }
+        if cause {
+            invocation = invocation.with_cause(id);
+        }
+        if let Some(meta) = meta {
+            invocation = invocation.with_meta(meta);
+        }
+        let [not_before, expiration, issued_at] = times;
+        if let Some(time) = not_before {
+            invocation = invocation.with_not_before(at(time));
+        }
+        if let Some(time) = expiration {
+            invocation = invocation.with_expiration(at(time));
+        }
+        if let Some(time) = issued_at {
+            invocation = invocation.with_issued_at(at(time));
+        }
+        let mut encoder = Encoder::new();
+        invocation.encode(&mut encoder).expect("DAG-CBOR");
+        let map = dag_cbor::encode(&Ipld::Map(invocation.write())).expect("DAG-CBOR");
+        prop_assert_eq!(encoder.finish(), map);
+    }
+}

@@ -9,7 +9,9 @@
 //! keys that a type does not name.
 
 mod check;
+mod encoder;
 mod error;
+mod items;
 mod limits;
 mod link;
 mod read;
@@ -18,10 +20,12 @@ mod write;
 
 use alloc::vec::Vec;
 
-use ipld_core::ipld::Ipld;
+use ipld_core::{cid::Cid, ipld::Ipld};
 
 pub use check::check;
+pub use encoder::Encoder;
 pub use error::{DagCborError, DagCborErrorKind, EncodeError};
+pub use items::Items;
 pub use limits::Limits;
 pub use reader::{array_head, bytes_item};
 
@@ -46,9 +50,16 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Ipld, DagCborError> {
 /// of [−2^64, 2^64 − 1]; [`EncodeError::TooDeep`] beyond [`Limits::default`]'s depth,
 /// since such bytes could not be read back.
 pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
+    let mut out = Vec::with_capacity(256);
+    append(value, 0, &mut out)?;
+    Ok(out)
+}
+
+/// Writes a value with so many lists and maps around it.
+fn append(value: &Ipld, depth: usize, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let limit = Limits::default().depth;
     let mut stack: Vec<(&Ipld, usize)> = Vec::new();
-    stack.push((value, 0));
+    stack.push((value, depth));
     while let Some((value, depth)) = stack.pop() {
         if depth >= limit && matches!(value, Ipld::List(_) | Ipld::Map(_)) {
             return Err(EncodeError::TooDeep { limit });
@@ -56,14 +67,17 @@ pub fn encode(value: &Ipld) -> Result<Vec<u8>, EncodeError> {
         match value {
             Ipld::List(items) => stack.extend(items.iter().map(|item| (item, depth + 1))),
             Ipld::Map(map) => stack.extend(map.values().map(|item| (item, depth + 1))),
-            // The library takes code numbers of 64 bits, which no varint may have.
-            Ipld::Link(cid) if cid.codec().max(cid.hash().code()) > varint::MAX => {
-                return Err(EncodeError::InvalidCid);
-            }
+            Ipld::Link(cid) => check_link(cid)?,
             _ => {}
         }
     }
-    let mut out = Vec::with_capacity(256);
-    write::write(value, &mut out)?;
-    Ok(out)
+    write::write(value, out)
+}
+
+/// The library takes code numbers of 64 bits, which no varint may have.
+fn check_link(cid: &Cid) -> Result<(), EncodeError> {
+    if cid.codec().max(cid.hash().code()) > varint::MAX {
+        return Err(EncodeError::InvalidCid);
+    }
+    Ok(())
 }

@@ -46,6 +46,7 @@ mod files;
 mod key_value;
 mod memo;
 mod receipts;
+mod snapshot;
 mod store;
 mod sync;
 mod tables;

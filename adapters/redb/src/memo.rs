@@ -21,7 +21,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, Committed, EffectClass, Fence, Memo, StoreError, may_be_repeated,
 };
-use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+use redb::{ReadableTable, WriteTransaction};
 
 use crate::{
     store::RedbStore,
@@ -31,7 +31,13 @@ use crate::{
 
 impl Memo for RedbStore {
     fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
-        self.read(|transaction| self.entry(transaction, address))
+        let key = address_key(address);
+        self.latest(|tables| {
+            let row = tables.memo.get(key.as_slice()).map_err(|error| self.failed(error))?;
+            let row = row.map(|row| MemoRow::decode(&key, row.value())).transpose();
+            row.map(|row| row.map(|row| row.receipt))
+                .map_err(|_| StoreError::DamagedEntry { address: *address })
+        })
     }
 
     fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
@@ -179,28 +185,10 @@ impl Memo for RedbStore {
 impl RedbStore {
     /// Whether `task` was claimed as a mutation, and not released.
     fn was_begun(&self, task: &Cid) -> Result<bool, StoreError> {
-        self.read(|transaction| {
-            let mutations =
-                transaction.open_table(MUTATIONS).map_err(|error| self.failed(error))?;
-            let found = mutations.get(task.to_bytes().as_slice());
+        self.latest(|tables| {
+            let found = tables.mutations.get(task.to_bytes().as_slice());
             Ok(found.map_err(|error| self.failed(error))?.is_some())
         })
-    }
-
-    fn entry(
-        &self,
-        transaction: &ReadTransaction,
-        address: &Address,
-    ) -> Result<Option<Cid>, StoreError> {
-        let key = address_key(address);
-        let memo = transaction.open_table(MEMO).map_err(|error| self.failed(error))?;
-        let Some(row) = memo.get(key.as_slice()).map_err(|error| self.failed(error))? else {
-            return Ok(None);
-        };
-        match MemoRow::decode(&key, row.value()) {
-            Ok(row) => Ok(Some(row.receipt)),
-            Err(_) => Err(StoreError::DamagedEntry { address: *address }),
-        }
     }
 }
 

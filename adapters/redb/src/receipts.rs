@@ -21,10 +21,9 @@ impl Receipts for RedbStore {
     }
 
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
-        let bytes = self.read(|transaction| {
-            let receipts = transaction.open_table(RECEIPTS).map_err(|error| self.failed(error))?;
-            let found =
-                receipts.get(receipt.to_bytes().as_slice()).map_err(|error| self.failed(error))?;
+        let bytes = self.latest(|tables| {
+            let found = tables.receipts.get(receipt.to_bytes().as_slice());
+            let found = found.map_err(|error| self.failed(error))?;
             Ok(found.map(|bytes| bytes.value().to_vec()))
         })?;
         let Some(bytes) = bytes else { return Ok(None) };

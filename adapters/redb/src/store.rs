@@ -14,6 +14,7 @@ use crate::{
     directory::Directory,
     engine::{Engine, engine_error, guarded},
     files::Files,
+    snapshot::{Snapshot, Snapshots},
     sync::{Mutex, MutexGuard, PoisonError},
     tables::{CLAIMS, decode_revision},
     writer::Writer,
@@ -27,8 +28,9 @@ use crate::{
 #[derive(Debug)]
 pub struct RedbStore {
     // The order of the fields is that of closing: first the queue, then the
-    // file, and the lock on the directory last.
+    // file with what is open in it, and the lock on the directory last.
     pub(crate) writer: Writer,
+    snapshots: Arc<Snapshots>,
     engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) claims: Arc<Mutex<ClaimTable>>,
@@ -60,9 +62,10 @@ impl RedbStore {
         let claims = restore_claims(&engine, &file, session)?;
         let files = Files::open(blocks)?;
         let engine = Arc::new(engine);
-        let writer = Writer::start(Arc::clone(&engine), file.clone())?;
+        let snapshots = Arc::<Snapshots>::default();
+        let writer = Writer::start(Arc::clone(&engine), Arc::clone(&snapshots), file.clone())?;
         let claims = Arc::new(Mutex::new(claims));
-        Ok(Self { writer, engine, files, claims, file, directory })
+        Ok(Self { writer, snapshots, engine, files, claims, file, directory })
     }
 
     /// The directory of the store, as it was given.
@@ -71,7 +74,18 @@ impl RedbStore {
         self.directory.path()
     }
 
-    /// Reads from what has been committed.
+    /// Looks a row up in what has been committed.
+    pub(crate) fn latest<T>(
+        &self,
+        read: impl FnOnce(&Snapshot) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        guarded(&self.file, || {
+            let latest = self.snapshots.latest(&self.engine);
+            read(&*latest.map_err(|error| self.failed(error))?)
+        })
+    }
+
+    /// Reads from any table of what has been committed.
     pub(crate) fn read<T>(
         &self,
         read: impl FnOnce(&ReadTransaction) -> Result<T, StoreError>,

@@ -11,6 +11,7 @@ use redb::WriteTransaction;
 
 use crate::{
     engine::{Engine, engine_error, guarded, io_error},
+    snapshot::Snapshots,
     sync::{
         mpsc::{self, Receiver, Sender, SyncSender},
         thread::{self, JoinHandle},
@@ -30,12 +31,16 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Starts the thread for the open database, whose file is at `path`.
-    pub(crate) fn start(engine: Arc<Engine>, path: PathBuf) -> Result<Self, StoreError> {
+    pub(crate) fn start(
+        engine: Arc<Engine>,
+        snapshots: Arc<Snapshots>,
+        path: PathBuf,
+    ) -> Result<Self, StoreError> {
         let (queue, changes) = mpsc::channel();
         let file = path.clone();
         let thread = thread::Builder::new()
             .name("ipvm-redb writer".to_owned())
-            .spawn(move || Target { engine, path, broken: None }.serve(&changes))
+            .spawn(move || Target { engine, snapshots, path, broken: None }.serve(&changes))
             .map_err(|error| io_error(Operation::Start, &file, &error))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -109,6 +114,7 @@ where
 /// What the thread writes to.
 pub(crate) struct Target {
     engine: Arc<Engine>,
+    snapshots: Arc<Snapshots>,
     path: PathBuf,
     /// Why nothing is written any more.
     broken: Option<StoreError>,
@@ -152,6 +158,8 @@ impl Target {
             }
             transaction.commit().map_err(|error| self.failed(error))
         });
+        // A commit that failed may have been one all the same.
+        self.snapshots.pass();
         if let Err(error @ StoreError::Corrupted { .. }) = &written {
             // Writing on could spread the damage. What is committed can still
             // be read.

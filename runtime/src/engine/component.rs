@@ -1,6 +1,10 @@
 //! Compiled components and their functions.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use cid::Cid;
 use ipld_wit::{
@@ -23,6 +27,9 @@ use super::{
 /// A compiled component, linked and ready to be instantiated.
 pub struct Component {
     pub(super) pre: InstancePre<Guest>,
+    /// The functions that were asked for, of which there are no more than it exports: to lay
+    /// out a signature takes as long as a small call.
+    functions: Mutex<HashMap<String, Function>>,
 }
 
 /// A function of a component, with its type.
@@ -119,7 +126,7 @@ impl Component {
         let pre = Linker::new(&engine)
             .instantiate_pre(&compiled)
             .map_err(|error| LoadError::Invalid { detail: format!("{error:#}") })?;
-        Ok(Self { pre })
+        Ok(Self { pre, functions: Mutex::default() })
     }
 
     /// Finds an exported function: `name` at the root, or `ns:pkg/iface@version#name`
@@ -130,13 +137,22 @@ impl Component {
     /// [`FunctionError::NotFound`] with the names there are,
     /// [`FunctionError::Refused`] if its type has no IPLD form.
     pub fn function(&self, name: &str) -> Result<Function, FunctionError> {
+        if let Some(known) = self.known().get(name) {
+            return Ok(known.clone());
+        }
         let (ty, export) = self.find(name).ok_or_else(|| FunctionError::NotFound {
             function: name.to_owned(),
             available: self.functions(),
         })?;
         let ty = function_type(&ty)
             .map_err(|reason| FunctionError::Refused { function: name.to_owned(), reason })?;
-        Ok(Function(DirectFunction::new(ty, export)))
+        let function = Function(DirectFunction::new(ty, export));
+        self.known().insert(name.to_owned(), function.clone());
+        Ok(function)
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Function>> {
+        self.functions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, name: &str) -> Option<(ComponentFunc, ComponentExportIndex)> {

@@ -7,7 +7,9 @@ use ucan_core::{Did, Leeway, NoRevocations, Revocations};
 use ucan_pipeline::Trust;
 use varsig::Signer;
 
-use super::{Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, known::Warm};
+use super::{
+    Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, keys::Keys, known::Warm,
+};
 use crate::{
     engine::{CodeCache, Engine, EngineConfig, EngineError},
     handler::{Registration, RegistrationError, Registry},
@@ -199,6 +201,7 @@ impl ExecutorBuilder {
             effects: self.effects,
             in_flight: InFlight::default(),
             warm: Warm::new(self.warm_bytes),
+            keys: Keys::default(),
         })))
     }
 }

@@ -5,9 +5,11 @@ use ipld_wit::{
     EncodeError,
     wasmtime::{ArgumentsError, EncodedOutput},
 };
-use ipvm_task::{ComputationKey, EffectClass, Fault, TaskConfig, WasmCall, computation_key};
+use ipvm_task::{
+    ComputationKeyError, EffectClass, Fault, TaskConfig, WasmCall, computation_key_of_encoded,
+};
 use ucan_invocation::{Failure, Outcome, ReceiptMeta};
-use varsig::dag_cbor::{self, DagCborError};
+use varsig::dag_cbor::{self, DagCborError, Encoder};
 
 use super::{
     Core,
@@ -30,7 +32,7 @@ impl Core {
         let call = WasmCall::read(authorized.resolved().args()).map_err(PrepareError::from)?;
         let callee = self.callee(&call, job)?;
         let function = &callee.function;
-        let params = dag_cbor::encode(&Ipld::List(call.params().to_vec()))?;
+        let params = encoded(call.params())?;
         let links = function.content_links(&params).map_err(PrepareError::from)?;
         let contents = self.fetch(links, job).map_err(PrepareError::from)?;
         let budget = self.engine.value_budget();
@@ -41,11 +43,14 @@ impl Core {
         let key = if run.circumstances.secret {
             None
         } else {
-            Some(computation_key(ComputationKey {
-                module: &callee.module,
-                function: call.function(),
-                params: list(&params)?,
-                profile: self.engine.profile(),
+            let (module, profile) = (&callee.module, self.engine.profile());
+            let key = computation_key_of_encoded(module, call.function(), &params, profile);
+            Some(key.map_err(|error| match error {
+                ComputationKeyError::Encode(error) => TaskError::Encode(error),
+                ComputationKeyError::Params(error) => {
+                    not_canonical(ArgumentsError::NotCanonical(error))
+                }
+                _ => not_canonical(ArgumentsError::Unreadable),
             })?)
         };
         // What names the computation here even if it is secret.
@@ -75,11 +80,14 @@ impl Core {
             .call_with(&callee.component, function, &params, &options)
             .map_err(PrepareError::from)?;
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
-        let ended = outcome_of(execution.ended);
         // A fault is small; what the guest gave is as large as it likes.
-        let (outcome, is_fault, passing) = match over_disk(&ended.0, run.config)? {
-            Some(over) if !ended.1 => (over, true, true),
-            _ => ended,
+        let over = match &execution.ended {
+            Ended::Returned(output) => over_disk(taken(output), run.config),
+            _ => None,
+        };
+        let (outcome, is_fault, passing) = match over {
+            Some(over) => (over, true, true),
+            None => outcome_of(execution.ended),
         };
         Ok(Computed {
             outcome,
@@ -116,14 +124,26 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
     }
 }
 
-/// The parameters in their canonical form, one by one.
-fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
-    let limits = dag_cbor::Limits::default().with_bytes(usize::MAX).with_items(usize::MAX);
-    match dag_cbor::decode(params, &limits) {
-        Ok(Ipld::List(params)) => Ok(params),
-        Ok(_) => Err(ArgumentsError::Unreadable.into()),
-        Err(error) => Err(ArgumentsError::NotCanonical(error).into()),
-    }
+/// The parameters as the DAG-CBOR of a list.
+fn encoded(params: &[Ipld]) -> Result<Vec<u8>, TaskError> {
+    let mut encoder = Encoder::new();
+    encoder.list(u64::try_from(params.len()).unwrap_or(u64::MAX));
+    params.iter().try_for_each(|param| encoder.value(param, 1))?;
+    Ok(encoder.finish())
+}
+
+fn not_canonical(error: ArgumentsError) -> TaskError {
+    PrepareError::from(error).into()
+}
+
+/// How many bytes an output takes in the map of its branch.
+fn taken(output: &EncodedOutput) -> usize {
+    let (branch, value) = match output {
+        EncodedOutput::Ok(value) => ("ok", value),
+        EncodedOutput::Error(value) => ("error", value),
+    };
+    // Two heads of a byte each.
+    branch.len() + 2 + value.len()
 }
 
 /// The branch of the receipt, if a receipt with it can be read back.
@@ -139,19 +159,15 @@ fn read(output: &EncodedOutput) -> Result<Outcome, DagCborError> {
     })
 }
 
-/// The fault that takes the place of an outcome that is more than the task may add to the
-/// store.
-pub(super) fn over_disk(
-    outcome: &Outcome,
-    config: &TaskConfig,
-) -> Result<Option<Outcome>, TaskError> {
+/// The fault that takes the place of an outcome of so many bytes, if they are more than the
+/// task may add to the store.
+pub(super) fn over_disk(bytes: usize, config: &TaskConfig) -> Option<Outcome> {
     let limit = config.disk.to_bytes();
-    let bytes = dag_cbor::encode(&outcome.to_ipld())?.len();
     if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
-        return Ok(None);
+        return None;
     }
     let message = format!("the result takes {bytes} bytes; the task may add {limit} to the store");
-    Ok(Some(limit_reached("disk", &message)))
+    Some(limit_reached("disk", &message))
 }
 
 /// The error of a limit that was reached.

@@ -1,6 +1,6 @@
 //! Two results of what can have only one.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
@@ -30,7 +30,7 @@ impl Core {
         let secret = known.meta().secret || ours.meta().secret;
         let meta =
             ReceiptMeta::default().with_fault().with_computation(Some(key)).with_secret(secret);
-        let inputs = BTreeSet::from([*known.cid(), *ours.cid()]);
+        let inputs = vec![*known.cid(), *ours.cid()];
         let evidence = self.attest(written, inputs, failure.into(), meta, None)?;
         let memo = self.stores.memo();
         for address in addresses {

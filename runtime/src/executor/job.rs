@@ -10,7 +10,7 @@ use ipvm_task::{Cascade, ConfigLayer, HandlerDeclaration, TaskConfig, WASM_RUN};
 use ipvm_workflow::{
     ConfigPlace, DocumentError, Flow, OpenError, Schedule, WORKFLOW_RUN, Workflow,
 };
-use ucan_core::{DidKeyResolver, Envelope, Proofs};
+use ucan_core::{Envelope, Proofs};
 use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Task};
 use ucan_pipeline::awaited;
 use varsig::{Block, VerifierSet};
@@ -119,7 +119,7 @@ impl Executor {
         let verifiers = VerifierSet::default();
         let invocation = Envelope::<Invocation>::decode(token)
             .map_err(ReceiveError::Decode)?
-            .verify(&DidKeyResolver, &verifiers)
+            .verify(&self.0.keys, &verifiers)
             .map_err(ReceiveError::Verify)?;
 
         let named = delegations(&invocation);
@@ -128,7 +128,7 @@ impl Executor {
         tokens.push(invocation.envelope().block().clone());
         for block in blocks {
             if named.contains(block.cid()) {
-                proofs.add(block, &DidKeyResolver, &verifiers);
+                proofs.add(block, &self.0.keys, &verifiers);
                 tokens.push(block.clone());
             } else {
                 content.insert(*block.cid(), block.clone());

@@ -80,7 +80,7 @@ impl Core {
                 let name = Fault::UnrepresentableOutput.name();
                 Some(Outcome::from(Failure::new(name, error.to_string())))
             }
-            Ok(_) => over_disk(&outcome, run.config)?,
+            Ok(bytes) => over_disk(bytes.len(), run.config),
         };
         let is_fault = checked.is_some();
         let meta = ReceiptMeta::default();

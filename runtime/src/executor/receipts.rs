@@ -1,10 +1,10 @@
 //! Receipts: reading them, and issuing them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::{DidKeyResolver, Envelope, Proofs, Timestamp};
+use ucan_core::{Envelope, Proofs, Timestamp};
 use ucan_invocation::{Attestation, Authorized, Invocation, Outcome, Receipt, ReceiptMeta};
 use varsig::VerifierSet;
 
@@ -43,7 +43,7 @@ impl Core {
         }
         let receipt = Envelope::<Invocation>::decode_block(block)
             .ok()
-            .and_then(|envelope| envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok())
+            .and_then(|envelope| envelope.verify(&self.keys, &VerifierSet::default()).ok())
             .and_then(|verified| Receipt::accept(&verified, &Proofs::new(), &self.check()).ok());
         Ok(receipt.map(|receipt| {
             self.warm.believe(&receipt);
@@ -55,14 +55,18 @@ impl Core {
     pub(super) fn attest(
         &self,
         ran: &Cid,
-        inputs: BTreeSet<Cid>,
+        mut inputs: Vec<Cid>,
         outcome: Outcome,
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,
     ) -> Result<Arc<Receipt>, TaskError> {
         let (resolved, secret) = (meta.resolved, meta.secret);
-        let mut outputs = BTreeSet::new();
+        let mut outputs = Vec::new();
         links(outcome.value(), &mut outputs);
+        for links in [&mut inputs, &mut outputs] {
+            links.sort_unstable();
+            links.dedup();
+        }
         let mut attestation = Attestation::new(*ran, outcome, self.clock.now()).with_meta(meta);
         if let Some(expiration) = expiration {
             attestation = attestation.with_expiration(expiration);
@@ -115,19 +119,19 @@ impl Core {
 
 /// The links in the arguments of a task, as written and as resolved: what its
 /// receipt is found by.
-pub(super) fn inputs(authorized: &Authorized) -> BTreeSet<Cid> {
-    let mut found = BTreeSet::new();
-    for args in [authorized.task().args(), authorized.resolved().args()] {
-        args.values().for_each(|value| links(value, &mut found));
+pub(super) fn inputs(authorized: &Authorized) -> Vec<Cid> {
+    let mut found = Vec::new();
+    let (written, resolved) = (authorized.task(), authorized.resolved());
+    let resolved = (written.id() != resolved.id()).then_some(resolved);
+    for task in [Some(written), resolved].into_iter().flatten() {
+        task.args().values().for_each(|value| links(value, &mut found));
     }
     found
 }
 
-pub(super) fn links(value: &Ipld, found: &mut BTreeSet<Cid>) {
+pub(super) fn links(value: &Ipld, found: &mut Vec<Cid>) {
     match value {
-        Ipld::Link(cid) => {
-            found.insert(*cid);
-        }
+        Ipld::Link(cid) => found.push(*cid),
         Ipld::List(items) => items.iter().for_each(|item| links(item, found)),
         Ipld::Map(map) => map.values().for_each(|item| links(item, found)),
         _ => {}

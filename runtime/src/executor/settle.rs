@@ -1,6 +1,6 @@
 //! Settling what is indeterminate, by a person's word.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use cid::Cid;
 use ipvm_task::{EffectClass, Fault};
@@ -47,7 +47,7 @@ impl Executor {
             .with_resolved(resolved)
             .with_secret(asked.meta().secret)
             .with_settles(*receipt);
-        let mut inputs = BTreeSet::from([*receipt]);
+        let mut inputs = vec![*receipt];
         links(outcome.value(), &mut inputs);
         let settled = core
             .attest(&written, inputs, outcome, meta, None)

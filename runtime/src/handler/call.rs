@@ -38,25 +38,25 @@ impl<'a> Call<'a> {
     /// The ID of the task as resolved. Whoever asks for the same again asks under the
     /// same ID, so that it makes a good key against doing something twice.
     #[must_use]
-    pub const fn id(&self) -> &'a Cid {
+    pub fn id(&self) -> &'a Cid {
         self.0.task.id()
     }
 
     /// On what it is to be done.
     #[must_use]
-    pub const fn subject(&self) -> &'a Did {
+    pub fn subject(&self) -> &'a Did {
         self.0.task.subject()
     }
 
     /// What is to be done.
     #[must_use]
-    pub const fn command(&self) -> &'a Command {
+    pub fn command(&self) -> &'a Command {
         self.0.task.command()
     }
 
     /// With what.
     #[must_use]
-    pub const fn args(&self) -> &'a Arguments {
+    pub fn args(&self) -> &'a Arguments {
         self.0.task.args()
     }
 

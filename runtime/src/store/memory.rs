@@ -31,7 +31,8 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct ReceiptTables {
     tokens: HashMap<Cid, Block>,
-    by_task: BTreeMap<Cid, BTreeSet<Cid>>,
+    /// Mostly one each, and sorted.
+    by_task: HashMap<Cid, Vec<Cid>>,
     by_input: BTreeMap<Cid, BTreeSet<Cid>>,
     by_output: BTreeMap<Cid, BTreeSet<Cid>>,
 }
@@ -112,7 +113,10 @@ impl Receipts for MemoryStore {
         let receipt = *record.block.cid();
         tables.tokens.entry(receipt).or_insert_with(|| record.block.clone());
         for task in [Some(record.task), record.resolved].into_iter().flatten() {
-            tables.by_task.entry(task).or_default().insert(receipt);
+            let receipts = tables.by_task.entry(task).or_default();
+            if let Err(place) = receipts.binary_search(&receipt) {
+                receipts.insert(place, receipt);
+            }
         }
         for input in &record.inputs {
             tables.by_input.entry(*input).or_default().insert(receipt);
@@ -128,7 +132,7 @@ impl Receipts for MemoryStore {
     }
 
     fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
-        Ok(listed(&self.receipts().by_task, task))
+        Ok(self.receipts().by_task.get(task).cloned().unwrap_or_default())
     }
 
     fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError> {

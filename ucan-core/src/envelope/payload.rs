@@ -3,6 +3,7 @@
 use alloc::{collections::BTreeMap, string::String};
 
 use ipld_core::ipld::Ipld;
+use varsig::dag_cbor::{EncodeError, Encoder};
 
 use crate::{
     did::Did,
@@ -26,4 +27,15 @@ pub trait Payload: Sized {
 
     /// The payload as it goes on the wire; absent fields stay absent.
     fn write(&self) -> BTreeMap<String, Ipld>;
+
+    /// Writes the same as [`Payload::write`], as DAG-CBOR, around which one map is open.
+    ///
+    /// There is a reason to write this only where tokens are made by the thousand.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if the payload has no DAG-CBOR form.
+    fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        encoder.value(&Ipld::Map(self.write()), 1)
+    }
 }

@@ -1,12 +1,8 @@
 //! From a payload to a token.
 
-use alloc::{collections::BTreeMap, string::ToString, vec, vec::Vec};
+use alloc::vec::Vec;
 
-use ipld_core::ipld::Ipld;
-use varsig::{
-    Block, Header, Signer,
-    dag_cbor::{self, EncodeError},
-};
+use varsig::{Block, Header, Signer, dag_cbor::Encoder};
 
 use crate::did::Did;
 
@@ -46,13 +42,16 @@ impl<T: Payload> Envelope<T> {
         }
         let header = Header::dag_cbor(signer.algorithm());
         let tag = alloc::format!("ucan/{}@{version}", T::KIND);
-        let signed = Ipld::Map(BTreeMap::from([
-            (HEADER.to_string(), Ipld::Bytes(header.encode())),
-            (tag, Ipld::Map(payload.write())),
-        ]));
-        let message = dag_cbor::encode(&signed).map_err(SignError::Encode)?;
+        let mut signed = Encoder::new();
+        signed.map(2);
+        // The shorter key comes first.
+        signed.text(HEADER);
+        signed.bytes(&header.encode());
+        signed.text(&tag);
+        payload.encode(&mut signed).map_err(SignError::Encode)?;
+        let message = signed.finish();
         let signature = signer.try_sign(&message).map_err(SignError::Signing)?;
-        let bytes = seal(signature.clone(), &message).map_err(SignError::Encode)?;
+        let bytes = seal(&signature, &message);
         let signed_from = bytes.len() - message.len();
         let block = Block::dag_cbor(bytes).map_err(|_| SignError::Unreadable)?;
         Ok(Self { block, signed_from, signature, header, version, payload })
@@ -60,9 +59,11 @@ impl<T: Payload> Envelope<T> {
 }
 
 /// The bytes of an envelope: a list head, the signature, and the very bytes signed.
-pub(super) fn seal(signature: Vec<u8>, signed: &[u8]) -> Result<Vec<u8>, EncodeError> {
-    let mut bytes = vec![0x82];
-    bytes.extend(dag_cbor::encode(&Ipld::Bytes(signature))?);
+pub(super) fn seal(signature: &[u8], signed: &[u8]) -> Vec<u8> {
+    let mut bytes = Encoder::new();
+    bytes.list(2);
+    bytes.bytes(signature);
+    let mut bytes = bytes.finish();
     bytes.extend(signed);
-    Ok(bytes)
+    bytes
 }

@@ -98,7 +98,7 @@ impl<T: Payload> Envelope<T> {
         varsig::equivalent_signatures(&self.header, &self.signature)
             .into_iter()
             .filter(|signature| *signature != self.signature)
-            .filter_map(|signature| seal(signature, self.signed_bytes()).ok())
+            .map(|signature| seal(&signature, self.signed_bytes()))
             .map(|bytes| *Block::new(DAG_CBOR, bytes).cid())
             .collect()
     }

@@ -1,18 +1,13 @@
 //! What an executor says, before it is signed.
 
-use alloc::collections::BTreeMap;
-
 use cid::Cid;
-use ipld_core::ipld::Ipld;
-use ucan_core::{Did, Envelope, Nonce, SignError, Timestamp};
+use ucan_core::{Did, Envelope, SignError, Timestamp};
 use varsig::Signer;
 
-use super::{Receipt, ReceiptMeta, receipt_command};
+use super::{Receipt, ReceiptMeta, statement::Statement};
 use crate::{
     failure::Failure,
-    invocation::Invocation,
     outcome::{Effects, Outcome},
-    task::{Arguments, Task},
 };
 
 /// What an executor is about to attest to.
@@ -77,33 +72,7 @@ impl Attestation {
     /// [`SignError`] as [`Envelope::sign`] gives it.
     pub fn sign(self, executor: &dyn Signer) -> Result<Receipt, SignError> {
         let did = Did::from_signer(executor);
-        let mut args = Arguments::from([
-            ("ran".into(), Ipld::Link(self.ran)),
-            ("out".into(), self.outcome.to_ipld()),
-        ]);
-        if !self.effects.is_empty() {
-            let mut effects = BTreeMap::new();
-            if !self.effects.fork.is_empty() {
-                let fork = self.effects.fork.iter().copied().map(Ipld::Link).collect();
-                effects.insert("fork".into(), Ipld::List(fork));
-            }
-            if let Some(join) = self.effects.join {
-                effects.insert("join".into(), Ipld::Link(join));
-            }
-            args.insert("fx".into(), Ipld::Map(effects));
-        }
-        let task = Task::new(did.clone(), receipt_command(), args, Nonce::empty())
-            .map_err(SignError::Encode)?;
-        let mut invocation = Invocation::new(did.clone(), task).with_issued_at(self.issued_at);
-        if let Some(expiration) = self.expiration {
-            invocation = invocation.with_expiration(expiration);
-        }
-        if let Some(meta) = self.meta.write() {
-            invocation = invocation.with_meta(meta);
-        }
-        let envelope = Envelope::sign(invocation, executor)?;
-        Ok(Receipt {
-            block: envelope.block().clone(),
+        let statement = Statement {
             issuer: did.clone(),
             executor: did,
             ran: self.ran,
@@ -112,6 +81,8 @@ impl Attestation {
             issued_at: Some(self.issued_at),
             expiration: self.expiration,
             meta: self.meta,
-        })
+        };
+        let (block, statement) = Envelope::sign(statement, executor)?.into_parts();
+        Ok(Receipt::of(block, statement))
     }
 }

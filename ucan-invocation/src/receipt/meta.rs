@@ -3,6 +3,7 @@
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields, Meta};
+use varsig::dag_cbor::{EncodeError, Encoder};
 
 /// Our keys in `meta`.
 const KEYS: [&str; 7] = [
@@ -107,6 +108,37 @@ impl ReceiptMeta {
             meta.insert("ipvm/fuel".into(), Ipld::Integer(fuel.into()));
         }
         (!meta.is_empty()).then_some(meta)
+    }
+
+    /// Writes the same as [`ReceiptMeta::write`], shorter keys first.
+    pub(super) fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
+        let Self { fault, resolved, computation, from, fuel, secret, settles } = self;
+        let links = [resolved, computation, from, settles].into_iter().flatten().count();
+        let links = u64::try_from(links).unwrap_or(u64::MAX);
+        let flags = u64::from(*fault) + u64::from(*secret);
+        encoder.map(links + flags + u64::from(fuel.is_some()));
+        let link = |encoder: &mut Encoder, key, link: &Option<Cid>| {
+            link.map_or(Ok(()), |link| {
+                encoder.text(key);
+                encoder.link(&link)
+            })
+        };
+        let flag = |encoder: &mut Encoder, key, is_set: bool| {
+            if is_set {
+                encoder.text(key);
+                encoder.boolean(true);
+            }
+        };
+        link(encoder, "ipvm/from", from)?;
+        if let Some(fuel) = fuel {
+            encoder.text("ipvm/fuel");
+            encoder.value(&Ipld::Integer((*fuel).into()), 3)?;
+        }
+        flag(encoder, "ipvm/fault", *fault);
+        flag(encoder, "ipvm/secret", *secret);
+        link(encoder, "ipvm/settles", settles)?;
+        link(encoder, "ipvm/resolved", resolved)?;
+        link(encoder, "ipvm/computation", computation)
     }
 
     pub(super) fn read(meta: Option<&Meta>) -> Result<Self, FieldError> {

@@ -3,11 +3,10 @@
 use core::borrow::Borrow;
 
 use cid::Cid;
-use ucan_core::{DecodeError, Envelope, FieldError};
+use ucan_core::{DecodeError, Envelope};
 use varsig::Block;
 
-use super::{Receipt, ReceiptMeta, read_args};
-use crate::invocation::Invocation;
+use super::{Receipt, statement::Statement};
 
 /// That a receipt with this CID was verified, or signed here, before: whoever keeps it need
 /// not verify the signature when the same bytes come back.
@@ -45,27 +44,18 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// [`RecallError::Another`] if it is another block, [`RecallError::Decode`] and
-    /// [`RecallError::Field`] if it cannot be read, which nothing is that was vouched for.
+    /// [`RecallError::Another`] if it is another block, [`RecallError::Decode`] if it cannot
+    /// be read, as everything can that was vouched for.
     pub fn recall(block: Block, vouched: &Vouched) -> Result<Self, RecallError> {
         if block.cid() != vouched.cid() {
             return Err(RecallError::Another { expected: vouched.0, found: *block.cid() });
         }
-        let envelope = Envelope::<Invocation>::decode_block(block).map_err(RecallError::Decode)?;
-        let invocation = envelope.unverified_payload();
-        let task = invocation.task();
-        let (ran, outcome, effects) = read_args(task.args()).map_err(RecallError::Field)?;
-        Ok(Self {
-            block: envelope.block().clone(),
-            issuer: invocation.issuer().clone(),
-            executor: task.subject().clone(),
-            ran,
-            outcome,
-            effects,
-            issued_at: invocation.issued_at(),
-            expiration: invocation.validity().expiration(),
-            meta: ReceiptMeta::read(invocation.meta()).map_err(RecallError::Field)?,
-        })
+        if let Some(receipt) = Self::pick(&block) {
+            return Ok(receipt);
+        }
+        let envelope = Envelope::<Statement>::decode_block(block).map_err(RecallError::Decode)?;
+        let (block, statement) = envelope.into_parts();
+        Ok(Self::of(block, statement))
     }
 }
 
@@ -81,10 +71,7 @@ pub enum RecallError {
         /// What came.
         found: Cid,
     },
-    /// The bytes are no invocation.
+    /// The bytes are no receipt.
     #[error(transparent)]
     Decode(DecodeError),
-    /// The arguments are none of a receipt.
-    #[error(transparent)]
-    Field(FieldError),
 }

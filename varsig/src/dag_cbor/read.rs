@@ -10,6 +10,7 @@ use ipld_core::{cid::Cid, ipld::Ipld};
 
 /// Takes values from the front of bytes that [`check`](super::check) has let through, which
 /// bounds their depth. `None` where they are none after all: nothing is taken for granted.
+#[derive(Clone, Debug)]
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -34,8 +35,7 @@ impl<'a> Reader<'a> {
         }
         let (major, argument) = self.head()?;
         Some(match major {
-            0 => Ipld::Integer(argument.into()),
-            1 => Ipld::Integer(-1 - i128::from(argument)),
+            0 | 1 => Ipld::Integer(integer(major, argument)),
             2 => Ipld::Bytes(self.string(argument)?.to_vec()),
             3 => Ipld::String(self.text(argument)?),
             4 => {
@@ -56,16 +56,12 @@ impl<'a> Reader<'a> {
                 }
                 Ipld::Map(map)
             }
-            6 if argument == 42 => {
-                let (major, length) = self.head()?;
-                let bytes = (major == 2).then(|| self.string(length))??;
-                Ipld::Link(Cid::try_from(bytes.strip_prefix(&[0])?).ok()?)
-            }
+            6 if argument == 42 => Ipld::Link(self.cid()?),
             _ => return None,
         })
     }
 
-    fn head(&mut self) -> Option<(u8, u64)> {
+    pub(super) fn head(&mut self) -> Option<(u8, u64)> {
         let (&first, rest) = self.0.split_first()?;
         self.0 = rest;
         let (major, short) = (first >> 5, first & 31);
@@ -80,11 +76,18 @@ impl<'a> Reader<'a> {
         Some((major, argument))
     }
 
+    /// The CID behind its tag.
+    pub(super) fn cid(&mut self) -> Option<Cid> {
+        let (major, length) = self.head()?;
+        let bytes = (major == 2).then(|| self.string(length))??;
+        Cid::try_from(bytes.strip_prefix(&[0])?).ok()
+    }
+
     fn text(&mut self, length: u64) -> Option<String> {
         core::str::from_utf8(self.string(length)?).ok().map(ToString::to_string)
     }
 
-    fn string(&mut self, length: u64) -> Option<&'a [u8]> {
+    pub(super) fn string(&mut self, length: u64) -> Option<&'a [u8]> {
         self.take(usize::try_from(length).ok()?)
     }
 
@@ -93,4 +96,8 @@ impl<'a> Reader<'a> {
         self.0 = rest;
         Some(taken)
     }
+}
+
+pub(super) fn integer(major: u8, argument: u64) -> i128 {
+    if major == 0 { argument.into() } else { -1 - i128::from(argument) }
 }

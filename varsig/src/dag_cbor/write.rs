@@ -3,16 +3,16 @@
 use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 
-use ipld_core::ipld::Ipld;
+use ipld_core::{cid::Cid, ipld::Ipld};
 
 use super::EncodeError;
 
 const UNSIGNED: u8 = 0 << 5;
 const NEGATIVE: u8 = 1 << 5;
-const BYTES: u8 = 2 << 5;
-const TEXT: u8 = 3 << 5;
-const LIST: u8 = 4 << 5;
-const MAP: u8 = 5 << 5;
+pub(super) const BYTES: u8 = 2 << 5;
+pub(super) const TEXT: u8 = 3 << 5;
+pub(super) const LIST: u8 = 4 << 5;
+pub(super) const MAP: u8 = 5 << 5;
 /// The two bytes of tag 42.
 const LINK: [u8; 2] = [0xd8, 42];
 
@@ -28,11 +28,7 @@ pub(super) fn write(value: &Ipld, out: &mut Vec<u8>) -> Result<(), EncodeError> 
         Ipld::Null => out.push(0xf6),
         Ipld::Bool(false) => out.push(0xf4),
         Ipld::Bool(true) => out.push(0xf5),
-        Ipld::Integer(number) => {
-            let (major, rest) =
-                if *number < 0 { (NEGATIVE, -1 - *number) } else { (UNSIGNED, *number) };
-            head(major, u64::try_from(rest).map_err(|_| EncodeError::Unrepresentable)?, out);
-        }
+        Ipld::Integer(number) => integer(*number, out)?,
         Ipld::Float(number) if !number.is_finite() => return Err(EncodeError::Unrepresentable),
         Ipld::Float(number) => {
             // Zero has one form.
@@ -42,13 +38,7 @@ pub(super) fn write(value: &Ipld, out: &mut Vec<u8>) -> Result<(), EncodeError> 
         }
         Ipld::String(text) => string(TEXT, text.as_bytes(), out),
         Ipld::Bytes(bytes) => string(BYTES, bytes, out),
-        Ipld::Link(cid) => {
-            let bytes = cid.to_bytes();
-            out.extend(LINK);
-            head(BYTES, length(bytes.len() + 1), out);
-            out.push(0);
-            out.extend(bytes);
-        }
+        Ipld::Link(cid) => link(cid, out),
         Ipld::List(items) => {
             head(LIST, length(items.len()), out);
             for item in items {
@@ -80,13 +70,27 @@ fn shorter_first(one: &str, other: &str) -> Ordering {
     one.len().cmp(&other.len()).then_with(|| one.as_bytes().cmp(other.as_bytes()))
 }
 
-fn string(major: u8, bytes: &[u8], out: &mut Vec<u8>) {
+pub(super) fn integer(number: i128, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let (major, rest) = if number < 0 { (NEGATIVE, -1 - number) } else { (UNSIGNED, number) };
+    head(major, u64::try_from(rest).map_err(|_| EncodeError::Unrepresentable)?, out);
+    Ok(())
+}
+
+pub(super) fn link(cid: &Cid, out: &mut Vec<u8>) {
+    let bytes = cid.to_bytes();
+    out.extend(LINK);
+    head(BYTES, length(bytes.len() + 1), out);
+    out.push(0);
+    out.extend(bytes);
+}
+
+pub(super) fn string(major: u8, bytes: &[u8], out: &mut Vec<u8>) {
     head(major, length(bytes.len()), out);
     out.extend(bytes);
 }
 
 /// The shortest head for an argument.
-fn head(major: u8, argument: u64, out: &mut Vec<u8>) {
+pub(super) fn head(major: u8, argument: u64, out: &mut Vec<u8>) {
     let bytes = argument.to_be_bytes();
     match (u8::try_from(argument), u16::try_from(argument), u32::try_from(argument)) {
         (Ok(small @ 0..24), _, _) => out.push(major | small),

@@ -177,7 +177,7 @@ impl Row {
 
 /// Rows, as they were when they were asked for.
 #[derive(Debug)]
-pub struct Rows(BTreeMap<Vec<u8>, Vec<u8>>);
+pub struct ReadOnlyTable<K, V>(BTreeMap<Vec<u8>, Vec<u8>>, PhantomData<fn() -> (K, V)>);
 
 /// A table that can be read.
 pub trait ReadableTable {
@@ -196,7 +196,7 @@ pub trait ReadableTable {
     fn iter(&self) -> Result<impl Iterator<Item = Result<(Row, Row), StorageError>>, StorageError>;
 }
 
-impl ReadableTable for Rows {
+impl<K, V> ReadableTable for ReadOnlyTable<K, V> {
     fn get(&self, key: &[u8]) -> Result<Option<Row>, StorageError> {
         Ok(self.0.get(key).cloned().map(Row))
     }
@@ -219,8 +219,8 @@ impl ReadTransaction {
     pub fn open_table<K, V>(
         &self,
         table: TableDefinition<'static, K, V>,
-    ) -> Result<Rows, TableError> {
-        Ok(Rows(self.0.get(table.0).cloned().unwrap_or_default()))
+    ) -> Result<ReadOnlyTable<K, V>, TableError> {
+        Ok(ReadOnlyTable(self.0.get(table.0).cloned().unwrap_or_default(), PhantomData))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The memo of the embedded store under a model checker.
 //!
-//! The adapter's own `memo`, `store`, `tables` and `writer` are compiled here a
+//! The adapter's own `memo`, `snapshot`, `store`, `tables` and `writer` are compiled here a
 //! second time: the claims in memory, the queue, the thread that writes batches,
 //! and what a new session restores. Locks, queues and threads are [`shuttle`]'s,
 //! and below them, in the place of the storage engine and the directory, is a
@@ -24,6 +24,9 @@ mod engine;
 #[path = "../../src/memo.rs"]
 mod memo;
 mod place;
+#[expect(dead_code, reason = "receipts take no part")]
+#[path = "../../src/snapshot.rs"]
+mod snapshot;
 #[expect(dead_code, reason = "the directory's name and the indices of receipts take no part")]
 #[path = "../../src/store.rs"]
 mod store;
@@ -35,8 +38,8 @@ mod tables;
 mod writer;
 
 pub use disk::{
-    Disk, Error, MultimapTableDefinition, ReadTransaction, ReadableTable, Row, Rows, StorageError,
-    Table, TableDefinition, TableError, WriteTransaction,
+    Disk, Error, MultimapTableDefinition, ReadOnlyTable, ReadTransaction, ReadableTable, Row,
+    StorageError, Table, TableDefinition, TableError, WriteTransaction,
 };
 pub use store::RedbStore;
 pub use tables::FORMAT_VERSION;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use cid::Cid;
 use ipvm_task::{Cascade, Secrecy};
 use ipvm_workflow::{CaughtFailure, Effective, Start};
-use ucan_invocation::{Outcome, Receipt};
+use ucan_invocation::{AuthorizeError, Authorized, Outcome, Receipt};
 use ucan_pipeline::{Step as Resolution, resolve_with};
 
 use super::{Held, Walk};
@@ -108,21 +108,28 @@ impl Walk {
             passing: inputs.passing,
             secret: Secrecy::of(task.config.secret, inputs.secret || by_default).is_secret(),
         };
+        let run = |authorized: &Authorized| {
+            let run = Run {
+                authorized,
+                config: &task.config,
+                job: &self.job,
+                cancellation: &self.cancellation,
+                effects: &self.effects,
+                circumstances,
+            };
+            core.execute(&run, proven)
+        };
+        match proven.authorize_as_written(&core.check(), &mut Default::default()) {
+            Err(AuthorizeError::PromiseLeft) => {}
+            authorized => return run(&authorized.map_err(PrepareError::from)?),
+        }
         let results = |task: &Cid| inputs.sources.get(task).map(Source::get);
         match resolve_with(proven.task().args(), &results)? {
             Resolution::Ready(args) => {
                 let authorized = proven
                     .authorize(args, &core.check(), &mut Default::default())
                     .map_err(PrepareError::from)?;
-                let run = Run {
-                    authorized: &authorized,
-                    config: &task.config,
-                    job: &self.job,
-                    cancellation: &self.cancellation,
-                    effects: &self.effects,
-                    circumstances,
-                };
-                core.execute(&run, proven)
+                run(&authorized)
             }
             Resolution::BranchMismatch(mismatch) => {
                 proven.recheck(&core.check()).map_err(PrepareError::Chain)?;
