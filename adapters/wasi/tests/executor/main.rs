@@ -1,0 +1,9 @@
+//! Guests that import WASI, under the engine and under an executor.
+
+mod guests;
+mod limits;
+mod output;
+mod refusals;
+mod sharing;
+mod stage;
+mod versions;
