@@ -6,4 +6,5 @@ mod output;
 mod refusals;
 mod sharing;
 mod stage;
+mod toolchains;
 mod versions;

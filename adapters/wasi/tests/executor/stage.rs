@@ -101,10 +101,21 @@ impl Stage {
         number: u64,
         change: impl FnOnce(Invocation) -> Invocation,
     ) -> TaskReport {
+        self.call(who, module, "run", vec![Ipld::Integer(number.into())], change)
+    }
+
+    /// Has somebody call a function, on their own authority.
+    pub(crate) fn call(
+        &self,
+        who: u8,
+        module: Cid,
+        function: &str,
+        params: Vec<Ipld>,
+        change: impl FnOnce(Invocation) -> Invocation,
+    ) -> TaskReport {
         let signer = Ed25519Signer::from_seed(&[who; 32]);
         let caller = Did::from_signer(&signer);
-        let params = vec![Ipld::Integer(number.into())];
-        let call = WasmCall::new(Module::Link(module), "run", params);
+        let call = WasmCall::new(Module::Link(module), function, params);
         let task = Task::new(caller.clone(), wasm_run(), call.to_args(), Nonce::empty()).unwrap();
         let invocation = Invocation::new(caller, task)
             .with_audience(self.executor.did().clone())
