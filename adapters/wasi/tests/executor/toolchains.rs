@@ -3,15 +3,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
     Executor, TaskOutcome, TaskReport,
-    engine::{Engine, EngineConfig, Limits, LoadError},
+    engine::{CodeCache, Engine, EngineConfig, Limits, LoadError},
 };
+use tempfile::TempDir;
 use ucan_invocation::Outcome;
 use varsig::{Block, dag_cbor};
 
@@ -32,15 +32,26 @@ fn of_recipes() -> Vec<PathBuf> {
     ["ordinary-javascript.wasm", "ordinary-python.wasm"].map(|name| folder.join(name)).into()
 }
 
-/// Executors with stores of their own that differ in all that a guest must not learn of.
-fn executors() -> [Stage; 2] {
+/// Two executors with stores of their own that differ in all that a guest must not learn of.
+struct Executors {
+    stages: [Stage; 2],
+    /// The compiled code, which they have in common.
+    _code: TempDir,
+}
+
+fn executors() -> Executors {
+    let folder = tempfile::tempdir().unwrap();
     let limits = |megabytes: u64| Limits::default().with_memory(megabytes << 20);
     let one = EngineConfig::default().with_limits(limits(256)).with_parallelism(1);
     let other = EngineConfig::default()
         .with_limits(limits(1024).with_time(Duration::from_secs(600)))
         .with_parallelism(4)
         .with_value_bytes(1 << 20);
-    [one, other].map(|config| Stage::with(|builder| builder.with_engine(config)))
+    let stages = [one, other].map(|config| {
+        let cache = CodeCache::open(folder.path().join("code"), [7; 32]).unwrap();
+        Stage::with(|builder| builder.with_engine(config).with_code_cache(cache))
+    });
+    Executors { stages, _code: folder }
 }
 
 fn publish(executor: &Executor, file: &Path) -> cid::Cid {
@@ -48,8 +59,8 @@ fn publish(executor: &Executor, file: &Path) -> cid::Cid {
 }
 
 /// Runs a call on both executors, says what came out and that it was the same, to the fuel.
-fn both(stages: &[Stage; 2], file: &Path, function: &str, params: &[Ipld]) -> TaskReport {
-    let [one, other] = stages.each_ref().map(|stage| {
+fn both(executors: &Executors, file: &Path, function: &str, params: &[Ipld]) -> TaskReport {
+    let [one, other] = executors.stages.each_ref().map(|stage| {
         let module = publish(&stage.executor, file);
         stage.call(1, module, function, params.to_vec(), |invocation| invocation)
     });
@@ -165,23 +176,9 @@ fn so_do_the_components_of_the_recipes() {
         let letters = ipld!([["e", 1], ["h", 1], ["l", 2], ["o", 1]]);
         assert_eq!(report.result(), Some(&Outcome::Ok(letters)), "{}", file.display());
         // And is remembered.
-        let [one, _] = &executors;
+        let [one, _] = &executors.stages;
         let module = publish(&one.executor, &file);
         let again = one.call(1, module, "letters", text("Hello"), |invocation| invocation);
         assert!(matches!(again.outcome, TaskOutcome::Reused { .. }));
     }
-}
-
-/// For a look at a component at hand: `IPVM_LOOK=file function text`.
-#[test]
-fn look() {
-    let Ok(look) = std::env::var("IPVM_LOOK") else { return };
-    let mut words = look.split(' ');
-    let (file, function) = (words.next().unwrap(), words.next().unwrap());
-    let params: Vec<_> = words
-        .map(|it| it.parse::<i64>().map_or_else(|_| ipld!(it), |it| Ipld::Integer(it.into())))
-        .collect();
-    let report = both(&executors(), Path::new(file), function, &params);
-    println!("{:?}\n{:?}\n{:?} {:?}", report.result(), report.output, key(&report), report.fuel());
-    let _ = Arc::new(());
 }
