@@ -20,7 +20,8 @@ pub(crate) enum Command {
     /// The task is signed by you, on your own authority, and run by the executor of this
     /// store. What was run before is not run again: the result comes from its receipt.
     ///
-    /// The result is printed to standard output, what happened to standard error.
+    /// The result is printed to standard output, what happened to standard error; and so is
+    /// what the component itself prints while it runs.
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunOptions),
 
@@ -93,6 +94,11 @@ pub(crate) struct RunOptions {
     /// Writes the result, if it is bytes or text, to a file as well.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Refuses a component that imports WASI. Otherwise it gets a WASI that tells it nothing,
+    /// and what it prints goes to standard error.
+    #[arg(long)]
+    pub(crate) no_wasi: bool,
 
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = Format::Text)]

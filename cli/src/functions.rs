@@ -7,11 +7,11 @@ use ipld_wit::FunctionType;
 use crate::{
     arguments::{FunctionsOptions, Language},
     error::CliError,
-    program::Host,
+    program::{Host, Imports},
 };
 
 pub(crate) fn run(options: &FunctionsOptions) -> Result<bool, CliError> {
-    let host = Host::open(options.store.as_deref())?;
+    let host = Host::open(options.store.as_deref(), Imports::Wasi)?;
     let (_, component) = host.program(&options.program)?;
     let names = match &options.fun {
         Some(name) => vec![name.clone()],

@@ -12,8 +12,18 @@ use ipvm_runtime::{
     Executor, Stores,
     engine::{CodeCache, Component},
 };
+use ipvm_wasi::Wasi;
 
 use crate::{error::CliError, keys, store_folder::StoreFolder};
+
+/// What guests may import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Imports {
+    /// The deterministic WASI.
+    Wasi,
+    /// Nothing.
+    Nothing,
+}
 
 /// The executor of a store folder.
 pub(crate) struct Host {
@@ -24,15 +34,18 @@ pub(crate) struct Host {
 
 impl Host {
     /// Opens the folder that was named, or the one of this user.
-    pub(crate) fn open(named: Option<&Path>) -> Result<Self, CliError> {
+    pub(crate) fn open(named: Option<&Path>, imports: Imports) -> Result<Self, CliError> {
         let folder = StoreFolder::open(named)?;
         let store = Arc::new(RedbStore::open(folder.path())?);
         let keys = folder.keys()?;
         let signer = Arc::new(keys::signer(&keys, "executor")?);
         let cache = CodeCache::open(folder.code(), keys::secret(&keys, "code-cache")?)?;
-        let executor =
-            Executor::builder(signer, Stores::from(store)).with_code_cache(cache).build()?;
-        Ok(Self { executor, keys })
+        let executor = Executor::builder(signer, Stores::from(store)).with_code_cache(cache);
+        let executor = match imports {
+            Imports::Wasi => executor.with_host(Arc::new(Wasi::new())),
+            Imports::Nothing => executor,
+        };
+        Ok(Self { executor: executor.build()?, keys })
     }
 
     /// The program in a file, which is taken in, or the one of a CID.

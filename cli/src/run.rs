@@ -12,7 +12,13 @@ use ipvm_task::{Module, WasmCall, wasm_run};
 use ucan_core::{Did, Envelope, Nonce};
 use ucan_invocation::{Invocation, Outcome, Task};
 
-use crate::{arguments::RunOptions, error::CliError, keys, program::Host, progress::Progress};
+use crate::{
+    arguments::RunOptions,
+    error::CliError,
+    keys,
+    program::{Host, Imports},
+    progress::Progress,
+};
 
 /// How long the invocation is valid, in seconds.
 const LIFETIME: i64 = 300;
@@ -21,7 +27,8 @@ const LIFETIME: i64 = 300;
 pub(crate) fn run(options: &RunOptions) -> Result<bool, CliError> {
     let mut progress = Progress::on_terminals();
     progress.say("opening the store");
-    let host = Host::open(options.store.as_deref())?;
+    let imports = if options.no_wasi { Imports::Nothing } else { Imports::Wasi };
+    let host = Host::open(options.store.as_deref(), imports)?;
     progress.say("loading the component");
     let (module, component) = host.program(&options.program)?;
     let name = match &options.fun {

@@ -183,3 +183,43 @@ fn shows_what_functions_want_in_four_languages() {
     let schema: Value = serde_json::from_str(&show("json-schema")).unwrap();
     assert_eq!(schema["minItems"], json!(2));
 }
+
+const ORDINARY: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../examples/guests/recipes/rust-wasip2/ordinary-rust.wasm"
+);
+
+#[test]
+fn a_component_that_imports_wasi_just_runs_and_what_it_prints_is_shown() {
+    let folder = Folder::new();
+    let shout = ["run", ORDINARY, "--fun", "shout", "--args", "hello"];
+    let output = folder.ipvm(&shout);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("HELLO\n", Some(0)));
+    let lines = said(&output);
+    assert!(lines.starts_with("HELLO\n5 letters\nexecuted  task    "), "{lines}");
+    // From the receipt there is no output.
+    let output = folder.ipvm(&shout);
+    assert!(said(&output).starts_with("reused    task    "), "{}", said(&output));
+
+    let report = folder.json(&["run", ORDINARY, "--fun", "shout", "--args", "hi"]);
+    assert_eq!(report["out"], json!({"ok": "HI"}));
+    assert_eq!((&report["stdout"], &report["stderr"]), (&json!("HI\n"), &json!("2 letters\n")));
+
+    // What it prints commands no terminal.
+    let output = folder.ipvm(&["run", ORDINARY, "--fun", "fail", "--args", "\u{1b}[2J"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = said(&output);
+    assert!(lines.contains("\u{fffd}[2J") && !lines.contains('\u{1b}'), "{lines}");
+}
+
+#[test]
+fn wasi_can_be_turned_off() {
+    let folder = Folder::new();
+    let output = folder.ipvm(&["run", ORDINARY, "--no-wasi", "--fun", "shout", "--args", "hello"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = said(&output);
+    let begin =
+        "error: the component imports what is not offered here: wasi:cli/environment@0.2.6#";
+    assert!(lines.starts_with(begin), "{lines}");
+    assert!(lines.contains(", wasi:io/streams@0.2.6#output-stream"), "{lines}");
+}

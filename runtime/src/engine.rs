@@ -10,19 +10,29 @@
 //! [Fuel](Limits::fuel) and [time](Limits::time) are counted in loops, in calls, and within
 //! bulk instructions; [memory](Limits::memory) whenever a memory or a table is made or
 //! grows; the stack whenever a function is entered; values while they are handed over. A
-//! guest has no imports, so it is nowhere but in its own code, or in the engine's, which
-//! hands over arguments and results: of those there are never more than
-//! [`EngineConfig::value_bytes`].
+//! guest is in its own code, or in the engine's, which hands over arguments and results: of
+//! those there are never more than [`EngineConfig::value_bytes`]. Or it is in a function of
+//! the [`Host`](host::Host), if there is one: that is charged, and never waits.
 //!
 //! A [`Cancellation`](crate::Cancellation) ends a call from outside.
+//!
+//! # Imports
+//!
+//! By itself an engine gives a guest nothing, and refuses a component that imports anything
+//! but types. A [`Host`](host::Host), which an adapter brings, has functions that may be
+//! imported ([`Engine::with_host`]).
 
 mod call;
 mod code_cache;
 mod component;
 mod config;
 mod error;
+mod guest;
+pub mod host;
+mod imports;
 mod limiter;
 mod memory;
+mod output;
 mod profile;
 mod shape;
 mod slots;
@@ -36,6 +46,7 @@ use std::{
 
 use cid::Cid;
 use varsig::Block;
+use wasmtime::component::Linker;
 
 pub use self::{
     call::{CallOptions, Ended, Execution, Stop},
@@ -43,15 +54,18 @@ pub use self::{
     component::{Component, Function},
     config::{EngineConfig, Limits},
     error::{CallError, EngineError, FunctionError, LoadError},
+    guest::Guest,
+    output::{CapturedOutput, CapturedStream},
     profile::Profile,
 };
-use self::{config::Memory, slots::Slots, ticker::Ticker};
+use self::{config::Memory, host::Host, slots::Slots, ticker::Ticker};
 
 /// Compiles components and calls their functions. Share it behind an [`Arc`].
 pub struct Engine {
     config: EngineConfig,
-    /// The engines to try, the quickest first.
-    engines: Vec<wasmtime::Engine>,
+    /// The engines to try, the quickest first, and what components may import from each.
+    engines: Vec<Linker<Guest>>,
+    host: Option<Arc<dyn Host>>,
     pooled: bool,
     cache: Option<CodeCache>,
     loaded: Mutex<Loaded>,
@@ -93,7 +107,8 @@ impl Engine {
         Ok(Self {
             slots: Slots::new(config.slots()),
             config,
-            engines,
+            engines: engines.iter().map(Linker::new).collect(),
+            host: None,
             pooled: is_pooled,
             cache,
             loaded: Mutex::default(),
@@ -102,7 +117,22 @@ impl Engine {
         })
     }
 
-    /// The [identifier](Profile::id) of the profile, part of every computation key.
+    /// Lets components import what `host` offers. Before anything is loaded.
+    ///
+    /// # Errors
+    ///
+    /// [`EngineError::Host`] if it cannot define that.
+    pub fn with_host(mut self, host: Arc<dyn Host>) -> Result<Self, EngineError> {
+        for linker in &mut self.engines {
+            host.define(linker)
+                .map_err(|error| EngineError::Host { detail: format!("{error:#}") })?;
+        }
+        self.host = Some(host);
+        Ok(self)
+    }
+
+    /// The [identifier](Profile::id) of the profile. What is part of a computation key is the
+    /// [profile of the component](Component::profile), which begins with it.
     #[must_use]
     pub const fn profile(&self) -> &'static str {
         self.config.profile.id()
@@ -166,8 +196,10 @@ impl Engine {
         let mut refused = None;
         // A component may be too large for the pool's slots; the engine without a
         // pool takes it then.
-        for engine in &self.engines {
-            match Component::load(engine, block, limit, self.cache.as_ref()) {
+        let host = self.host.as_deref();
+        for linker in &self.engines {
+            let profile = self.profile();
+            match Component::load(linker, host, profile, block, limit, self.cache.as_ref()) {
                 Err(error @ LoadError::Invalid { .. }) => refused = Some(error),
                 other => return other,
             }

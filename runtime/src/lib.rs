@@ -39,9 +39,10 @@
 //!
 //! # What it does not do
 //!
-//! `/wasm/run` is built in, and a component gets no imports: WASI is not here. Other
-//! commands are run by the handlers that an embedder registers ([`Registration`]);
-//! without one a task is refused by name.
+//! `/wasm/run` is built in, and a component gets no imports: WASI is in a crate of its own,
+//! `ipvm-wasi`, which an executor can be [given](ExecutorBuilder::with_host). Other commands are
+//! run by the handlers that an embedder registers ([`Registration`]); without one a task is
+//! refused by name.
 
 mod cancellation;
 pub mod effects;

@@ -44,6 +44,11 @@ fn document(task: &TaskReport) -> Ipld {
     if let Some(outcome) = task.result() {
         map.insert("out".into(), outcome.to_ipld());
     }
+    for (name, stream) in [("stdout", &task.output.stdout), ("stderr", &task.output.stderr)] {
+        if !stream.is_empty() {
+            map.insert(name.into(), Ipld::String(stream.to_string()));
+        }
+    }
     if let TaskOutcome::Failed { error } = &task.outcome {
         map.insert("refused".into(), Ipld::String(error.to_string()));
     }
@@ -51,6 +56,11 @@ fn document(task: &TaskReport) -> Ipld {
 }
 
 fn text(task: &TaskReport, written: Option<&Path>) -> Result<(), CliError> {
+    for stream in [&task.output.stdout, &task.output.stderr] {
+        if !stream.is_empty() {
+            eprintln!("{}", for_terminals(&stream.to_string()));
+        }
+    }
     match (&task.outcome, task.result()) {
         (TaskOutcome::Failed { error }, _) => eprintln!("refused: {error}"),
         (_, Some(Outcome::Ok(value))) => match written {
@@ -88,6 +98,12 @@ fn value_for_people(value: &Ipld) -> Result<(), CliError> {
         other => writeln!(out, "{}", one_line(other)?),
     }
     .map_err(CliError::Output)
+}
+
+/// What a guest printed, without the characters by which it could command a terminal.
+fn for_terminals(text: &str) -> String {
+    let shown = |it: char| it == '\n' || it == '\t' || !it.is_control();
+    text.trim_end_matches('\n').chars().map(|it| if shown(it) { it } else { '\u{fffd}' }).collect()
 }
 
 fn one_line(value: &Ipld) -> Result<String, CliError> {

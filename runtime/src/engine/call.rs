@@ -11,7 +11,10 @@ use super::{
     component::{Component, Function},
     config::Limits,
     error::CallError,
+    guest::Guest,
+    host::{HostEnd, HostReport},
     limiter::{HANDLES, Limiter},
+    output::CapturedOutput,
     ticker::TICK,
     watch::Watch,
 };
@@ -24,6 +27,7 @@ const HOST_CALL_FUEL: usize = 1 << 30;
 
 /// How a call ended and what it took.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Execution {
     /// How it ended.
     pub ended: Ended,
@@ -31,6 +35,18 @@ pub struct Execution {
     /// the part of it that was not written back; and only in a [profile](super::Profile)
     /// that counts fuel.
     pub fuel: Option<u64>,
+    /// What the guest wrote, if the [host](super::host::Host) lets it.
+    pub output: CapturedOutput,
+    /// Whether the guest got anything from the host that was made from the
+    /// [seed](CallOptions::with_seed). If not, it ends so with any other seed.
+    pub drew: bool,
+}
+
+impl Execution {
+    /// Of a call that was never begun, or did not return.
+    fn of(ended: Ended, report: HostReport) -> Self {
+        Self { ended, fuel: None, output: report.output, drew: report.drew }
+    }
 }
 
 /// How a call ended.
@@ -106,13 +122,23 @@ impl Stop {
 pub struct CallOptions {
     limits: Limits,
     cancellation: Option<Cancellation>,
+    seed: Vec<u8>,
 }
 
 impl CallOptions {
     /// A call within these limits that nobody calls off.
     #[must_use]
     pub const fn new(limits: Limits) -> Self {
-        Self { limits, cancellation: None }
+        Self { limits, cancellation: None, seed: Vec::new() }
+    }
+
+    /// A call with randomness that is made from `seed`, if the component
+    /// [imports](super::host::Host) any; from no bytes at all unless set. An executor takes
+    /// the bytes of the CID of the task as resolved.
+    #[must_use]
+    pub fn with_seed(mut self, seed: impl Into<Vec<u8>>) -> Self {
+        self.seed = seed.into();
+        self
     }
 
     /// A call that ends with [`Stop::Cancelled`] soon after `cancellation` is
@@ -128,15 +154,6 @@ impl From<Limits> for CallOptions {
     fn from(limits: Limits) -> Self {
         Self::new(limits)
     }
-}
-
-/// What belongs to one instance.
-#[derive(Debug)]
-pub(super) struct Guest {
-    limiter: Limiter,
-    watch: Watch,
-    /// Why the clock stopped it.
-    interrupted: Option<Stop>,
 }
 
 impl Engine {
@@ -178,7 +195,7 @@ impl Engine {
         params: &[u8],
         options: &CallOptions,
     ) -> Result<Execution, CallError> {
-        let CallOptions { limits, cancellation } = options;
+        let CallOptions { limits, cancellation, seed } = options;
         let ours = &self.config.limits;
         let fuel = limits.fuel.min(ours.fuel);
         let memory = limits.memory.min(ours.memory);
@@ -186,7 +203,7 @@ impl Engine {
         let function = function.encoded();
 
         let watch = Watch::new(limits.time.min(ours.time), cancellation.clone());
-        let stopped = |stop| Execution { ended: Ended::Stopped(stop), fuel: None };
+        let stopped = |stop| Execution::of(Ended::Stopped(stop), HostReport::default());
         if let Some(stop) = watch.look() {
             return Ok(stopped(stop));
         }
@@ -195,7 +212,16 @@ impl Engine {
             Err(stop) => return Ok(stopped(stop)),
         };
 
-        let guest = Guest { limiter: Limiter::new(memory), watch, interrupted: None };
+        let counts_fuel = self.config.profile.counts_fuel();
+        let host = self.host.as_ref().filter(|_| component.has_imports);
+        let guest = Guest {
+            limiter: Limiter::new(memory),
+            watch,
+            interrupted: None,
+            counts_fuel,
+            largest: memory.min(u64::try_from(self.config.value_bytes).unwrap_or(u64::MAX)),
+            host: host.map(|host| host.state(seed)),
+        };
         let mut store = Store::new(component.pre.engine(), guest);
         store.limiter(|guest| &mut guest.limiter);
         store.set_max_component_handles(HANDLES);
@@ -210,7 +236,6 @@ impl Engine {
             })
         });
 
-        let counts_fuel = self.config.profile.counts_fuel();
         // The engine looks at the fuel now and then, and so takes a little more than there is.
         // With one unit to spare it shows: a call that returns has used what there was, or is
         // stopped, and what it used does not depend on how much it was given.
@@ -222,29 +247,25 @@ impl Engine {
             .and_then(|instance| {
                 function.call(&mut store, &instance, params, &NoContents, &budget)
             });
-        let ended = match returned {
-            Ok(output) => Ended::Returned(output),
-            Err(Uncalled::Encode(error)) => Ended::Unrepresentable { error },
+        let returned = match returned {
+            Ok(output) => Ok(Ended::Returned(output)),
+            Err(Uncalled::Encode(error)) => Ok(Ended::Unrepresentable { error }),
             Err(Uncalled::Arguments(error)) => return Err(CallError::Arguments(error)),
             Err(Uncalled::NoFunction) => return Err(CallError::NoFunction),
-            Err(Uncalled::Engine(error)) => {
-                let ended = classify(&error, store.data());
-                return Ok(Execution { ended, fuel: None });
-            }
-            Err(other) => {
-                let ended = Ended::GaveUp { reason: other.to_string() };
-                return Ok(Execution { ended, fuel: None });
-            }
+            Err(Uncalled::Engine(error)) => Err(classify(&error, store.data())),
+            Err(other) => Err(Ended::GaveUp { reason: other.to_string() }),
         };
-        let used = if counts_fuel {
-            store.get_fuel().ok().map(|left| given.saturating_sub(left))
-        } else {
-            None
+        let left = if counts_fuel { store.get_fuel().ok() } else { None };
+        let report = store.into_data().finish();
+        let ended = match returned {
+            Ok(ended) => ended,
+            Err(ended) => return Ok(Execution::of(ended, report)),
         };
+        let used = left.map(|left| given.saturating_sub(left));
         if used.is_some_and(|used| used > fuel) {
-            return Ok(stopped(Stop::Fuel));
+            return Ok(Execution::of(Ended::Stopped(Stop::Fuel), report));
         }
-        Ok(Execution { ended, fuel: used })
+        Ok(Execution { fuel: used, ..Execution::of(ended, report) })
     }
 
     /// What the arguments of one call may take, and what its result may: each for itself.
@@ -274,6 +295,11 @@ const SAID: [(&str, Stop); 3] = [
 fn classify(error: &Error, guest: &Guest) -> Ended {
     if guest.limiter.is_out_of_memory {
         return Ended::Stopped(Stop::Memory);
+    }
+    match error.downcast_ref() {
+        Some(HostEnd::Stopped(stop)) => return Ended::Stopped(*stop),
+        Some(HostEnd::Trapped(reason)) => return Ended::Trapped { reason: reason.clone() },
+        None => {}
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => Ended::Stopped(Stop::Fuel),

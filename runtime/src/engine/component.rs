@@ -18,10 +18,11 @@ use wasmtime::component::{
 };
 
 use super::{
-    call::Guest,
     code_cache::CodeCache,
     error::{FunctionError, LoadError},
-    shape,
+    guest::Guest,
+    host::Host,
+    imports, shape,
 };
 
 /// A compiled component, linked and ready to be instantiated.
@@ -30,6 +31,9 @@ pub struct Component {
     /// The functions that were asked for, of which there are no more than it exports: to lay
     /// out a signature takes as long as a small call.
     functions: Mutex<HashMap<String, Function>>,
+    profile: String,
+    /// Whether it imports anything from the host.
+    pub(super) has_imports: bool,
 }
 
 /// A function of a component, with its type.
@@ -94,39 +98,64 @@ pub(super) fn check_layer(bytes: &[u8]) -> Result<(), LoadError> {
 
 impl Component {
     pub(super) fn load(
-        engine: &wasmtime::Engine,
+        linker: &Linker<Guest>,
+        host: Option<&dyn Host>,
+        profile: &str,
         block: &Block,
         limit: usize,
         cache: Option<&CodeCache>,
     ) -> Result<Self, LoadError> {
+        let engine = linker.engine();
         if let Some(cache) = cache
             && let Some(compiled) = cache.load(engine, block.cid())?
         {
-            return Self::link(compiled);
+            // Code does not depend on what is imported, and so is there for any host.
+            return Self::link(compiled, linker, host, profile, block);
         }
         // Code in the cache was looked at before it was compiled.
         shape::check(block.bytes(), limit)?;
+        imports::check(block.bytes(), host)?;
         let compiled = Compiled::from_binary(engine, block.bytes())
             .map_err(|error| LoadError::Invalid { detail: format!("{error:#}") })?;
-        let component = Self::link(compiled)?;
+        let component = Self::link(compiled, linker, host, profile, block)?;
         if let Some(cache) = cache {
             cache.store(engine, block.cid(), component.pre.component())?;
         }
         Ok(component)
     }
 
-    fn link(compiled: Compiled) -> Result<Self, LoadError> {
-        let engine = compiled.engine().clone();
-        for (name, import) in compiled.component_type().imports(&engine) {
-            // Interfaces that only define types import nothing.
-            if !is_only_types(&import.ty, &engine) {
-                return Err(LoadError::Imports { import: name.to_owned() });
-            }
+    fn link(
+        compiled: Compiled,
+        linker: &Linker<Guest>,
+        host: Option<&dyn Host>,
+        profile: &str,
+        block: &Block,
+    ) -> Result<Self, LoadError> {
+        let engine = linker.engine();
+        // Interfaces that only define types import nothing.
+        let has_imports = compiled
+            .component_type()
+            .imports(engine)
+            .any(|(_, import)| !is_only_types(&import.ty, engine));
+        if has_imports {
+            imports::check(block.bytes(), host)?;
         }
-        let pre = Linker::new(&engine)
+        let pre = linker
             .instantiate_pre(&compiled)
-            .map_err(|error| LoadError::Invalid { detail: format!("{error:#}") })?;
-        Ok(Self { pre, functions: Mutex::default() })
+            .map_err(|error| LoadError::ImportTypes { detail: format!("{error:#}") })?;
+        let profile = match host {
+            Some(host) if has_imports => format!("{profile}+{}", host.profile()),
+            _ => profile.to_owned(),
+        };
+        Ok(Self { pre, functions: Mutex::default(), profile, has_imports })
+    }
+
+    /// The profile that decides about results, part of every computation key (ruling I6): that
+    /// of the engine, and if the component imports anything, behind a `+` that of the host. So
+    /// what imports nothing shares its results with executors that have no host.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.profile
     }
 
     /// Finds an exported function: `name` at the root, or `ns:pkg/iface@version#name`

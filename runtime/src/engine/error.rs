@@ -4,12 +4,18 @@ use std::io;
 
 use ipld_wit::wasmtime::{ArgumentsError, Refused};
 
-use super::code_cache::CacheError;
+use super::{code_cache::CacheError, host::Import};
 
 /// Why there is no engine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EngineError {
+    /// The host could not define what components may import.
+    #[error("the imports for components could not be defined: {detail}")]
+    Host {
+        /// What the engine said.
+        detail: String,
+    },
     /// The thread that counts time for time limits could not be started.
     #[error("the clock thread of the engine could not be started: {kind}")]
     Ticker {
@@ -36,12 +42,18 @@ pub enum LoadError {
         "the module is a core wasm module, not a component; wrap it with `wasm-tools component new`"
     )]
     CoreModule,
-    /// The component imports something. A pure guest sees nothing but its
-    /// arguments.
-    #[error("the component imports `{import}`; pure tasks have no imports")]
+    /// The component imports what this engine does not offer: without a
+    /// [`Host`](super::host::Host) anything but types.
+    #[error("the component imports what is not offered here: {}", one_by_one(missing))]
     Imports {
-        /// The first import with something in it.
-        import: String,
+        /// All of it.
+        missing: Vec<Import>,
+    },
+    /// The component imports what is offered here, as something else.
+    #[error("the component imports something of another type than is offered here: {detail}")]
+    ImportTypes {
+        /// What the engine said.
+        detail: String,
     },
     /// The bytes begin like a component but do not hold one.
     #[error("the module is not a valid component: {detail}")]
@@ -117,4 +129,8 @@ pub enum FunctionError {
 
 fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn one_by_one(imports: &[Import]) -> String {
+    imports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,7 @@ const STACK: usize = 512 << 10;
 /// The [identifier](Self::id) is part of every computation key, so results of one profile
 /// are never taken for results of another. Compiled code is kept apart as well.
 ///
-/// In both there are no imports, no threads, no relaxed SIMD, and linear memories have
+/// In both there are no threads, no relaxed SIMD, and linear memories have
 /// addresses of 32 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use super::{
     Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, keys::Keys, known::Warm,
 };
 use crate::{
-    engine::{CodeCache, Engine, EngineConfig, EngineError},
+    engine::{CodeCache, Engine, EngineConfig, EngineError, host::Host},
     handler::{Registration, RegistrationError, Registry},
 };
 
@@ -52,6 +52,7 @@ pub struct ExecutorBuilder {
     stores: Stores,
     engine: EngineConfig,
     code_cache: Option<CodeCache>,
+    host: Option<Arc<dyn Host>>,
     clock: Arc<dyn Clock>,
     trusted: BTreeSet<Did>,
     leeway: Leeway,
@@ -70,6 +71,7 @@ impl ExecutorBuilder {
             stores,
             engine: EngineConfig::default(),
             code_cache: None,
+            host: None,
             clock: Arc::new(SystemClock),
             trusted: BTreeSet::new(),
             leeway: Leeway::default(),
@@ -135,6 +137,13 @@ impl ExecutorBuilder {
         self
     }
 
+    /// Lets components import what `host` offers; nothing unless set.
+    #[must_use]
+    pub fn with_host(mut self, host: Arc<dyn Host>) -> Self {
+        self.host = Some(host);
+        self
+    }
+
     /// Takes the time from `clock`.
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
@@ -181,7 +190,12 @@ impl ExecutorBuilder {
         let did = Did::from_signer(self.signer.as_ref());
         let registry = Registry::new(self.handlers, &did).map_err(BuildError::Handler)?;
         let parallelism = self.engine.parallelism.max(1);
-        let engine = Engine::new(self.engine, self.code_cache).map_err(BuildError::Engine)?;
+        let engine = Engine::new(self.engine, self.code_cache)
+            .and_then(|engine| match self.host {
+                Some(host) => engine.with_host(host),
+                None => Ok(engine),
+            })
+            .map_err(BuildError::Engine)?;
         let pool = match self.pool {
             Some(pool) => pool,
             None => Arc::new(threads(parallelism)?),

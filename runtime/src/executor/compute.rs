@@ -43,7 +43,7 @@ impl Core {
         let key = if run.circumstances.secret {
             None
         } else {
-            let (module, profile) = (&callee.module, self.engine.profile());
+            let (module, profile) = (&callee.module, callee.component.profile());
             let key = computation_key_of_encoded(module, call.function(), &params, profile);
             Some(key.map_err(|error| match error {
                 ComputationKeyError::Encode(error) => TaskError::Encode(error),
@@ -56,6 +56,7 @@ impl Core {
         // What names the computation here even if it is secret.
         let disputable = key.unwrap_or_else(|| *run.resolved());
         let is_disputed = self.disputed(&disputable)?.is_some();
+        let seed = *run.resolved();
         if let Some(key) = key
             && !is_disputed
             && let Some(known) =
@@ -75,10 +76,21 @@ impl Core {
 
         let options =
             CallOptions::new(self.limits(run.config)).with_cancellation(run.cancellation.clone());
+        let options = options.with_seed(seed.to_bytes());
         let execution = self
             .engine
             .call_with(&callee.component, function, &params, &options)
             .map_err(PrepareError::from)?;
+        // What was made from the seed belongs to this task alone (ruling O63).
+        let (key, disputable, is_disputed) = if execution.drew && key.is_some() {
+            (None, seed, is_disputed || self.disputed(&seed)?.is_some())
+        } else {
+            (key, disputable, is_disputed)
+        };
+        if !run.circumstances.secret && !execution.output.is_empty() {
+            // Of a task that is run once, this is the only output.
+            let _ = run.output.set(execution.output);
+        }
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
         // A fault is small; what the guest gave is as large as it likes.
         let over = match &execution.ended {

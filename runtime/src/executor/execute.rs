@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     cancellation::Cancellation,
-    engine::Limits,
+    engine::{CapturedOutput, Limits},
     handler::Registered,
     store::{Address, Claim},
 };
@@ -84,6 +84,8 @@ pub(super) struct Run<'a> {
     /// How many effects the job has started.
     pub(super) effects: &'a AtomicU32,
     pub(super) circumstances: Circumstances,
+    /// What the guest wrote, unless it is secret.
+    pub(super) output: &'a OnceLock<CapturedOutput>,
 }
 
 /// The result of a run, before it is attested to.

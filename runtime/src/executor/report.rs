@@ -7,6 +7,7 @@ use ipvm_workflow::{Conclusion, WorkflowResults};
 use ucan_invocation::{Outcome, Receipt};
 
 use super::error::TaskError;
+use crate::engine::CapturedOutput;
 
 /// A receipt of this executor, which says nothing of a secret unless it is asked to.
 #[derive(Clone)]
@@ -82,6 +83,9 @@ pub struct TaskReport {
     /// From its start to the receipt in the store; the time that it waited for another
     /// that did the same is included.
     pub time: Duration,
+    /// What the guest wrote to standard output and standard error, if it was run now and the
+    /// [host](crate::engine::host::Host) lets it write. Nothing of a secret task.
+    pub output: CapturedOutput,
 }
 
 /// How a task ended.

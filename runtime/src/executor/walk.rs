@@ -8,7 +8,7 @@ mod board;
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, MutexGuard, PoisonError, atomic::AtomicU32},
+    sync::{Arc, MutexGuard, OnceLock, PoisonError, atomic::AtomicU32},
     task::{Poll, Waker},
     time::{Duration, Instant},
 };
@@ -30,6 +30,7 @@ use super::{
 };
 use crate::{
     cancellation::Cancellation,
+    engine::CapturedOutput,
     store::{Address, Visibility},
 };
 
@@ -64,6 +65,8 @@ struct Work {
     start: Start,
     begun: Instant,
     tries: u32,
+    /// What the guest wrote, unless it is secret.
+    output: OnceLock<CapturedOutput>,
 }
 
 impl Executor {
@@ -228,6 +231,7 @@ impl Walk {
                     label,
                     outcome: TaskOutcome::Failed { error: skipped(reason) },
                     time: Duration::ZERO,
+                    output: CapturedOutput::default(),
                 };
                 state.log.push(Event::Finished(Arc::new(report)));
             }
@@ -238,7 +242,8 @@ impl Walk {
         }
         self.board.changed.notify_all();
         for start in ready {
-            self.spawn(Work { start, begun: Instant::now(), tries: 0 });
+            let (begun, output) = (Instant::now(), OnceLock::new());
+            self.spawn(Work { start, begun, tries: 0, output });
         }
         if is_over {
             self.end();
@@ -263,7 +268,7 @@ impl Walk {
         let span = tracing::info_span!("task", label, task = %self.id(label));
         // A panic here is a bug of ours; it must not take the other tasks along.
         let step = span
-            .in_scope(|| catch_unwind(AssertUnwindSafe(|| self.attempt(&work.start))))
+            .in_scope(|| catch_unwind(AssertUnwindSafe(|| self.attempt(&work))))
             .unwrap_or(Err(TaskError::Panicked));
         match step {
             Ok(Step::Done(done)) => self.ended(&work, Ok(done)),
@@ -322,7 +327,8 @@ impl Walk {
                 TaskOutcome::Failed { error }
             }
         };
-        TaskReport { task: self.id(&label), label, outcome, time: work.begun.elapsed() }
+        let output = work.output.get().cloned().unwrap_or_default();
+        TaskReport { task: self.id(&label), label, outcome, time: work.begun.elapsed(), output }
     }
 
     /// Signs the receipt of the workflow, and tells everybody.
@@ -355,7 +361,8 @@ impl Walk {
 fn known_report(job: &Job, done: Done) -> JobReport {
     let label = Job::SINGLE.to_owned();
     let task = job.0.tasks.get(&label).map_or_else(Cid::default, |it| *it.proven.task().id());
-    let report = TaskReport { label, task, outcome: outcome_of(done), time: Duration::ZERO };
+    let (outcome, output) = (outcome_of(done), CapturedOutput::default());
+    let report = TaskReport { label, task, outcome, time: Duration::ZERO, output };
     JobReport { tasks: vec![report], results: None, receipt: None }
 }
 

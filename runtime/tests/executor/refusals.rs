@@ -8,7 +8,7 @@ use ipld_core::ipld::Ipld;
 use ipvm_runtime::{
     Admission, ContentError, Executor, PrepareError, PublishError, Quiet, ReceiveError, RunError,
     Stores, TaskError, TaskOutcome, Unavailable,
-    engine::{FunctionError, LoadError},
+    engine::{FunctionError, LoadError, host::Import},
     store::{Blocks, MemoryStore, StoreError, Visibility},
 };
 use ipvm_task::{Module, WasmCall, wasm_run};
@@ -336,8 +336,8 @@ fn a_component_that_imports_something() {
     let text = r#"(component (import "clock" (func (result u64))))"#;
     let module = stage.executor.publish(stage::component(text)).unwrap();
     let (draft, proof) = call_of(&stage, module, "now", vec![]);
-    let import = "clock".to_owned();
-    assert_eq!(refused(&stage, draft, &proof), PrepareError::Load(LoadError::Imports { import }));
+    let missing = vec![Import { interface: None, name: "clock".to_owned() }];
+    assert_eq!(refused(&stage, draft, &proof), PrepareError::Load(LoadError::Imports { missing }));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_task;
+mod ipvm_wasi;
 mod ipvm_workflow;
 mod pipeline;
 mod policy;
@@ -49,6 +50,7 @@ pub const ALL: &[&[ErrorName]] = &[
     pipeline::ALL,
     ipld_wit::ALL,
     ipvm_task::ALL,
+    ipvm_wasi::ALL,
     ipvm_workflow::ALL,
 ];
 

@@ -3,6 +3,7 @@
 mod codecs;
 mod ipld_wit;
 mod ipvm_task;
+mod ipvm_wasi;
 mod ipvm_workflow;
 mod ucan_core;
 mod ucan_invocation;
@@ -88,6 +89,7 @@ pub fn topics() -> Vec<Topic> {
         ucan_pipeline::topics(),
         ipld_wit::topics(),
         ipvm_task::topics(),
+        ipvm_wasi::topics(),
         ipvm_workflow::topics(),
     ]
     .into_iter()

@@ -1,6 +1,9 @@
 //! One attempt at one task.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use cid::Cid;
 use ipvm_task::{Cascade, Secrecy};
@@ -8,11 +11,14 @@ use ipvm_workflow::{CaughtFailure, Effective, Start};
 use ucan_invocation::{AuthorizeError, Authorized, Outcome, Receipt};
 use ucan_pipeline::{Step as Resolution, resolve_with};
 
-use super::{Held, Walk};
-use crate::executor::{
-    error::{PrepareError, TaskError},
-    execute::{Circumstances, Run, Step},
-    job::{JobTask, Runner},
+use super::{Held, Walk, Work};
+use crate::{
+    engine::CapturedOutput,
+    executor::{
+        error::{PrepareError, TaskError},
+        execute::{Circumstances, Run, Step},
+        job::{JobTask, Runner},
+    },
 };
 
 /// What stands in the place of a promise, with the receipt to name.
@@ -50,13 +56,13 @@ impl Inputs {
 
 impl Walk {
     /// Resolves, authorises and runs a task, or calls the exception handler.
-    pub(super) fn attempt(&self, start: &Start) -> Result<Step, TaskError> {
-        match start {
-            Start::Handler { label, failure } => self.ask_handler(label, failure),
+    pub(super) fn attempt(&self, work: &Work) -> Result<Step, TaskError> {
+        match &work.start {
+            Start::Handler { label, failure } => self.ask_handler(label, failure, &work.output),
             other => {
                 let task = self.job.0.tasks.get(other.label()).ok_or(TaskError::Awaited)?;
                 let inputs = self.inputs(other.label(), task)?;
-                self.run_task(task, &inputs)
+                self.run_task(task, &inputs, &work.output)
             }
         }
     }
@@ -97,7 +103,12 @@ impl Walk {
         Ok(inputs)
     }
 
-    fn run_task(&self, task: &JobTask, inputs: &Inputs) -> Result<Step, TaskError> {
+    fn run_task(
+        &self,
+        task: &JobTask,
+        inputs: &Inputs,
+        output: &OnceLock<CapturedOutput>,
+    ) -> Result<Step, TaskError> {
         let (core, proven) = (&*self.core, &task.proven);
         let by_default = match core.runner(proven.task())? {
             Runner::Wasm => false,
@@ -116,6 +127,7 @@ impl Walk {
                 cancellation: &self.cancellation,
                 effects: &self.effects,
                 circumstances,
+                output,
             };
             core.execute(&run, proven)
         };
@@ -141,7 +153,12 @@ impl Walk {
 
     /// Calls the exception handler about the task labelled `label`. What it answers about
     /// a secret is secret.
-    fn ask_handler(&self, label: &str, failure: &CaughtFailure) -> Result<Step, TaskError> {
+    fn ask_handler(
+        &self,
+        label: &str,
+        failure: &CaughtFailure,
+        output: &OnceLock<CapturedOutput>,
+    ) -> Result<Step, TaskError> {
         let workflow = self.job.workflow().ok_or(TaskError::Awaited)?;
         let proven = workflow
             .handler(&failure.to_ipld(), &self.job.0.proofs, &self.core.check())
@@ -158,6 +175,6 @@ impl Walk {
             }
         }
         let task = JobTask { proven, config, outside: Default::default() };
-        self.run_task(&task, &inputs)
+        self.run_task(&task, &inputs, output)
     }
 }

@@ -2,9 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use ipvm_runtime::engine::{
-    CodeCache, Ended, Engine, EngineConfig, Execution, Limits, Profile, Stop,
-};
+use ipvm_runtime::engine::{CodeCache, Ended, Engine, EngineConfig, Limits, Profile, Stop};
 use ipvm_task::{ComputationKey, computation_key};
 
 use super::{
@@ -40,7 +38,7 @@ fn under_the_fast_profile_no_fuel_is_counted() {
     let guest = Guest::with(NUMBERS, fast());
     let none = Limits::default().with_fuel(0);
     let executed = guest.execute("add-one", 41, none);
-    assert_eq!(executed, Execution { ended: returned(&number(42)), fuel: None });
+    assert_eq!((executed.ended, executed.fuel), (returned(&number(42)), None));
     // What would have stopped it by fuel goes on until the time is up.
     let short = none.with_time(Duration::from_millis(30));
     assert_eq!(guest.run("spin", 0, short), Ended::Stopped(Stop::Time));
