@@ -1,7 +1,5 @@
 //! What an executor says, before it is signed.
 
-use alloc::collections::BTreeMap;
-
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{Did, Envelope, Nonce, SignError, Timestamp};
@@ -9,9 +7,10 @@ use varsig::Signer;
 
 use super::{Receipt, ReceiptMeta, receipt_command};
 use crate::{
+    effects::Effects,
     failure::Failure,
     invocation::Invocation,
-    outcome::{Effects, Outcome},
+    outcome::Outcome,
     task::{Arguments, Task},
 };
 
@@ -81,16 +80,8 @@ impl Attestation {
             ("ran".into(), Ipld::Link(self.ran)),
             ("out".into(), self.outcome.to_ipld()),
         ]);
-        if !self.effects.is_empty() {
-            let mut effects = BTreeMap::new();
-            if !self.effects.fork.is_empty() {
-                let fork = self.effects.fork.iter().copied().map(Ipld::Link).collect();
-                effects.insert("fork".into(), Ipld::List(fork));
-            }
-            if let Some(join) = self.effects.join {
-                effects.insert("join".into(), Ipld::Link(join));
-            }
-            args.insert("fx".into(), Ipld::Map(effects));
+        if let Some(effects) = self.effects.to_ipld() {
+            args.insert("fx".into(), effects);
         }
         let task = Task::new(did.clone(), receipt_command(), args, Nonce::empty())
             .map_err(SignError::Encode)?;

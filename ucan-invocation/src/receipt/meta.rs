@@ -1,11 +1,13 @@
 //! What a receipt says beside the result.
 
+use alloc::vec::Vec;
+
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields, Meta};
 
 /// Our keys in `meta`.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "ipvm/fault",
     "ipvm/resolved",
     "ipvm/computation",
@@ -13,7 +15,10 @@ const KEYS: [&str; 7] = [
     "ipvm/fuel",
     "ipvm/secret",
     "ipvm/settles",
+    KNOWN,
 ];
+
+const KNOWN: &str = "ipvm/known";
 
 /// What a receipt says beside the result, under keys of our own in `meta`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +39,10 @@ pub struct ReceiptMeta {
     /// `ipvm/settles`: the receipt that said of this task that nobody knows what became
     /// of it (ruling I10).
     pub settles: Option<Cid>,
+    /// `ipvm/known`: of the tasks that it asks for, those that were named by their
+    /// addresses alone, in the order of the bytes of their CIDs. Who asked for them need
+    /// not know what they are (ruling O67).
+    pub known: Vec<Cid>,
 }
 
 impl ReceiptMeta {
@@ -86,6 +95,15 @@ impl ReceiptMeta {
         self
     }
 
+    /// The tasks set that are asked for by their addresses alone.
+    #[must_use]
+    pub fn with_known(mut self, tasks: impl IntoIterator<Item = Cid>) -> Self {
+        self.known = tasks.into_iter().collect();
+        self.known.sort_by_cached_key(Cid::to_bytes);
+        self.known.dedup();
+        self
+    }
+
     pub(super) fn write(&self) -> Option<Meta> {
         let mut meta = Meta::new();
         for (key, flag) in [("ipvm/fault", self.fault), ("ipvm/secret", self.secret)] {
@@ -106,6 +124,10 @@ impl ReceiptMeta {
         if let Some(fuel) = self.fuel {
             meta.insert("ipvm/fuel".into(), Ipld::Integer(fuel.into()));
         }
+        if !self.known.is_empty() {
+            let known = self.known.iter().copied().map(Ipld::Link).collect();
+            meta.insert(KNOWN.into(), Ipld::List(known));
+        }
         (!meta.is_empty()).then_some(meta)
     }
 
@@ -124,9 +146,17 @@ impl ReceiptMeta {
             Some(Ipld::Bool(true)) => Ok(true),
             Some(_) => Err(value_error(key, "true")),
         };
+        let fault = flag("ipvm/fault")?;
+        let secret = flag("ipvm/secret")?;
+        let known = fields.optional_links(KNOWN)?;
+        let ascend = |pair: &[Cid]| matches!(pair, [a, b] if a.to_bytes() < b.to_bytes());
+        if known.as_ref().is_some_and(|it| it.is_empty() || !it.windows(2).all(ascend)) {
+            return Err(value_error(KNOWN, "tasks, each once, in the order of their bytes"));
+        }
         Ok(Self {
-            fault: flag("ipvm/fault")?,
-            secret: flag("ipvm/secret")?,
+            fault,
+            secret,
+            known: known.unwrap_or_default(),
             resolved: fields.optional_link("ipvm/resolved")?,
             computation: fields.optional_link("ipvm/computation")?,
             from: fields.optional_link("ipvm/from")?,
