@@ -5,9 +5,15 @@ use ipld_wit::{
     EncodeError,
     wasmtime::{ArgumentsError, EncodedOutput},
 };
-use ipvm_task::{ComputationKey, EffectClass, Fault, TaskConfig, WasmCall, computation_key};
+use ipvm_task::{
+    ComputationKey, EffectClass, Fault, RequestError, Requested, TaskConfig, WasmCall,
+    computation_key,
+};
 use ucan_invocation::{Failure, Outcome, ReceiptMeta};
-use varsig::dag_cbor::{self, DagCborError};
+use varsig::{
+    Block,
+    dag_cbor::{self, DagCborError},
+};
 
 use super::{
     Core,
@@ -37,6 +43,12 @@ impl Core {
         // What the key names is what the guest gets.
         let params = function.canonical(&params, &contents, &budget).map_err(PrepareError::from)?;
 
+        // Whether it asks for anything is told by its type, and is part of the key.
+        let asks = function.ty().asks_for_effects();
+        let mut profile = self.engine.profile().to_owned();
+        if asks {
+            profile.push_str(Requested::PROFILE);
+        }
         // Secret work is never shared (ruling I6).
         let key = if run.circumstances.secret {
             None
@@ -45,7 +57,7 @@ impl Core {
                 module: &callee.module,
                 function: call.function(),
                 params: list(&params)?,
-                profile: self.engine.profile(),
+                profile: &profile,
             })?)
         };
         // What names the computation here even if it is secret.
@@ -60,6 +72,8 @@ impl Core {
             let meta = known.meta().clone().with_computation(Some(key)).with_from(*known.cid());
             return Ok(Computed {
                 outcome: known.outcome().clone(),
+                effects: known.effects().clone(),
+                tasks: Vec::new(),
                 meta,
                 how: How::Reused,
                 passing: false,
@@ -75,14 +89,23 @@ impl Core {
             .call_with(&callee.component, function, &params, &options)
             .map_err(PrepareError::from)?;
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
-        let ended = outcome_of(execution.ended);
+        let mut ended = outcome_of(execution.ended);
+        let mut requested = Requested::default();
+        if asks && let (Outcome::Ok(result), false, _) = ended {
+            (ended, requested) = split(result);
+        }
+        let tasks = requested.blocks()?;
         // A fault is small; what the guest gave is as large as it likes.
-        let (outcome, is_fault, passing) = match over_disk(&ended.0, run.config)? {
+        let (outcome, is_fault, passing) = match over_disk(&ended.0, &tasks, run.config)? {
             Some(over) if !ended.1 => (over, true, true),
             _ => ended,
         };
+        let (requested, tasks) = if is_fault { Default::default() } else { (requested, tasks) };
+        let meta = meta.with_known(requested.known().copied());
         Ok(Computed {
             outcome,
+            effects: requested.effects().clone(),
+            tasks,
             meta: if is_fault { meta.with_fault() } else { meta },
             how: How::Executed,
             passing: passing || is_disputed,
@@ -116,6 +139,25 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
     }
 }
 
+/// What a function that asks for effects returned: its value, and what it asks for. What
+/// cannot be asked for is the guest's own fault, the same one everywhere.
+fn split(result: Ipld) -> ((Outcome, bool, bool), Requested) {
+    match Requested::split(result) {
+        Ok((value, requested)) => ((Outcome::Ok(value), false, false), requested),
+        Err(error) => ((invalid_effects(&error), true, false), Requested::default()),
+    }
+}
+
+/// The fault of a guest that asks for what cannot be asked for.
+fn invalid_effects(error: &RequestError) -> Outcome {
+    let failure = Failure::new(Fault::InvalidEffects.name(), error.to_string())
+        .with_detail("rule", Ipld::String(error.rule().into()));
+    match error.place() {
+        Some(place) => failure.with_detail("place", Ipld::String(place.to_string())).into(),
+        None => failure.into(),
+    }
+}
+
 /// The parameters in their canonical form, one by one.
 fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
     let limits = dag_cbor::Limits::default().with_bytes(usize::MAX).with_items(usize::MAX);
@@ -140,13 +182,15 @@ fn read(output: &EncodedOutput) -> Result<Outcome, DagCborError> {
 }
 
 /// The fault that takes the place of an outcome that is more than the task may add to the
-/// store.
+/// store, with the tasks that it asks for.
 pub(super) fn over_disk(
     outcome: &Outcome,
+    tasks: &[Block],
     config: &TaskConfig,
 ) -> Result<Option<Outcome>, TaskError> {
     let limit = config.disk.to_bytes();
-    let bytes = dag_cbor::encode(&outcome.to_ipld())?.len();
+    let tasks: usize = tasks.iter().map(|task| task.bytes().len()).sum();
+    let bytes = dag_cbor::encode(&outcome.to_ipld())?.len() + tasks;
     if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
         return Ok(None);
     }
