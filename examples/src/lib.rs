@@ -14,6 +14,7 @@
 //! | `handlers` | a query and a mutation of one's own: whose they are, how long a result holds, what is refused, and what is done once; a mutation of which nobody knows how far it came, settled |
 //! | `catch` | a workflow whose task gets too little fuel: an exception handler, which is a component, mends it in two ways; without one nothing is published |
 //! | `report` | a lookup, two mails and a report against servers on the loopback, of which two fail in the middle: nothing is sent twice |
+//! | `guest_effects` | a guest asks for two messages and goes on: one is sent, since it was lent, the other is not; nothing is sent without proof, or twice |
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
 //! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |
