@@ -115,6 +115,7 @@ mod contents;
 mod cursor;
 mod decode;
 mod display;
+mod effects;
 mod encode;
 mod error;
 mod float;

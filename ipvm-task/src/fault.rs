@@ -18,6 +18,9 @@ pub enum Fault {
     EngineGaveUp,
     /// A mutation was begun, and nobody knows how far it came (ruling I10).
     Indeterminate,
+    /// What the guest asks for beside its result cannot be asked for
+    /// ([`RequestError`](crate::RequestError); ruling O66).
+    InvalidEffects,
     /// A limit of time, memory, fuel or another stopped it (ruling I8).
     LimitReached,
     /// Two runs of one pure task gave two results; the receipts of both are named.
@@ -30,11 +33,12 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::BranchMismatch,
         Self::Cancelled,
         Self::EngineGaveUp,
         Self::Indeterminate,
+        Self::InvalidEffects,
         Self::LimitReached,
         Self::Nondeterministic,
         Self::Trap,
@@ -49,6 +53,7 @@ impl Fault {
             Self::Cancelled => "Cancelled",
             Self::EngineGaveUp => "EngineGaveUp",
             Self::Indeterminate => "Indeterminate",
+            Self::InvalidEffects => "InvalidEffects",
             Self::LimitReached => "LimitReached",
             Self::Nondeterministic => "Nondeterministic",
             Self::Trap => "Trap",
@@ -61,7 +66,7 @@ impl Fault {
     /// (ruling I8).
     #[must_use]
     pub const fn is_lasting(self) -> bool {
-        matches!(self, Self::Trap | Self::UnrepresentableOutput)
+        matches!(self, Self::InvalidEffects | Self::Trap | Self::UnrepresentableOutput)
     }
 
     /// The fault that a receipt attests to: `None` if the outcome is the task's own,

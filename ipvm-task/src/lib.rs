@@ -15,6 +15,7 @@
 //! | [`WasmCall`], [`Module`], [`computation_key`] | the arguments of `/wasm/run`, and the address of a computation |
 //! | [`Measure`], [`Gas`], [`Price`] | quantities with their units, exact |
 //! | [`ConfigLayer`], [`Cascade`], [`TaskConfig`], [`Secrecy`] | limits and secrecy, from the system down to the task, each with its origin |
+//! | [`Requested`] | the tasks that a guest asks for beside its result |
 //! | [`Annotations`] | tags and author |
 //! | [`EffectClass`], [`Allowances`], [`HandlerDeclarations`] | how far a command reaches, and what follows from it |
 //! | [`Verification`], [`Case`], [`Verdict`] | how a result is verified, and the judge |
@@ -108,6 +109,7 @@ mod module;
 mod needs;
 mod offer;
 mod price;
+mod requested;
 mod secrecy;
 mod verification;
 mod wasm_call;
@@ -138,6 +140,7 @@ pub use module::{Module, ModuleError, ModuleForm, ModuleReference};
 pub use needs::{Locality, Needs};
 pub use offer::{OFFER_COMMAND, Offer, OfferError, Terms, offer_command};
 pub use price::{Price, PriceError};
+pub use requested::{RequestError, RequestPlace, Requested};
 pub use secrecy::Secrecy;
 pub use verification::{
     Consensus, Optimistic, ProofSystem, Verification, VerificationKind, VerificationRule,

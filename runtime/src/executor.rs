@@ -13,6 +13,7 @@ mod dispute;
 mod error;
 mod event;
 mod execute;
+mod follow;
 mod handle;
 mod in_flight;
 mod job;
@@ -23,6 +24,7 @@ mod prepare;
 mod recall;
 mod receipts;
 mod report;
+mod requests;
 mod settle;
 mod stores;
 mod walk;
@@ -43,9 +45,15 @@ pub use self::{
         InspectError, PrepareError, PublishError, ReceiveError, RunError, SettleError, TaskError,
     },
     event::Event,
+    follow::{
+        Asked, Declined, FollowBudget, FollowEnd, FollowError, FollowEvent, FollowLimit, Followed,
+        FollowedOutcome, FollowedTask, Following, Invoker, InvokerError, SignedInvocation,
+        SigningInvoker, ThreadEnd,
+    },
     handle::{Events, JobHandle},
     job::Job,
     report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
+    requests::TaskRequest,
     stores::Stores,
 };
 use self::{in_flight::InFlight, keys::Keys, known::Warm};

@@ -54,9 +54,11 @@ mod sync;
 
 pub use cancellation::Cancellation;
 pub use executor::{
-    Admission, Attested, BuildError, Clock, ContentError, Event, Events, Executor, ExecutorBuilder,
-    InspectError, Job, JobHandle, JobReport, Observer, PrepareError, PublishError, Quiet,
-    ReceiveError, RunError, SettleError, Stores, SystemClock, TaskError, TaskOutcome, TaskReport,
-    Unavailable,
+    Admission, Asked, Attested, BuildError, Clock, ContentError, Declined, Event, Events, Executor,
+    ExecutorBuilder, FollowBudget, FollowEnd, FollowError, FollowEvent, FollowLimit, Followed,
+    FollowedOutcome, FollowedTask, Following, InspectError, Invoker, InvokerError, Job, JobHandle,
+    JobReport, Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, SettleError,
+    SignedInvocation, SigningInvoker, Stores, SystemClock, TaskError, TaskOutcome, TaskReport,
+    TaskRequest, ThreadEnd, Unavailable,
 };
 pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};

@@ -3,18 +3,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+#[path = "executor/asking.rs"]
+mod asking;
 #[path = "executor/authority.rs"]
 mod authority;
 #[path = "executor/catch.rs"]
 mod catch;
 #[path = "executor/effects.rs"]
 mod effects;
+#[path = "executor/follow.rs"]
+mod follow;
 #[path = "executor/limits.rs"]
 mod limits;
 #[path = "executor/mutations.rs"]
 mod mutations;
 #[path = "executor/refusals.rs"]
 mod refusals;
+#[path = "executor/requests.rs"]
+mod requests;
 #[path = "executor/reuse.rs"]
 mod reuse;
 #[path = "executor/secrets.rs"]

@@ -1,9 +1,8 @@
 //! How a task ended.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String};
 use core::fmt;
 
-use cid::Cid;
 use ipld_core::ipld::Ipld;
 
 /// Which branch of a result something is on.
@@ -71,24 +70,5 @@ impl Outcome {
             ("error", true) => Some(Self::Error(value)),
             _ => None,
         }
-    }
-}
-
-/// Tasks that a receipt asks to be run next. A request, never authority
-/// (ruling I2).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Effects {
-    /// Tasks that may run side by side.
-    pub fork: Vec<Cid>,
-    /// The task that carries on with the result.
-    pub join: Option<Cid>,
-}
-
-impl Effects {
-    /// Whether nothing is asked for.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.fork.is_empty() && self.join.is_none()
     }
 }

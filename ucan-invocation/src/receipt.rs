@@ -22,10 +22,7 @@ pub use self::{
     vouched::{RecallError, Vouched},
 };
 use crate::{
-    failure::Failure,
-    invocation::Invocation,
-    outcome::{Effects, Outcome},
-    task::Arguments,
+    effects::Effects, failure::Failure, invocation::Invocation, outcome::Outcome, task::Arguments,
 };
 
 /// The command whose invocation is a receipt (ruling I2).
@@ -204,13 +201,7 @@ fn read_args(args: Arguments) -> Result<(Cid, Outcome, Effects), FieldError> {
         let expected = "a map with exactly one key, `ok` or `error`";
         FieldError::new("out", FieldRule::Value { expected })
     })?;
-    let mut effects = Effects::default();
-    if let Some(map) = fields.optional_map("fx")? {
-        let mut inner = Fields::new(map);
-        effects.fork = inner.optional_links("fork")?.unwrap_or_default();
-        effects.join = inner.optional_link("join")?;
-        inner.finish()?;
-    }
+    let effects = fields.optional_map("fx")?.map(Effects::read).transpose()?.unwrap_or_default();
     fields.finish()?;
     Ok((ran, outcome, effects))
 }

@@ -87,9 +87,7 @@ fn refused_field(args: Ipld) -> (String, FieldRule) {
 #[test]
 fn a_receipt_goes_around() {
     let executor = party(1);
-    let mut effects = Effects::default();
-    effects.fork = vec![link("b"), link("a")];
-    effects.join = Some(link("c"));
+    let effects = Effects::new([link("b"), link("a")], Some(link("c"))).unwrap();
     let meta = ReceiptMeta::default()
         .with_fault()
         .with_resolved(Some(link("resolved")))
@@ -139,8 +137,7 @@ fn a_receipt_is_an_invocation_of_the_receipt_command_and_says_no_more_than_it_mu
 fn effects_are_written_when_there_are_any() {
     let executor = party(1);
     let fx = |fork: Vec<Cid>, join: Option<Cid>| {
-        let mut effects = Effects::default();
-        (effects.fork, effects.join) = (fork, join);
+        let effects = Effects::new(fork, join).unwrap();
         let receipt = attestation().with_effects(effects.clone()).sign(&executor.key).unwrap();
         let sent = sent(&receipt);
         assert_eq!(accept(&sent).unwrap().effects(), &effects);

@@ -9,8 +9,9 @@ use varsig::dag_json;
 use crate::host::{Guest, guests, source};
 
 /// The files from which the guide shows parts, by the language of its blocks.
-const SOURCES: [(&str, &str); 8] = [
+const SOURCES: [(&str, &str); 9] = [
     ("wit", "hello-rust/wit/world.wit"),
+    ("wit", "effects/wit/world.wit"),
     ("rust", "hello-rust/src/lib.rs"),
     ("c", "hello-c/hello.c"),
     ("wat", "hello-wat/hello.wat"),
@@ -70,7 +71,7 @@ fn the_sources_it_shows_are_those_that_are_built() {
         *shown.entry(language).or_insert(0) += 1;
     }
     let expected =
-        [("c", 1), ("js", 2), ("json", 1), ("python", 1), ("rust", 1), ("wat", 1), ("wit", 1)];
+        [("c", 1), ("js", 2), ("json", 1), ("python", 1), ("rust", 1), ("wat", 1), ("wit", 2)];
     assert_eq!(shown, BTreeMap::from(expected));
 }
 

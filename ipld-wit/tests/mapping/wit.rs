@@ -206,6 +206,8 @@ fn the_effects_of_our_package_have_data() {
     let effect = format!("variant {{ task({task}), known(link) }}");
     let effects = format!("record {{ fork: list<{effect}>, join: option<{effect}> }}");
     assert_eq!(ty.to_string(), format!("func() -> result<tuple<u32, {effects}>, string>"));
+    assert!(ty.asks_for_effects());
+    assert_eq!(Type::effects().to_string(), effects);
 }
 
 #[test]

@@ -11,7 +11,9 @@ use varsig::{Block, dag_cbor::EncodeError};
 /// The address of an outcome: two executors came to the same if these are equal. Of
 /// receipts the CIDs always differ, since others sign them at other times.
 ///
-/// It is the CID of the map `{ok: …}` or `{error: …}`. Of an executor's own error the
+/// It is the CID of the map `{ok: …}` or `{error: …}`; what the receipt asks for, if it asks
+/// for anything, is part of what the task came to, and stands beside it under `fx` (ruling
+/// O66). Of an executor's own error the
 /// `message` is left out, which is prose that each engine words in its own way, and that
 /// it is one is kept beside the CID: a guest's own error cannot pass for one (ruling I3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +31,7 @@ impl OutcomeId {
     /// whose outcome has none.
     pub fn of(receipt: &Receipt) -> Result<Self, EncodeError> {
         let fault = receipt.meta().fault;
-        let value = match receipt.outcome() {
+        let mut value = match receipt.outcome() {
             Outcome::Error(Ipld::Map(error)) if fault => {
                 let kept = error.iter().filter(|(key, _)| *key != "message");
                 let kept: BTreeMap<String, Ipld> =
@@ -38,6 +40,9 @@ impl OutcomeId {
             }
             outcome => outcome.to_ipld(),
         };
+        if let (Ipld::Map(value), Some(effects)) = (&mut value, receipt.effects().to_ipld()) {
+            value.insert("fx".into(), effects);
+        }
         Ok(Self { fault, cid: *Block::encode(&value)?.cid() })
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use ipvm_task::{
     ConfigLayerError, ConfigRule, MeasureRule, Mismatch, ModuleError, OfferError, PriceError,
-    VerificationRule, WasmCallError,
+    RequestError, VerificationRule, WasmCallError,
 };
 use ipvm_vectors_trials::{Fault, Refusal};
 use ucan_core::{ChainError, FieldRule};
@@ -84,6 +84,24 @@ pub(crate) fn of_call(error: &WasmCallError) -> Result<Refusal, Fault> {
             FieldRule::Unknown => "CallUnknown",
             _ => return Err(UNNAMED),
         },
+        _ => return Err(UNNAMED),
+    };
+    Ok(Refusal::new(name, error))
+}
+
+pub(crate) fn of_request(error: &RequestError) -> Result<Refusal, Fault> {
+    let name = match error {
+        RequestError::Arguments { .. } => "EffectsArguments",
+        RequestError::ArgumentsNotMap { .. } => "EffectsArgumentsNotMap",
+        RequestError::ArgumentsPromised { .. } => "EffectsArgumentsPromised",
+        RequestError::Command { .. } => "EffectsCommand",
+        RequestError::ForeignPromise { .. } => "EffectsForeignPromise",
+        RequestError::NonceTooLong { .. } => "EffectsNonce",
+        RequestError::NotATaskId { .. } => "EffectsNotATask",
+        RequestError::Repeated { .. } => "EffectsRequestedTwice",
+        RequestError::Shape => "EffectsShape",
+        RequestError::Subject { .. } => "EffectsSubject",
+        RequestError::TooMany { .. } => "EffectsTooMany",
         _ => return Err(UNNAMED),
     };
     Ok(Refusal::new(name, error))

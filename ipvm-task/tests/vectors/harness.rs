@@ -2,6 +2,7 @@
 
 #[path = "../../../ucan-pipeline/tests/vectors/data.rs"]
 mod data;
+mod effects;
 mod errors;
 mod judging;
 mod offers;
@@ -27,6 +28,7 @@ fn run(case: &Case) -> Run {
         "task.secrecy" => quantities::secrecy(case),
         "task.module.read" => module(case),
         "task.call.read" => call(case),
+        "task.effects.read" => effects::read(case),
         "task.computation.key" => key(case),
         "task.judge.verdict" => judging::verdict(case),
         "task.judge.accept" => judging::accept(case),

@@ -1,12 +1,15 @@
 //! Tasks of `/wasm/run`.
 
+use std::borrow::Cow;
+
 use ipld_core::ipld::Ipld;
 use ipld_wit::{
     EncodeError,
     wasmtime::{ArgumentsError, EncodedOutput},
 };
 use ipvm_task::{
-    ComputationKeyError, EffectClass, Fault, TaskConfig, WasmCall, computation_key_of_encoded,
+    ComputationKeyError, EffectClass, Fault, RequestError, Requested, TaskConfig, WasmCall,
+    computation_key_of_encoded,
 };
 use ucan_invocation::{Failure, Outcome, ReceiptMeta};
 use varsig::dag_cbor::{self, DagCborError, Encoder};
@@ -39,12 +42,18 @@ impl Core {
         // What the key names is what the guest gets.
         let params = function.canonical(&params, &contents, &budget).map_err(PrepareError::from)?;
 
+        // Whether it asks for anything is told by its type, and is part of the key.
+        let asks = function.ty().asks_for_effects();
+        let mut profile = Cow::Borrowed(callee.component.profile());
+        if asks {
+            profile.to_mut().push_str(Requested::PROFILE);
+        }
         // Secret work is never shared (ruling I6).
         let key = if run.circumstances.secret {
             None
         } else {
-            let (module, profile) = (&callee.module, callee.component.profile());
-            let key = computation_key_of_encoded(module, call.function(), &params, profile);
+            let module = &callee.module;
+            let key = computation_key_of_encoded(module, call.function(), &params, &profile);
             Some(key.map_err(|error| match error {
                 ComputationKeyError::Encode(error) => TaskError::Encode(error),
                 ComputationKeyError::Params(error) => {
@@ -66,6 +75,8 @@ impl Core {
             let meta = known.meta().clone().with_computation(Some(key)).with_from(*known.cid());
             return Ok(Computed {
                 outcome: known.outcome().clone(),
+                effects: known.effects().clone(),
+                tasks: Vec::new(),
                 meta,
                 how: How::Reused,
                 passing: false,
@@ -92,17 +103,29 @@ impl Core {
             let _ = run.output.set(execution.output);
         }
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
+        let taken = match &execution.ended {
+            Ended::Returned(output) => taken(output),
+            _ => 0,
+        };
+        let mut ended = outcome_of(execution.ended);
+        let mut requested = Requested::default();
+        if asks && let (Outcome::Ok(result), false, _) = ended {
+            (ended, requested) = split(result);
+        }
+        let tasks = requested.blocks()?;
         // A fault is small; what the guest gave is as large as it likes.
-        let over = match &execution.ended {
-            Ended::Returned(output) => over_disk(taken(output), run.config),
-            _ => None,
+        let asked: usize = tasks.iter().map(|task| task.bytes().len()).sum();
+        let taken = if asks { dag_cbor::encode(&ended.0.to_ipld())?.len() } else { taken };
+        let (outcome, is_fault, passing) = match over_disk(taken + asked, run.config) {
+            Some(over) if !ended.1 => (over, true, true),
+            _ => ended,
         };
-        let (outcome, is_fault, passing) = match over {
-            Some(over) => (over, true, true),
-            None => outcome_of(execution.ended),
-        };
+        let (requested, tasks) = if is_fault { Default::default() } else { (requested, tasks) };
+        let meta = meta.with_known(requested.known().copied());
         Ok(Computed {
             outcome,
+            effects: requested.effects().clone(),
+            tasks,
             meta: if is_fault { meta.with_fault() } else { meta },
             how: How::Executed,
             passing: passing || is_disputed,
@@ -156,6 +179,25 @@ fn taken(output: &EncodedOutput) -> usize {
     };
     // Two heads of a byte each.
     branch.len() + 2 + value.len()
+}
+
+/// What a function that asks for effects returned: its value, and what it asks for. What
+/// cannot be asked for is the guest's own fault, the same one everywhere.
+fn split(result: Ipld) -> ((Outcome, bool, bool), Requested) {
+    match Requested::split(result) {
+        Ok((value, requested)) => ((Outcome::Ok(value), false, false), requested),
+        Err(error) => ((invalid_effects(&error), true, false), Requested::default()),
+    }
+}
+
+/// The fault of a guest that asks for what cannot be asked for.
+fn invalid_effects(error: &RequestError) -> Outcome {
+    let failure = Failure::new(Fault::InvalidEffects.name(), error.to_string())
+        .with_detail("rule", Ipld::String(error.rule().into()));
+    match error.place() {
+        Some(place) => failure.with_detail("place", Ipld::String(place.to_string())).into(),
+        None => failure.into(),
+    }
 }
 
 /// The branch of the receipt, if a receipt with it can be read back.

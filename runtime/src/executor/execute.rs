@@ -12,7 +12,8 @@ use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_task::{EffectClass, Fault, HandlerDeclaration, TaskConfig};
 use ucan_core::Timestamp;
-use ucan_invocation::{Authorized, Failure, Outcome, Proven, Receipt, ReceiptMeta};
+use ucan_invocation::{Authorized, Effects, Failure, Outcome, Proven, Receipt, ReceiptMeta};
+use varsig::Block;
 
 use super::{
     Core,
@@ -91,6 +92,10 @@ pub(super) struct Run<'a> {
 /// The result of a run, before it is attested to.
 pub(super) struct Computed {
     pub(super) outcome: Outcome,
+    /// What it asks for.
+    pub(super) effects: Effects,
+    /// The tasks among that which are not kept yet.
+    pub(super) tasks: Vec<Block>,
     pub(super) meta: ReceiptMeta,
     pub(super) how: How,
     /// It is never remembered (ruling I8).
@@ -198,6 +203,7 @@ impl Core {
                 && *receipt.ran() == written
                 && receipt.executor() == &self.did
                 && receipt.outcome() == known.outcome()
+                && receipt.effects() == known.effects()
                 && receipt.expiration() == known.expiration()
             {
                 return Ok(self.reused(receipt, run.circumstances));
@@ -209,9 +215,9 @@ impl Core {
             .with_resolved((resolved != written).then_some(resolved))
             .with_from(*known.cid())
             .with_secret(secret);
-        let outcome = known.outcome().clone();
+        let said = (known.outcome().clone(), known.effects().clone());
         let inputs = inputs(run.authorized);
-        let receipt = self.attest(&written, inputs, outcome, meta, known.expiration())?;
+        let receipt = self.attest_asking(&written, inputs, said, meta, known.expiration())?;
         if !run.circumstances.aside {
             self.remember(None, &[Address::Task(written)], &receipt)?;
         }
@@ -233,7 +239,10 @@ impl Core {
             .with_secret(secret);
         let computation = meta.computation;
         let inputs = inputs(run.authorized);
-        let receipt = self.attest(&written, inputs, computed.outcome, meta, computed.expiration)?;
+        // Before the receipt, so that its links lead somewhere.
+        self.keep_tasks(&computed.tasks, secret)?;
+        let said = (computed.outcome, computed.effects);
+        let receipt = self.attest_asking(&written, inputs, said, meta, computed.expiration)?;
         let done = |receipt, passing| Done { receipt, how: computed.how, passing, secret };
         // What is never remembered leaves the claim to end.
         if computed.passing {

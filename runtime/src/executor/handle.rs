@@ -61,6 +61,14 @@ impl JobHandle {
         Events { way: self.0.clone(), next: 0 }
     }
 
+    /// The event with this number, if it has happened.
+    pub(super) fn event(&self, number: usize) -> Option<Event> {
+        match &self.0 {
+            Way::Walk(walk) => walk.event_now(number),
+            Way::Known(report) => known_event(report, number),
+        }
+    }
+
     /// Waits, and tells `observer` what happens meanwhile.
     pub(super) fn observed(&self, observer: &mut dyn Observer) -> JobReport {
         for event in self.events() {

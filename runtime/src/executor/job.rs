@@ -10,7 +10,7 @@ use ipvm_task::{Cascade, ConfigLayer, HandlerDeclaration, TaskConfig, WASM_RUN};
 use ipvm_workflow::{
     ConfigPlace, DocumentError, Flow, OpenError, Schedule, WORKFLOW_RUN, Workflow,
 };
-use ucan_core::{Envelope, Proofs};
+use ucan_core::{Did, Envelope, Proofs};
 use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Task};
 use ucan_pipeline::awaited;
 use varsig::{Block, VerifierSet};
@@ -34,12 +34,28 @@ pub(super) struct Received {
     pub(super) flow: Option<Flow>,
     /// The workflow, if it is more than a single task.
     pub(super) workflow: Option<Workflow>,
+    /// Who asks for it.
+    pub(super) issuer: Did,
+    /// What was invoked: the workflow, or the single task.
+    pub(super) id: Cid,
     /// What the exception handler is proven by when it is asked.
     pub(super) proofs: Proofs,
     /// The tokens, to be kept once the job is taken on.
     pub(super) tokens: Vec<Block>,
     /// Content that came with the job, which its tasks may read.
     pub(super) content: BTreeMap<Cid, Block>,
+    /// Whether something secret asked for it, so that all of it is secret.
+    pub(super) secret: bool,
+}
+
+/// For whom somebody else signed a job.
+pub(super) struct OnBehalf<'a> {
+    /// Whose work it is: it is theirs that is taken, or not.
+    pub(super) caller: &'a Did,
+    /// Content that came with what they asked for themselves.
+    pub(super) content: &'a BTreeMap<Cid, Block>,
+    /// Whether something secret asks for it.
+    pub(super) secret: bool,
 }
 
 /// One task of a job.
@@ -100,6 +116,34 @@ impl Job {
         self.0.tasks.keys().map(String::as_str)
     }
 
+    /// Who asks for it.
+    #[must_use]
+    pub fn issuer(&self) -> &Did {
+        &self.0.issuer
+    }
+
+    /// The ID of the task that it is: of a workflow, that of the workflow.
+    #[must_use]
+    pub fn id(&self) -> &Cid {
+        &self.0.id
+    }
+
+    /// The tasks, by label.
+    pub(super) fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.0.tasks.values().map(|task| task.proven.task())
+    }
+
+    /// The task with this ID, if it is one of the job.
+    pub(super) fn task(&self, id: &Cid) -> Option<&Task> {
+        self.tasks().find(|task| task.id() == id)
+    }
+
+    /// The evidence for all of it.
+    pub(super) fn proven(&self) -> impl Iterator<Item = &Proven> {
+        let tasks = self.0.tasks.values().map(|task| &task.proven);
+        tasks.chain(self.workflow().map(Workflow::proven))
+    }
+
     /// The workflow, unless it is a single task.
     #[must_use]
     pub fn workflow(&self) -> Option<&Workflow> {
@@ -116,6 +160,16 @@ impl Executor {
     ///
     /// [`ReceiveError`] for the first rule that is broken.
     pub fn receive(&self, token: &[u8], blocks: &[Block]) -> Result<Job, ReceiveError> {
+        self.receive_for(token, blocks, None)
+    }
+
+    /// The same of what somebody signed for somebody else.
+    pub(super) fn receive_for(
+        &self,
+        token: &[u8],
+        blocks: &[Block],
+        on_behalf: Option<&OnBehalf<'_>>,
+    ) -> Result<Job, ReceiveError> {
         let verifiers = VerifierSet::default();
         let invocation = Envelope::<Invocation>::decode(token)
             .map_err(ReceiveError::Decode)?
@@ -124,7 +178,8 @@ impl Executor {
 
         let named = delegations(&invocation);
         let mut proofs = Proofs::new();
-        let (mut tokens, mut content) = (Vec::new(), BTreeMap::new());
+        let mut content = on_behalf.map_or_else(BTreeMap::new, |it| it.content.clone());
+        let mut tokens = Vec::new();
         tokens.push(invocation.envelope().block().clone());
         for block in blocks {
             if named.contains(block.cid()) {
@@ -138,9 +193,11 @@ impl Executor {
         let check = self.0.check();
         let proven = Proven::prove(&invocation, &proofs, &check, Some(&self.0.did))
             .map_err(ReceiveError::Prove)?;
-        if !self.0.admission.admits(proven.issuer()) {
-            return Err(ReceiveError::NotAdmitted { issuer: proven.issuer().clone() });
+        let asks = on_behalf.map_or_else(|| proven.issuer(), |it| it.caller);
+        if !self.0.admission.admits(asks) {
+            return Err(ReceiveError::NotAdmitted { issuer: asks.clone() });
         }
+        let (issuer, id) = (proven.issuer().clone(), *proven.task().id());
         let (mut tasks, mut workflow) = (BTreeMap::new(), None);
         let flow = match proven.task().command().as_str() {
             WORKFLOW_RUN => {
@@ -167,7 +224,10 @@ impl Executor {
                 None
             }
         };
-        Ok(Job(Arc::new(Received { tasks, flow, workflow, proofs, tokens, content })))
+        let secret = on_behalf.is_some_and(|it| it.secret);
+        let received =
+            Received { tasks, flow, workflow, issuer, id, proofs, tokens, content, secret };
+        Ok(Job(Arc::new(received)))
     }
 }
 

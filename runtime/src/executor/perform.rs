@@ -8,7 +8,7 @@ use std::{
 
 use ipvm_task::{EffectClass, Fault, HandlerDeclaration};
 use ucan_core::Timestamp;
-use ucan_invocation::{Failure, Outcome, Receipt, ReceiptMeta};
+use ucan_invocation::{Effects, Failure, Outcome, Receipt, ReceiptMeta};
 use varsig::dag_cbor;
 
 use super::{
@@ -88,6 +88,8 @@ impl Core {
         let expiration = is_query.then(|| self.until(lifetime.unwrap_or(registered.lifetime)));
         Ok(Computed {
             outcome: checked.unwrap_or(outcome),
+            effects: Effects::default(),
+            tasks: Vec::new(),
             meta: if is_fault { meta.with_fault() } else { meta },
             how: How::Executed,
             // A mutation is done whatever it answers, and never done again.
@@ -241,6 +243,8 @@ fn indeterminate(cause: Option<&Failure>) -> Failure {
 fn passing(failure: Failure, how: How) -> Computed {
     Computed {
         outcome: failure.into(),
+        effects: Effects::default(),
+        tasks: Vec::new(),
         meta: ReceiptMeta::default().with_fault(),
         how,
         passing: true,

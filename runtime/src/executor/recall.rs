@@ -57,7 +57,7 @@ impl Core {
         }
         // No promise is open, so that the arguments are those that were run.
         task.proven.authorize_as_written(&self.check(), &mut Default::default())?;
-        let secret = Secrecy::of(task.config.secret, by_default).is_secret();
+        let secret = Secrecy::of(task.config.secret, by_default || job.0.secret).is_secret();
         let secret = secret || receipt.meta().secret;
         Ok(Some(Done { receipt, how: How::Reused, passing: false, secret }))
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{Envelope, Proofs, Timestamp};
-use ucan_invocation::{Attestation, Authorized, Invocation, Outcome, Receipt, ReceiptMeta};
+use ucan_invocation::{
+    Attestation, Authorized, Effects, Invocation, Outcome, Receipt, ReceiptMeta,
+};
 use varsig::VerifierSet;
 
 use super::{Core, error::TaskError};
@@ -60,14 +62,28 @@ impl Core {
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,
     ) -> Result<Arc<Receipt>, TaskError> {
+        self.attest_asking(ran, inputs, (outcome, Effects::default()), meta, expiration)
+    }
+
+    /// The same of a task that asks for others.
+    pub(super) fn attest_asking(
+        &self,
+        ran: &Cid,
+        inputs: BTreeSet<Cid>,
+        (outcome, effects): (Outcome, Effects),
+        meta: ReceiptMeta,
+        expiration: Option<Timestamp>,
+    ) -> Result<Arc<Receipt>, TaskError> {
         let (resolved, secret) = (meta.resolved, meta.secret);
         let mut outputs = Vec::new();
         links(outcome.value(), &mut outputs);
+        outputs.extend(effects.tasks());
         for links in [&mut inputs, &mut outputs] {
             links.sort_unstable();
             links.dedup();
         }
-        let mut attestation = Attestation::new(*ran, outcome, self.clock.now()).with_meta(meta);
+        let mut attestation =
+            Attestation::new(*ran, outcome, self.clock.now()).with_effects(effects).with_meta(meta);
         if let Some(expiration) = expiration {
             attestation = attestation.with_expiration(expiration);
         }
@@ -102,11 +118,13 @@ impl Core {
             && known != *receipt.cid()
             && let Some(known) = self.receipt(&known)?
         {
-            return Ok(if known.outcome() == receipt.outcome() {
-                Remembered::Same(known)
-            } else {
-                Remembered::Differs(known)
-            });
+            return Ok(
+                if known.outcome() == receipt.outcome() && known.effects() == receipt.effects() {
+                    Remembered::Same(known)
+                } else {
+                    Remembered::Differs(known)
+                },
+            );
         }
         if committed == Committed::First {
             for address in claimed.iter().chain(addresses) {

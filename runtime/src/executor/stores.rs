@@ -11,7 +11,14 @@ pub struct Stores {
     blocks: Arc<dyn Blocks>,
     receipts: Arc<dyn Receipts>,
     memo: Arc<dyn Memo>,
-    secrets: Option<Arc<dyn Receipts>>,
+    secrets: Option<Apart>,
+}
+
+/// Where secrets are kept.
+#[derive(Clone)]
+struct Apart {
+    receipts: Arc<dyn Receipts>,
+    blocks: Arc<dyn Blocks>,
 }
 
 impl Stores {
@@ -21,14 +28,16 @@ impl Stores {
         Self { blocks, receipts, memo, secrets: None }
     }
 
-    /// Keeps the receipts of secret tasks, and of what is made from them, in `secrets` and
-    /// nowhere else: for whoever shares the other stores with somebody.
+    /// Keeps the receipts of secret tasks, of what is made from them, and the tasks that
+    /// they ask for in `secrets` and nowhere else: for whoever shares the other stores with
+    /// somebody.
     ///
     /// What is remembered of a secret task beside that is the CIDs of the task and of the
     /// receipt, which nobody can guess the content by: the receipt is signed.
     #[must_use]
-    pub fn with_secrets(mut self, secrets: Arc<dyn Receipts>) -> Self {
-        self.secrets = Some(secrets);
+    pub fn with_secrets<S: Blocks + Receipts + 'static>(mut self, secrets: Arc<S>) -> Self {
+        let receipts = Arc::<S>::clone(&secrets);
+        self.secrets = Some(Apart { receipts, blocks: secrets });
         self
     }
 
@@ -48,7 +57,18 @@ impl Stores {
     /// [set apart](Stores::with_secrets).
     #[must_use]
     pub fn secrets(&self) -> &dyn Receipts {
-        self.secrets.as_deref().unwrap_or_else(|| self.receipts())
+        self.secrets.as_ref().map_or_else(|| self.receipts(), |apart| apart.receipts.as_ref())
+    }
+
+    /// Where the tasks are kept that secret ones ask for; with all other content, unless
+    /// [set apart](Stores::with_secrets).
+    #[must_use]
+    pub fn secret_blocks(&self) -> &dyn Blocks {
+        self.secrets.as_ref().map_or_else(|| self.blocks(), |apart| apart.blocks.as_ref())
+    }
+
+    pub(super) fn blocks_of(&self, secret: bool) -> &dyn Blocks {
+        if secret { self.secret_blocks() } else { self.blocks() }
     }
 
     /// Whether the receipts of secret tasks are kept apart.

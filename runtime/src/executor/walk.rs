@@ -108,7 +108,8 @@ impl Executor {
         let outside = core.held_outside(job)?;
         let tokens: Vec<_> =
             job.0.tokens.iter().map(|block| (block.clone(), Visibility::Restricted)).collect();
-        core.stores.blocks().put_all(&tokens).map_err(RunError::Store)?;
+        // What something secret asks for is secret: arguments stand in the tokens.
+        core.stores.blocks_of(job.0.secret).put_all(&tokens).map_err(RunError::Store)?;
         let walk = Arc::new(Walk::new(core, job, outside));
         walk.advance();
         Ok(JobHandle(Way::Walk(walk)))
@@ -156,6 +157,11 @@ impl Walk {
 
     pub(super) fn report(&self) -> Option<JobReport> {
         self.state().report.clone()
+    }
+
+    /// The event with this number, if it has happened.
+    pub(super) fn event_now(&self, number: usize) -> Option<Event> {
+        self.state().log.get(number).cloned()
     }
 
     /// The event with this number, when it has happened; `None` if the job ended before.

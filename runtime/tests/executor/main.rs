@@ -2,14 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+mod asking;
 mod authority;
 mod catch;
 mod computation;
 mod effects;
 mod engine;
+mod follow;
 mod limits;
 mod mutations;
 mod refusals;
+mod requests;
 mod reuse;
 mod secrets;
 mod stage;

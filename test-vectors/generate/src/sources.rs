@@ -51,6 +51,13 @@ pub(crate) const INVOCATION: Spec = Spec {
     commit: Some("445f4440f23524f3d36174cac0bcf2f1fe040f87"),
 };
 
+/// The text of the older wire.
+pub(crate) const INVOCATION_0_2: Spec = Spec {
+    name: "UCAN Invocation 0.2",
+    version: "0.2.0",
+    commit: Some("d741eb54f8508d90062178a1bcf5e060970287ad"),
+};
+
 /// The text of receipts: the draft of the working group.
 pub(crate) const RECEIPT: Spec = Spec {
     name: "UCAN Invocation Receipt",

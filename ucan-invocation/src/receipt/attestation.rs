@@ -5,10 +5,7 @@ use ucan_core::{Did, Envelope, SignError, Timestamp};
 use varsig::Signer;
 
 use super::{Receipt, ReceiptMeta, statement::Statement};
-use crate::{
-    failure::Failure,
-    outcome::{Effects, Outcome},
-};
+use crate::{effects::Effects, failure::Failure, outcome::Outcome};
 
 /// What an executor is about to attest to.
 #[derive(Clone, Debug)]

@@ -1,12 +1,14 @@
 //! What a receipt says beside the result.
 
+use alloc::vec::Vec;
+
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields, Meta};
 use varsig::dag_cbor::{EncodeError, Encoder};
 
 /// Our keys in `meta`.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "ipvm/fault",
     "ipvm/resolved",
     "ipvm/computation",
@@ -14,7 +16,10 @@ const KEYS: [&str; 7] = [
     "ipvm/fuel",
     "ipvm/secret",
     "ipvm/settles",
+    KNOWN,
 ];
+
+const KNOWN: &str = "ipvm/known";
 
 /// What a receipt says beside the result, under keys of our own in `meta`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +40,10 @@ pub struct ReceiptMeta {
     /// `ipvm/settles`: the receipt that said of this task that nobody knows what became
     /// of it (ruling I10).
     pub settles: Option<Cid>,
+    /// `ipvm/known`: of the tasks that it asks for, those that were named by their
+    /// addresses alone, in the order of the bytes of their CIDs. Who asked for them need
+    /// not know what they are (ruling O67).
+    pub known: Vec<Cid>,
 }
 
 impl ReceiptMeta {
@@ -87,6 +96,15 @@ impl ReceiptMeta {
         self
     }
 
+    /// The tasks set that are asked for by their addresses alone.
+    #[must_use]
+    pub fn with_known(mut self, tasks: impl IntoIterator<Item = Cid>) -> Self {
+        self.known = tasks.into_iter().collect();
+        self.known.sort_by_cached_key(Cid::to_bytes);
+        self.known.dedup();
+        self
+    }
+
     pub(super) fn write(&self) -> Option<Meta> {
         let mut meta = Meta::new();
         for (key, flag) in [("ipvm/fault", self.fault), ("ipvm/secret", self.secret)] {
@@ -107,16 +125,21 @@ impl ReceiptMeta {
         if let Some(fuel) = self.fuel {
             meta.insert("ipvm/fuel".into(), Ipld::Integer(fuel.into()));
         }
+        if !self.known.is_empty() {
+            let known = self.known.iter().copied().map(Ipld::Link).collect();
+            meta.insert(KNOWN.into(), Ipld::List(known));
+        }
         (!meta.is_empty()).then_some(meta)
     }
 
     /// Writes the same as [`ReceiptMeta::write`], shorter keys first.
     pub(super) fn encode(&self, encoder: &mut Encoder) -> Result<(), EncodeError> {
-        let Self { fault, resolved, computation, from, fuel, secret, settles } = self;
+        let Self { fault, resolved, computation, from, fuel, secret, settles, known } = self;
         let links = [resolved, computation, from, settles].into_iter().flatten().count();
         let links = u64::try_from(links).unwrap_or(u64::MAX);
         let flags = u64::from(*fault) + u64::from(*secret);
-        encoder.map(links + flags + u64::from(fuel.is_some()));
+        let others = u64::from(fuel.is_some()) + u64::from(!known.is_empty());
+        encoder.map(links + flags + others);
         let link = |encoder: &mut Encoder, key, link: &Option<Cid>| {
             link.map_or(Ok(()), |link| {
                 encoder.text(key);
@@ -135,6 +158,11 @@ impl ReceiptMeta {
             encoder.value(&Ipld::Integer((*fuel).into()), 3)?;
         }
         flag(encoder, "ipvm/fault", *fault);
+        if !known.is_empty() {
+            encoder.text(KNOWN);
+            encoder.list(u64::try_from(known.len()).unwrap_or(u64::MAX));
+            known.iter().try_for_each(|task| encoder.link(task))?;
+        }
         flag(encoder, "ipvm/secret", *secret);
         link(encoder, "ipvm/settles", settles)?;
         link(encoder, "ipvm/resolved", resolved)?;
@@ -156,9 +184,17 @@ impl ReceiptMeta {
             Some(Ipld::Bool(true)) => Ok(true),
             Some(_) => Err(value_error(key, "true")),
         };
+        let fault = flag("ipvm/fault")?;
+        let secret = flag("ipvm/secret")?;
+        let known = fields.optional_links(KNOWN)?;
+        let ascend = |pair: &[Cid]| matches!(pair, [a, b] if a.to_bytes() < b.to_bytes());
+        if known.as_ref().is_some_and(|it| it.is_empty() || !it.windows(2).all(ascend)) {
+            return Err(value_error(KNOWN, "tasks, each once, in the order of their bytes"));
+        }
         Ok(Self {
-            fault: flag("ipvm/fault")?,
-            secret: flag("ipvm/secret")?,
+            fault,
+            secret,
+            known: known.unwrap_or_default(),
             resolved: fields.optional_link("ipvm/resolved")?,
             computation: fields.optional_link("ipvm/computation")?,
             from: fields.optional_link("ipvm/from")?,

@@ -1,5 +1,6 @@
 //! A receipt out of a token that was read before.
 
+use ipld_core::ipld::Ipld;
 use ucan_core::{Did, Timestamp};
 use varsig::{
     Block,
@@ -7,7 +8,7 @@ use varsig::{
 };
 
 use super::{Receipt, ReceiptMeta};
-use crate::outcome::{Effects, Outcome};
+use crate::{effects::Effects, outcome::Outcome};
 
 impl Receipt {
     /// Takes what a receipt has from where it stands, with nothing made of the rest: several
@@ -79,19 +80,10 @@ fn args(items: &mut Items<'_>) -> Option<(cid::Cid, Outcome, Effects)> {
                     _ => return None,
                 });
             }
-            "fx" => {
-                for _ in 0..items.map()? {
-                    match items.text()? {
-                        "fork" => {
-                            for _ in 0..items.list()? {
-                                effects.fork.push(items.link()?);
-                            }
-                        }
-                        "join" => effects.join = Some(items.link()?),
-                        _ => return None,
-                    }
-                }
-            }
+            "fx" => match items.value()? {
+                Ipld::Map(map) => effects = Effects::read(map).ok()?,
+                _ => return None,
+            },
             _ => return None,
         }
     }
@@ -115,6 +107,8 @@ fn pick_meta(items: &mut Items<'_>) -> Option<ReceiptMeta> {
             "ipvm/computation" => meta.computation = Some(items.link()?),
             "ipvm/from" => meta.from = Some(items.link()?),
             "ipvm/settles" => meta.settles = Some(items.link()?),
+            // Seldom there, and bound by rules of its own.
+            "ipvm/known" => return None,
             "ipvm/fuel" => meta.fuel = Some(items.integer()?.try_into().ok()?),
             _ => items.skip()?,
         }
@@ -133,5 +127,5 @@ fn optional_timestamp(items: &mut Items<'_>) -> Option<Option<Timestamp>> {
         return Some(Some(time));
     }
     *items = here;
-    (items.value()? == ipld_core::ipld::Ipld::Null).then_some(None)
+    (items.value()? == Ipld::Null).then_some(None)
 }

@@ -3,7 +3,7 @@
 use ipld_core::{ipld, ipld::Ipld};
 use ucan_core::{CommandError, Did, DidError, Fields, Nonce as NewNonce, Payload, Timestamp};
 use ucan_invocation::{
-    Arguments, Invocation as NewInvocation, Outcome, Promise, Task as NewTask,
+    Arguments, Invocation as NewInvocation, Outcome, Promise, RequestedTwice, Task as NewTask,
     v0_2::{
         Attested, Await, ConversionError, Deferrable, Effects, Instruction, Links, Nonce,
         OperationError, Output, Receipt, Reference, Task, UriError, address,
@@ -337,8 +337,8 @@ fn a_receipt_says_the_same_and_is_attested_anew() {
         receipt.effects = Effects::new([pairs[1].0], Some(pairs[2].0));
         let attested = receipt.to_attested(&links).unwrap();
         assert_eq!((attested.ran, &attested.outcome), (pairs[0].1, &outcome));
-        assert_eq!(attested.effects.fork, [pairs[1].1]);
-        assert_eq!(attested.effects.join, Some(pairs[2].1));
+        assert_eq!(attested.effects.fork(), [pairs[1].1]);
+        assert_eq!(attested.effects.join(), Some(&pairs[2].1));
         assert_eq!(Receipt::from_attested(&attested, &links), Ok(receipt.clone()));
         // Signed, it says the same; the signature stays behind.
         let signed = receipt.clone().sign(&bob()).unwrap();
@@ -366,6 +366,8 @@ fn a_receipt_is_refused_where_something_would_be_lost() {
     let unknown = ConversionError::UnknownLink { link: address(b"?") };
     refused(&|receipt| receipt.effects = Effects::new([address(b"?")], None), unknown.clone());
     refused(&|receipt| receipt.effects = Effects::new([], Some(address(b"?"))), unknown);
+    let twice = ConversionError::RequestedTwice(RequestedTwice { task: new });
+    refused(&|receipt| receipt.effects = Effects::new([old], Some(old)), twice);
     let attested: Attested = plain.to_attested(&links).unwrap();
     assert_eq!(
         Receipt::from_attested(&attested, &Links::new()),

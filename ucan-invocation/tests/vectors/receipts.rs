@@ -58,8 +58,8 @@ pub(crate) fn record(receipt: &Receipt, circumstances: &Circumstances) -> Result
         ("executor", text(receipt.executor().as_str())),
         ("ran", link(receipt.ran())),
         ("out", value(&receipt.outcome().to_ipld())?),
-        ("fork", Value::List(receipt.effects().fork.iter().map(link).collect())),
-        ("join", receipt.effects().join.as_ref().map_or(Value::Null, link)),
+        ("fork", Value::List(receipt.effects().fork().iter().map(link).collect())),
+        ("join", receipt.effects().join().map_or(Value::Null, link)),
         ("issued-at", time(receipt.issued_at())),
         ("expiration", time(receipt.expiration())),
         ("current", Value::Boolean(receipt.is_current(check.now(), check.leeway()))),
@@ -78,6 +78,10 @@ pub(crate) fn record(receipt: &Receipt, circumstances: &Circumstances) -> Result
     }
     if meta.secret {
         record.insert("secret".to_owned(), Value::Boolean(true));
+    }
+    if !meta.known.is_empty() {
+        let known = meta.known.iter().map(link).collect();
+        record.insert("known".to_owned(), Value::List(known));
     }
     if let Some(fuel) = meta.fuel {
         let fuel = i64::try_from(fuel).map_err(|_| Fault::Invariant("the fuel has no form"))?;
@@ -119,11 +123,15 @@ fn sign(case: &Case) -> Run {
         return Err(Fault::Invariant("the result is no map"));
     };
     let out = ucan_invocation::Outcome::of(out).ok_or(Fault::Invariant("the result is none"))?;
-    let mut effects = Effects::default();
-    if let Some(fork) = case.input.get("fork") {
-        effects.fork = list(fork)?.iter().map(cid).collect::<Result<_, _>>()?;
-    }
-    effects.join = case.input.get("join").map(cid).transpose()?;
+    let fork = match case.input.get("fork") {
+        Some(fork) => list(fork)?.iter().map(cid).collect::<Result<Vec<_>, _>>()?,
+        None => Vec::new(),
+    };
+    let join = case.input.get("join").map(cid).transpose()?;
+    let effects = match Effects::new(fork, join) {
+        Ok(effects) => effects,
+        Err(error) => return Ok(Err(Refusal::new("EffectsRequestedTwice", &error))),
+    };
     let mut meta = ReceiptMeta::default();
     if case.input.get("fault") == Some(&Value::Boolean(true)) {
         meta = meta.with_fault();

@@ -253,12 +253,7 @@ fn attested(old: Encoded<Receipt>, links: &mut Links) -> Answer {
     let attested = old.value().to_attested(links)?;
     let mut args: Vec<(String, Ipld)> =
         vec![("ran".into(), Ipld::Link(attested.ran)), ("out".into(), attested.outcome.to_ipld())];
-    if !attested.effects.is_empty() {
-        let fork = attested.effects.fork.iter().copied().map(Ipld::Link).collect();
-        let join = attested.effects.join.map(|join| ("join".into(), Ipld::Link(join)));
-        let fork = Some(("fork".into(), Ipld::List(fork)));
-        args.push(("fx".into(), Ipld::Map(fork.into_iter().chain(join).collect())));
-    }
+    args.extend(attested.effects.to_ipld().map(|effects| ("fx".into(), effects)));
     Ok(Outcome::Value(text(json(&Ipld::Map(args.into_iter().collect())))))
 }
 
@@ -336,6 +331,7 @@ impl Named for ConversionError {
             Self::NotWasm => "V02NotWasm",
             Self::Operation(_) => "V02Operation",
             Self::Proofs { .. } => "V02Proofs",
+            Self::RequestedTwice(_) => "EffectsRequestedTwice",
             Self::Resource(_) => "V02NotASubject",
             Self::UnknownLink { .. } => "V02UnknownLink",
             Self::Wildcard => "V02Wildcard",

@@ -114,10 +114,11 @@ impl Walk {
             Runner::Wasm => false,
             Runner::Handler(_, registered) => registered.secret,
         };
+        let reads_secret = inputs.secret || self.job.0.secret;
         let circumstances = Circumstances {
             aside: inputs.passing || inputs.mended,
             passing: inputs.passing,
-            secret: Secrecy::of(task.config.secret, inputs.secret || by_default).is_secret(),
+            secret: Secrecy::of(task.config.secret, reads_secret || by_default).is_secret(),
         };
         let run = |authorized: &Authorized| {
             let run = Run {

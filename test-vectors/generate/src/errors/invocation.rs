@@ -5,6 +5,7 @@ use super::{ErrorName, error};
 /// Reading and judging invocations and receipts. What is wrong with the token, its fields or its
 /// chain is reported under the names of those.
 pub(super) const ALL: &[ErrorName] = &[
+    error("EffectsRequestedTwice", "A task is asked for twice in one place.", "ruling O66"),
     error(
         "FieldValue",
         "A field is of the right kind, and not of a value that it may have.",

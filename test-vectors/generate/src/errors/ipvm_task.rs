@@ -65,6 +65,32 @@ pub(super) const ALL: &[ErrorName] = &[
         "UCAN Invocation, Inline WebAssembly; a bound of this project",
     ),
     error("ModuleBase64", "The data of a data: URI is not base64 with padding.", "RFC 2397"),
+    error("EffectsShape", "A result is no pair of a value and effects.", "ruling O66"),
+    error("EffectsTooMany", "More than 256 tasks are asked for.", "ruling O66"),
+    error("EffectsSubject", "The subject of a task that is asked for is no DID.", "ruling O66"),
+    error("EffectsCommand", "The command of a task that is asked for is none.", "ruling O66"),
+    error(
+        "EffectsArguments",
+        "The arguments of a task that is asked for are no canonical DAG-CBOR, or too much of it.",
+        "ruling O66",
+    ),
+    error(
+        "EffectsArgumentsNotMap",
+        "The arguments of a task that is asked for are no map.",
+        "ruling O66",
+    ),
+    error(
+        "EffectsArgumentsPromised",
+        "The arguments of a task that is asked for are a promise as a whole.",
+        "ruling O66",
+    ),
+    error("EffectsNonce", "The nonce of a task that is asked for is too long.", "ruling O66"),
+    error("EffectsNotATask", "A link in the place of a task is none of a task.", "ruling O66"),
+    error(
+        "EffectsForeignPromise",
+        "A task that is asked for awaits one that is not asked for beside it.",
+        "ruling O66",
+    ),
     error(
         "CallMissing",
         "The arguments of /wasm/run lack one of three.",

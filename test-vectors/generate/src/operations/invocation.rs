@@ -109,8 +109,8 @@ pub(super) const ALL: &[Operation] = &[
                  link, the result, the effects (no links, and null, where there are none), the \
                  times (null where there are none), whether the result is still of use where it \
                  is not pure, and name and message of an error that the executor marks as its \
-                 own, else null. \"resolved\", \"computation\", \"from\" and \"fuel\" where meta \
-                 has the keys of ruling O5.",
+                 own, else null. \"resolved\", \"computation\", \"from\", \"fuel\", \"secret\", \
+                 \"settles\" and \"known\" where meta has the keys of ruling O5.",
     },
     Operation {
         name: "ucan.receipt.sign",

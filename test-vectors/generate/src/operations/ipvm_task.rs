@@ -86,6 +86,19 @@ pub(super) const ALL: &[Operation] = &[
                  arguments are written back as they were read.",
     },
     Operation {
+        name: "task.effects.read",
+        summary: "Says what a function asks for beside its result.",
+        inputs: &[
+            text("result-type", "The type of the function's result, as the mapping prints it."),
+            any("returned", "What it returned, as the mapping has it on its branch."),
+            optional(text("branch", "\"error\" if that is the failure of a result.")),
+        ],
+        gives: "value",
+        result: "{\"value\", \"fork\", \"join\", \"known\"}: the result of the task; the tasks, as \
+                 the receipt has them (no links, and null, where there are none); and those of them \
+                 that were named by their address alone, in the order of the bytes of their CIDs.",
+    },
+    Operation {
         name: "task.computation.key",
         summary: "Gives the address of a pure call, whoever asks for it.",
         inputs: &[

@@ -5,6 +5,7 @@ use ucan_core::{CommandError, DidError};
 use varsig::dag_cbor::EncodeError;
 
 use super::super::{operation::OperationError, uri::UriError};
+use crate::effects::RequestedTwice;
 
 /// Why a value of one wire has no counterpart in the other.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +75,9 @@ pub enum ConversionError {
         /// How many there are.
         count: usize,
     },
+    /// One task is asked for twice, by forking it and by joining it.
+    #[error(transparent)]
+    RequestedTwice(RequestedTwice),
     /// The resource is no DID, so that it is nobody whose authority could be used.
     #[error("the resource is no subject: {0}")]
     Resource(DidError),

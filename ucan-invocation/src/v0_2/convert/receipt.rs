@@ -1,5 +1,7 @@
 //! What a receipt says.
 
+use alloc::vec::Vec;
+
 use cid::Cid;
 
 use super::{
@@ -7,7 +9,7 @@ use super::{
     ConversionError, Links,
     invocation::no_proofs,
 };
-use crate::outcome::{Effects, Outcome};
+use crate::{effects::Effects, outcome::Outcome};
 
 /// What receipts of both wires say: which task ran, what came out, and what is asked for next.
 ///
@@ -31,7 +33,8 @@ impl Receipt {
     ///
     /// [`ConversionError::NoPlace`] for a result on neither branch (`just`), for an issuer
     /// other than the executor and for data beside the result; [`ConversionError::Proofs`]
-    /// if there are proofs; [`ConversionError::UnknownLink`].
+    /// if there are proofs; [`ConversionError::RequestedTwice`] for a task that is forked and
+    /// joined, or whose counterpart is; [`ConversionError::UnknownLink`].
     pub fn to_attested(&self, links: &Links) -> Result<Attested, ConversionError> {
         no_proofs(self.proofs.len())?;
         for (field, is_there) in [("iss", self.issuer.is_some()), ("meta", !self.meta.is_empty())] {
@@ -44,11 +47,10 @@ impl Receipt {
             Output::Error(value) => Outcome::Error(value.clone()),
             Output::Just(_) => return Err(ConversionError::NoPlace { field: "just" }),
         };
-        let mut effects = Effects::default();
-        for fork in self.effects.fork() {
-            effects.fork.push(links.to_new(fork)?);
-        }
-        effects.join = self.effects.join().map(|join| links.to_new(join)).transpose()?;
+        let fork = self.effects.fork().iter().map(|fork| links.to_new(fork));
+        let fork: Vec<_> = fork.collect::<Result<_, _>>()?;
+        let join = self.effects.join().map(|join| links.to_new(join)).transpose()?;
+        let effects = Effects::new(fork, join).map_err(ConversionError::RequestedTwice)?;
         Ok(Attested { ran: links.to_new(&self.ran)?, outcome, effects })
     }
 
@@ -63,9 +65,9 @@ impl Receipt {
             Outcome::Ok(value) => Output::Ok(value.clone()),
             Outcome::Error(value) => Output::Error(value.clone()),
         };
-        let fork: Result<alloc::vec::Vec<_>, _> =
-            attested.effects.fork.iter().map(|fork| links.to_old(fork)).collect();
-        let join = attested.effects.join.as_ref().map(|join| links.to_old(join)).transpose()?;
+        let fork: Result<Vec<_>, _> =
+            attested.effects.fork().iter().map(|fork| links.to_old(fork)).collect();
+        let join = attested.effects.join().map(|join| links.to_old(join)).transpose()?;
         let mut receipt = Self::new(links.to_old(&attested.ran)?, out);
         receipt.effects = OldEffects::new(fork?, join);
         Ok(receipt)

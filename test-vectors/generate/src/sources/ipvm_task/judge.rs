@@ -2,7 +2,7 @@
 
 use super::{
     WORKFLOW,
-    stage::{Receipt, address, failed, fault, judged, says},
+    stage::{Receipt, address, address_joining, failed, fault, judged, says},
     strategies,
     strategies::{consensus, optimistic},
 };
@@ -113,6 +113,19 @@ fn outcomes() -> Vec<CaseBuilder> {
             .title("Another value is another outcome."),
         two("other-branch", [says(BOB, 1), failed(CAROL, 1)], None)
             .title("The same value on another branch is another outcome."),
+        two(
+            "same-effects",
+            [says(BOB, 1).joining("next"), says(CAROL, 1).joining("next")],
+            Some(vec![("outcome", address_joining(1, "next")), ("fault", false.into())]),
+        )
+        .ruling("O66")
+        .title("What is asked for is part of the outcome, and the same here."),
+        two("other-effects", [says(BOB, 1).joining("next"), says(CAROL, 1).joining("other")], None)
+            .ruling("O66")
+            .title("The same value that asks for something else is another outcome."),
+        two("effects-of-one", [says(BOB, 1).joining("next"), says(CAROL, 1)], None)
+            .ruling("O66")
+            .title("The same value that asks for nothing is another outcome."),
         two("other-kind", [failed(BOB, list![1]), failed(CAROL, map! { "0" => 1 })], None)
             .title("A list and a map are two outcomes, whatever is in them."),
     ]
@@ -161,6 +174,9 @@ fn faults() -> Vec<CaseBuilder> {
         alone("fault-trap", "Trap").title("A trap is a result.").expect_valid(),
         alone("fault-unrepresentable", "UnrepresentableOutput")
             .title("A value without a form in IPLD is a result.")
+            .expect_valid(),
+        alone("fault-effects", "InvalidEffects")
+            .title("Effects that nobody could ask for are a result.")
             .expect_valid(),
         alone("fault-limit", "LimitReached")
             .title("A limit that was reached is that of one executor.")

@@ -33,6 +33,12 @@ pub(super) fn address(branch: &str, value: impl Into<Value>) -> Value {
     Value::link(cid_v1(DAG_CBOR, &dag_cbor::encode(&one(branch, value))))
 }
 
+/// The address of an outcome that asks for the task of this name.
+pub(super) fn address_joining(value: impl Into<Value>, task: &str) -> Value {
+    let outcome = map! { "ok" => value.into(), "fx" => map! { "join" => named(task) } };
+    Value::link(cid_v1(DAG_CBOR, &dag_cbor::encode(&outcome)))
+}
+
 /// A receipt in the making.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -43,6 +49,7 @@ pub(super) struct Receipt {
     issued: i64,
     expiration: Value,
     meta: Vec<(String, Value)>,
+    asks: Option<Value>,
 }
 
 /// Somebody says that the task ended well, with this number.
@@ -54,6 +61,7 @@ pub(super) fn says(executor: Person, number: i32) -> Receipt {
         issued: 0,
         expiration: Value::Null,
         meta: Vec::new(),
+        asks: None,
     }
 }
 
@@ -92,6 +100,12 @@ impl Receipt {
         self
     }
 
+    /// Asking for the task of this name.
+    pub(super) fn joining(mut self, task: &str) -> Self {
+        self.asks = Some(map! { "join" => named(task) });
+        self
+    }
+
     /// Taken from this receipt.
     pub(super) fn from(self, source: &Self) -> Self {
         let source = Value::link(cid_v1(DAG_CBOR, &source.bytes()));
@@ -99,9 +113,12 @@ impl Receipt {
     }
 
     fn bytes(&self) -> Vec<u8> {
+        let mut args =
+            vec![("ran".to_owned(), self.ran.clone()), ("out".to_owned(), self.out.clone())];
+        args.extend(self.asks.clone().map(|asks| ("fx".to_owned(), asks)));
         let draft = Invocation::new(self.executor, self.executor)
             .with("cmd", "/ucan/assert/receipt")
-            .with("args", map! { "ran" => self.ran.clone(), "out" => self.out.clone() })
+            .with("args", Value::Map(args))
             .with("nonce", Vec::<u8>::new())
             .with("exp", self.expiration.clone())
             .with("iat", NOW + self.issued);

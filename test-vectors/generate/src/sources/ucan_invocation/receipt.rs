@@ -10,7 +10,7 @@ use super::judged::{Judged, NOW, given};
 use crate::{
     Topic, Value,
     case::CaseBuilder,
-    cid::{DAG_CBOR, cid_v1},
+    cid::{DAG_CBOR, cid_bytes_v1, cid_v1},
     dag_cbor::encode,
     map,
     people::{ERIN, Person},
@@ -45,6 +45,13 @@ const ISSUED: i64 = NOW - 100;
 /// The ID of a task.
 fn task(name: &str) -> Value {
     Value::link(cid_v1(DAG_CBOR, &encode(&name.into())))
+}
+
+/// The IDs of tasks, in the order of their bytes.
+fn sorted(names: &[&str]) -> Value {
+    let mut names = names.to_vec();
+    names.sort_by_key(|name| cid_bytes_v1(DAG_CBOR, &encode(&(*name).into())));
+    Value::List(names.into_iter().map(task).collect())
 }
 
 /// The receipt of the executor, for ever, that the task gave `out`.

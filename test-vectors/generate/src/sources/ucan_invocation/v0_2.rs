@@ -8,14 +8,8 @@ mod sha3;
 mod task;
 
 use crate::{
-    Topic, Value, case, case::CaseBuilder, dag_cbor, dag_json, map, people::Person, topic::Spec,
-};
-
-/// The text of the older wire.
-const TEXT: Spec = Spec {
-    name: "UCAN Invocation 0.2",
-    version: "0.2.0",
-    commit: Some("d741eb54f8508d90062178a1bcf5e060970287ad"),
+    Topic, Value, case, case::CaseBuilder, dag_cbor, dag_json, map, people::Person,
+    sources::INVOCATION_0_2 as TEXT,
 };
 
 /// By what addresses are computed, where nobody has published them.

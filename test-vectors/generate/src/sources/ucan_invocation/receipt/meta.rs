@@ -1,7 +1,7 @@
 //! What stands beside the result.
 
-use super::{accepted, accepts, ok, plain, receipt, task};
-use crate::{Value, case::CaseBuilder, map, token::Invocation};
+use super::{accepted, accepts, ok, plain, receipt, sorted, task};
+use crate::{Value, case::CaseBuilder, list, map, token::Invocation};
 
 pub(super) fn cases() -> Vec<CaseBuilder> {
     [faults(), others()].concat()
@@ -67,6 +67,7 @@ fn others() -> Vec<CaseBuilder> {
         "ipvm/fuel" => 1_234,
         "ipvm/secret" => true,
         "ipvm/settles" => task("settles"),
+        "ipvm/known" => sorted(&["one", "two"]),
     };
     let read = accepted(ok(42))
         .with("resolved", task("resolved"))
@@ -74,7 +75,8 @@ fn others() -> Vec<CaseBuilder> {
         .with("from", task("from"))
         .with("fuel", 1_234)
         .with("secret", true)
-        .with("settles", task("settles"));
+        .with("settles", task("settles"))
+        .with("known", sorted(&["one", "two"]));
     let mut cases = vec![
         case("links-and-fuel", &with(links))
             .ruling("O5")
@@ -98,6 +100,9 @@ fn others() -> Vec<CaseBuilder> {
         ("from-bytes", "ipvm/from", Value::from(*b"cid"), "FieldKind"),
         ("fuel-negative", "ipvm/fuel", Value::from(-1), "FieldValue"),
         ("secret-false", "ipvm/secret", Value::from(false), "FieldValue"),
+        ("known-one", "ipvm/known", task("one"), "FieldKind"),
+        ("known-empty", "ipvm/known", Value::List(Vec::new()), "FieldValue"),
+        ("known-twice", "ipvm/known", list![task("one"), task("one")], "FieldValue"),
         ("settles-map", "ipvm/settles", Value::Map(Vec::new()), "FieldKind"),
     ] {
         cases.push(

@@ -1,6 +1,6 @@
 //! What a receipt says: the task, the result, and what is to be done next.
 
-use super::{accepted, accepts, ok, receipt, task, with_args};
+use super::{accepted, accepts, ok, receipt, sorted, task, with_args};
 use crate::{Value, case::CaseBuilder, list, map, token::Invocation};
 
 const EXTENSIONS: &str = "UCAN Specification Extensions";
@@ -158,7 +158,11 @@ fn with_effects(fx: Value) -> Invocation {
 }
 
 fn effects() -> Vec<CaseBuilder> {
-    let two = || list![task("first"), task("second")];
+    let two = || sorted(&["first", "second"]);
+    let turned = || match two() {
+        Value::List(tasks) => Value::List(tasks.into_iter().rev().collect()),
+        other => other,
+    };
     let case = |slug: &str, fx: Value| {
         accepts(format!("effects-{slug}"), &with_effects(fx))
             .section("Asserted Effects")
@@ -168,7 +172,7 @@ fn effects() -> Vec<CaseBuilder> {
     let asks = "A receipt may ask for more, and whoever reads it decides.";
     let mut cases = vec![
         case("fork", map! { "fork" => two() })
-            .title("Tasks to fork are read in their order.")
+            .title("Tasks to fork are read in the order of their bytes.")
             .why(asks)
             .expect_value(accepted(ok(42)).with("fork", two())),
         case("join", map! { "join" => task("next") })
@@ -208,6 +212,21 @@ fn effects() -> Vec<CaseBuilder> {
             "FieldKind",
         ),
         ("another-key", map! { "spawn" => two() }, "of another kind", "FieldUnknown"),
+        ("empty", map! {}, "that ask for nothing", "FieldValue"),
+        ("fork-empty", map! { "fork" => list![] }, "that fork nothing", "FieldValue"),
+        ("fork-unsorted", map! { "fork" => turned() }, "that are out of order", "FieldValue"),
+        (
+            "fork-twice",
+            map! { "fork" => list![task("first"), task("first")] },
+            "that fork a task twice",
+            "FieldValue",
+        ),
+        (
+            "fork-and-join-one",
+            map! { "fork" => two(), "join" => task("second") },
+            "that fork and join one task",
+            "FieldValue",
+        ),
     ] {
         cases.push(
             case(slug, fx)

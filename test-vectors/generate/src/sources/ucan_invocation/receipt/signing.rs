@@ -1,6 +1,6 @@
 //! Writing receipts.
 
-use super::{EXECUTOR, ISSUED, NOW, ok, receipt, task, with_args};
+use super::{EXECUTOR, ISSUED, NOW, ok, receipt, sorted, task, with_args};
 use crate::{Value, case, case::CaseBuilder, list, map, token::Invocation};
 
 /// A case in which the executor issues a receipt that the task gave `out`.
@@ -23,7 +23,11 @@ pub(super) fn cases() -> Vec<CaseBuilder> {
     let error = || map! { "error" => map! { "name" => "NotFound", "message" => "no" } };
     let with_effects =
         |fx: Value| with_args(map! { "ran" => task("a task"), "out" => ok(42), "fx" => fx });
-    let fork = || list![task("second"), task("first")];
+    let fork = || sorted(&["first", "second", "third"]);
+    let turned = || match fork() {
+        Value::List(tasks) => Value::List(tasks.into_iter().rev().collect()),
+        other => other,
+    };
     let same = "The bytes are signed, so every writer must come to the same.";
     vec![
         gives(signs("permanent", ok(42)), &receipt(ok(42)))
@@ -48,12 +52,28 @@ pub(super) fn cases() -> Vec<CaseBuilder> {
             .title("A success that is null is written.")
             .why("A key that is left out is refused."),
         gives(
-            signs("effects", ok(42)).input("fork", fork()).input("join", task("next")),
+            signs("effects", ok(42)).input("fork", turned()).input("join", task("next")),
             &with_effects(map! { "fork" => fork(), "join" => task("next") }),
         )
         .section("Asserted Effects")
-        .title("Effects are written in the order in which they were given.")
+        .ruling("O66")
+        .title("Forks are written in the order of the bytes of their CIDs.")
         .why(same),
+        signs("effects-twice", ok(42))
+            .input("fork", list![task("first"), task("first")])
+            .section("Asserted Effects")
+            .ruling("O66")
+            .title("A task that is forked twice is not written.")
+            .why(same)
+            .expect_error("EffectsRequestedTwice"),
+        signs("effects-both", ok(42))
+            .input("fork", fork())
+            .input("join", task("second"))
+            .section("Asserted Effects")
+            .ruling("O66")
+            .title("A task that is forked and joined is not written.")
+            .why(same)
+            .expect_error("EffectsRequestedTwice"),
         gives(
             signs("fork-only", ok(42)).input("fork", fork()),
             &with_effects(map! { "fork" => fork() }),

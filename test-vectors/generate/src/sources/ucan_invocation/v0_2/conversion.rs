@@ -287,8 +287,9 @@ fn receipts() -> Vec<CaseBuilder> {
             .ruling("I12")
             .rules(["v0-2.to-receipt"])
     };
-    let effects = map! { "fork" => list![Value::link(LINK)], "join" => Value::link(LINK) };
-    let effects_new = map! { "fork" => list![Value::link(OTHER)], "join" => Value::link(OTHER) };
+    let twice = map! { "fork" => list![Value::link(LINK)], "join" => Value::link(LINK) };
+    let effects = map! { "fork" => list![Value::link(LINK)] };
+    let effects_new = map! { "fork" => list![Value::link(OTHER)] };
     let expected = map! { "ran" => Value::link(OTHER), "out" => map! { "ok" => 42 } };
     let refused = |slug: &str, field: &str, value: Value| {
         convert(slug, &with(plain.clone(), field, value)).expect_error("V02NoPlace")
@@ -302,6 +303,11 @@ fn receipts() -> Vec<CaseBuilder> {
             .title("What a receipt asks for goes to the counterparts.")
             .why("It would ask for what there is not.")
             .expect_value(Value::from(dag_json::encode(&with(expected, "fx", effects_new)))),
+        convert("receipt-effects-twice", &with(plain.clone(), "fx", twice))
+            .ruling("O66")
+            .title("A receipt that asks for one task in both ways has no counterpart.")
+            .why("There a task may be forked and joined; here it is asked for once.")
+            .expect_error("EffectsRequestedTwice"),
         refused("receipt-just", "out", list!["just", 42])
             .title("A result on neither branch has no counterpart.")
             .why("As a success it would say more than was said."),
