@@ -4,10 +4,12 @@
 //! is a [`Job`]. [`Executor::submit`] prepares the job, still writing nothing, and then
 //! runs its tasks side by side.
 
+mod adopt;
 mod builder;
 mod claimed;
 mod clock;
 mod compute;
+mod consult;
 mod content;
 mod dispute;
 mod error;
@@ -21,8 +23,11 @@ mod perform;
 mod prepare;
 mod recall;
 mod receipts;
+mod reexecute;
+mod reexecution;
 mod report;
 mod settle;
+mod spot_check;
 mod stores;
 mod walk;
 
@@ -35,20 +40,25 @@ use ucan_pipeline::Trust;
 use varsig::{Block, Signer};
 
 pub use self::{
+    adopt::AdoptError,
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
     content::{ContentError, Unavailable},
     error::{
-        InspectError, PrepareError, PublishError, ReceiveError, RunError, SettleError, TaskError,
+        InquiryError, InspectError, PrepareError, PublishError, ReceiveError, RunError,
+        SettleError, TaskError,
     },
     event::Event,
     handle::{Events, JobHandle},
     job::Job,
+    reexecution::{Confirmed, NotReproducible, ReExecution, Refuted, Undecided},
     report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
+    spot_check::{SpotCheck, SpotFault, SpotFinding, SpotReport},
     stores::Stores,
 };
 use self::{in_flight::InFlight, known::Warm};
 use crate::{
+    agent::Panel,
     engine::{Component, Engine},
     handler::Registry,
     store::{StoreError, Visibility},
@@ -76,6 +86,8 @@ pub(crate) struct Core {
     registry: Registry,
     /// How many effects one job may have.
     effects: u32,
+    keeps_tasks: bool,
+    panel: Option<Panel>,
     in_flight: InFlight,
     warm: Warm,
 }

@@ -43,6 +43,7 @@
 //! commands are run by the handlers that an embedder registers ([`Registration`]);
 //! without one a task is refused by name.
 
+pub mod agent;
 mod cancellation;
 pub mod effects;
 pub mod engine;
@@ -53,9 +54,10 @@ mod sync;
 
 pub use cancellation::Cancellation;
 pub use executor::{
-    Admission, Attested, BuildError, Clock, ContentError, Event, Events, Executor, ExecutorBuilder,
-    InspectError, Job, JobHandle, JobReport, Observer, PrepareError, PublishError, Quiet,
-    ReceiveError, RunError, SettleError, Stores, SystemClock, TaskError, TaskOutcome, TaskReport,
-    Unavailable,
+    Admission, AdoptError, Attested, BuildError, Clock, Confirmed, ContentError, Event, Events,
+    Executor, ExecutorBuilder, InquiryError, InspectError, Job, JobHandle, JobReport,
+    NotReproducible, Observer, PrepareError, PublishError, Quiet, ReExecution, ReceiveError,
+    Refuted, RunError, SettleError, SpotCheck, SpotFault, SpotFinding, SpotReport, Stores,
+    SystemClock, TaskError, TaskOutcome, TaskReport, Unavailable, Undecided,
 };
 pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};

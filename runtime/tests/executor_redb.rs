@@ -85,6 +85,10 @@ mod kept {
             Receipts::get(&self.redb, receipt)
         }
 
+        fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+            self.redb.page(after, limit)
+        }
+
         fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
             self.redb.by_task(task)
         }

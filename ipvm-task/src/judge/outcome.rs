@@ -28,8 +28,17 @@ impl OutcomeId {
     /// [`EncodeError`] if the outcome has no DAG-CBOR form; no receipt has been seen
     /// whose outcome has none.
     pub fn of(receipt: &Receipt) -> Result<Self, EncodeError> {
-        let fault = receipt.meta().fault;
-        let value = match receipt.outcome() {
+        Self::of_outcome(receipt.outcome(), receipt.meta().fault)
+    }
+
+    /// The address of an outcome that nobody has attested to yet, and that is an
+    /// executor's own error or not.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if the outcome has no DAG-CBOR form.
+    pub fn of_outcome(outcome: &Outcome, fault: bool) -> Result<Self, EncodeError> {
+        let value = match outcome {
             Outcome::Error(Ipld::Map(error)) if fault => {
                 let kept = error.iter().filter(|(key, _)| *key != "message");
                 let kept: BTreeMap<String, Ipld> =

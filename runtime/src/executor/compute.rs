@@ -93,7 +93,7 @@ impl Core {
 }
 
 /// The outcome of a call, whether it is a fault of ours, and whether it passes.
-fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
+pub(super) fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
     match ended {
         Ended::Returned(output) => match read(&output) {
             Ok(outcome) => (outcome, false, false),
@@ -117,7 +117,7 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
 }
 
 /// The parameters in their canonical form, one by one.
-fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
+pub(super) fn list(params: &[u8]) -> Result<Vec<Ipld>, PrepareError> {
     let limits = dag_cbor::Limits::default().with_bytes(usize::MAX).with_items(usize::MAX);
     match dag_cbor::decode(params, &limits) {
         Ok(Ipld::List(params)) => Ok(params),

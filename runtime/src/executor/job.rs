@@ -92,6 +92,19 @@ impl Received {
 }
 
 impl Job {
+    /// Content that came along, and nothing to be done.
+    pub(super) fn of_content(blocks: &[Block]) -> Self {
+        let content = blocks.iter().map(|block| (*block.cid(), block.clone())).collect();
+        Self(Arc::new(Received {
+            tasks: BTreeMap::new(),
+            flow: None,
+            workflow: None,
+            proofs: Proofs::new(),
+            tokens: Vec::new(),
+            content,
+        }))
+    }
+
     /// The label that a single task gets.
     pub const SINGLE: &str = "task";
 
