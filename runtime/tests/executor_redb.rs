@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+#[path = "executor/agents.rs"]
+mod agents;
 #[path = "executor/authority.rs"]
 mod authority;
 #[path = "executor/catch.rs"]
@@ -13,12 +15,16 @@ mod effects;
 mod limits;
 #[path = "executor/mutations.rs"]
 mod mutations;
+#[path = "executor/reexecute.rs"]
+mod reexecute;
 #[path = "executor/refusals.rs"]
 mod refusals;
 #[path = "executor/reuse.rs"]
 mod reuse;
 #[path = "executor/secrets.rs"]
 mod secrets;
+#[path = "executor/spot_check.rs"]
+mod spot_check;
 #[path = "executor/stage.rs"]
 mod stage;
 #[path = "executor/submit.rs"]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+mod agents;
 mod authority;
 mod catch;
 mod computation;
@@ -9,9 +10,11 @@ mod effects;
 mod engine;
 mod limits;
 mod mutations;
+mod reexecute;
 mod refusals;
 mod reuse;
 mod secrets;
+mod spot_check;
 mod stage;
 mod submit;
 mod values;

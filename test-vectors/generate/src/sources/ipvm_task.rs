@@ -3,6 +3,7 @@
 mod calls;
 mod checks;
 mod config;
+mod evidence;
 mod fits;
 mod judge;
 mod limits;
@@ -16,5 +17,12 @@ use super::WORKFLOW;
 use crate::topic::Topic;
 
 pub(super) fn topics() -> Vec<Topic> {
-    vec![measures::topic(), config::topic(), modules::topic(), judge::topic(), offers::topic()]
+    vec![
+        measures::topic(),
+        config::topic(),
+        modules::topic(),
+        judge::topic(),
+        offers::topic(),
+        evidence::topic(),
+    ]
 }
