@@ -143,6 +143,15 @@ impl Panel {
         let judgement = loop {
             let judgement = case.judge(&receipts);
             let wave: Vec<&Seat> = match &judgement.verdict {
+                // A majority of those that say one thing still is one (ruling O38).
+                Verdict::Disputed { .. }
+                    if matches!(inquiry.strategy, Verification::Consensus(_)) =>
+                {
+                    let heard = |seat: &&Seat| {
+                        receipts.iter().any(|receipt| receipt.executor() == seat.did())
+                    };
+                    rest.drain(..).filter(|seat| !heard(seat)).collect()
+                }
                 Verdict::Disputed { .. } => match referee.take() {
                     Some(referee) => self.seat(&referee, &mut answers).into_iter().collect(),
                     None => Vec::new(),
