@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use ipvm_runtime::{Executor, Stores, agent::{Inquiry, Panel}, store::MemoryStore};
+/// # use ipvm_runtime::{Executor, Stores, agent::{Agent, Inquiry, Panel}, store::MemoryStore};
 /// # use ipvm_task::{Consensus, HandlerDeclarations, Module, Verification, WasmCall, wasm_run};
 /// # use ucan_core::{Check, Did, Envelope, Timestamp};
 /// # use ucan_invocation::{Invocation, Task};
@@ -35,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// };
 /// let (one, two) = (executor(1)?, executor(2)?);
 /// let agents = vec![one.did().clone(), two.did().clone()];
-/// let panel = Panel::new([Arc::new(one) as _, Arc::new(two) as _])?;
+/// let seats: [Arc<dyn Agent>; 2] = [Arc::new(one), Arc::new(two)];
+/// let panel = Panel::new(seats)?;
 ///
 /// let alice = Ed25519Signer::from_seed(&[9; 32]);
 /// let me = Did::from_signer(&alice);

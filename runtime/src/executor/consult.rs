@@ -15,7 +15,7 @@ use super::{
     receipts::{inputs, links},
 };
 use crate::{
-    agent::{Conduct, Inquiry, InquiryReport},
+    agent::{Inquiry, InquiryReport},
     store::{ReceiptRecord, StoreError, Visibility},
 };
 
@@ -85,16 +85,18 @@ impl Core {
             panel.ask(&inquiry)
         };
         let mut report = ask(known);
-        self.keep(run, &report)?;
         // Of a dispute this executor may be the one to decide.
         if let (Verdict::Disputed { .. }, Verification::Optimistic(optimistic)) =
             (&report.judgement.verdict, strategy)
             && optimistic.referee() == &self.did
         {
-            let mut heard = report.receipts;
+            let mut heard = report.receipts.clone();
             match self.own_word(run, proven, &mut heard)? {
                 Step::Done(_) => {}
-                waits => return Ok(waits),
+                waits => {
+                    self.keep(run, &report)?;
+                    return Ok(waits);
+                }
             }
             report = ask(heard);
         }
@@ -141,7 +143,6 @@ impl Core {
                 let Some(cid) = next else { break };
                 let Some(receipt) = self.receipt(&cid)? else { break };
                 next = receipt.meta().from;
-                // The verdict is ours, of an inquiry before, and no word on the task.
                 found.push(receipt.as_ref().clone());
             }
         }
@@ -154,15 +155,18 @@ impl Core {
     fn keep(&self, run: &Run<'_>, report: &InquiryReport) -> Result<(), StoreError> {
         let secret = run.circumstances.secret;
         let inputs = inputs(run.authorized);
-        for answer in &report.answers {
-            let Conduct::Attested(receipt) = &answer.conduct else { continue };
+        for receipt in &report.receipts {
+            let secret = secret || receipt.meta().secret;
+            let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
+            let is_new = receipt.ran() == run.written() && receipt.executor() != &self.did;
+            if !is_new || matches!(receipts.get(receipt.cid()), Ok(Some(_))) {
+                continue;
+            }
             let mut outputs = BTreeSet::new();
             links(receipt.outcome().value(), &mut outputs);
             let record = ReceiptRecord::new(receipt.block().clone(), *receipt.ran())
                 .with_inputs(inputs.iter().copied())
                 .with_outputs(outputs);
-            let secret = secret || receipt.meta().secret;
-            let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
             receipts.put(&record)?;
         }
         if !secret {

@@ -61,17 +61,31 @@ fn key(seed: u8) -> Ed25519Signer {
 fn scripted(
     seed: u8,
     script: impl Fn(&AgentRequest) -> Result<Vec<u8>, AgentError> + Send + Sync + 'static,
+) -> Arc<dyn Agent> {
+    counted(seed, script)
+}
+
+fn counted(
+    seed: u8,
+    script: impl Fn(&AgentRequest) -> Result<Vec<u8>, AgentError> + Send + Sync + 'static,
 ) -> Arc<Scripted> {
-    Arc::new(Scripted {
-        did: did(&key(seed)),
-        asked: AtomicUsize::new(0),
-        script: Box::new(script),
-    })
+    let (did, script) = (did(&key(seed)), Box::new(script));
+    Arc::new(Scripted { did, asked: AtomicUsize::new(0), script })
+}
+
+/// Anybody as an agent.
+fn seat(agent: impl Agent + 'static) -> Arc<dyn Agent> {
+    Arc::new(agent)
 }
 
 /// One that attests to this, whatever the task is.
-fn claims(seed: u8, value: i128) -> Arc<Scripted> {
-    scripted(seed, move |request| {
+fn claims(seed: u8, value: i128) -> Arc<dyn Agent> {
+    counting(seed, value)
+}
+
+/// The same, which counts how often it is asked.
+fn counting(seed: u8, value: i128) -> Arc<Scripted> {
+    counted(seed, move |request| {
         let asked = Envelope::<Invocation>::decode_block(request.invocation.clone()).unwrap();
         let task = asked.unverified_payload().task().clone();
         Ok(says(&key(seed), &task, ok(value)).block().bytes().to_vec())
@@ -157,8 +171,7 @@ fn conduct(report: &InquiryReport, seed: u8) -> &Conduct {
 #[test]
 fn executors_in_one_process_agree_and_one_that_lies_is_caught() {
     let task = add_one(41);
-    let panel =
-        panel([Arc::new(executor(11)) as Arc<dyn Agent>, Arc::new(executor(12)), claims(13, 7)]);
+    let panel = panel([seat(executor(11)), seat(executor(12)), claims(13, 7)]);
     let blocks = sent(&task, &[11, 12, 13]);
     let report = ask(&panel, &task, &consensus(&[11, 12, 13], 2), &Trust::default(), blocks);
     assert_eq!(report.accepted().unwrap().outcome(), &ok(42));
@@ -251,7 +264,7 @@ fn an_agent_that_owes_too_many_answers_is_not_asked_again() {
     let panel = Panel::new([scripted(11, move |_| {
         held.wait();
         Err(AgentError::Workflow)
-    }) as Arc<dyn Agent>])
+    })])
     .unwrap()
     .with_patience(Duration::from_millis(1));
     let blocks = sent(&task, &[11]);
@@ -275,7 +288,7 @@ fn one_that_says_two_things_has_no_word_and_is_convicted() {
             let task = asked.unverified_payload().task().clone();
             let value = if next.fetch_add(1, Ordering::SeqCst) == 0 { 42 } else { 13 };
             Ok(says(&key(11), &task, ok(value)).block().bytes().to_vec())
-        }) as Arc<dyn Agent>,
+        }),
         claims(12, 42),
     ]);
     let trust = trusting(&[11, 12]);
@@ -301,12 +314,16 @@ fn one_that_says_two_things_has_no_word_and_is_convicted() {
 #[test]
 fn as_many_are_asked_as_the_strategy_needs() {
     let task = add_one(41);
-    let agents = || [claims(11, 42), claims(12, 42), claims(13, 42), claims(14, 42)];
+    let agents = || [11, 12, 13, 14].map(|seed| counting(seed, 42));
     let asked = |agents: &[Arc<Scripted>]| -> Vec<usize> {
         agents.iter().map(|it| it.asked.load(Ordering::SeqCst)).collect()
     };
-    let dynamic = |agents: &[Arc<Scripted>]| -> Vec<Arc<dyn Agent>> {
-        agents.iter().map(|it| Arc::clone(it) as Arc<dyn Agent>).collect()
+    let seated = |agents: &[Arc<Scripted>]| -> Vec<Arc<dyn Agent>> {
+        let mut seats: Vec<Arc<dyn Agent>> = Vec::new();
+        for agent in agents {
+            seats.push(Arc::<Scripted>::clone(agent));
+        }
+        seats
     };
     let oracle = Verification::Oracle(did(&key(13)));
     for (strategy, trusted, expected) in [
@@ -322,7 +339,7 @@ fn as_many_are_asked_as_the_strategy_needs() {
     ] {
         let agents = agents();
         let blocks = sent(&task, &[11, 12, 13, 14]);
-        let report = ask(&panel(dynamic(&agents)), &task, &strategy, &trusting(&trusted), blocks);
+        let report = ask(&panel(seated(&agents)), &task, &strategy, &trusting(&trusted), blocks);
         assert_eq!(asked(&agents), expected, "{strategy}");
         assert_eq!(report.accepted().is_some(), expected.contains(&1), "{strategy}");
     }
@@ -333,7 +350,7 @@ fn one_that_fails_is_followed_by_the_next_and_a_referee_decides_a_dispute() {
     let task = add_one(41);
     let trust = trusting(&[11, 12, 13]);
     let blocks = || sent(&task, &[11, 12, 13, 14]);
-    let fails = || scripted(11, |_| Err(AgentError::Panicked)) as Arc<dyn Agent>;
+    let fails = || scripted(11, |_| Err(AgentError::Panicked));
     let panel_of = |agents: Vec<Arc<dyn Agent>>| panel(agents);
     let report = ask(
         &panel_of(vec![fails(), claims(12, 42), claims(13, 42)]),
@@ -345,8 +362,8 @@ fn one_that_fails_is_followed_by_the_next_and_a_referee_decides_a_dispute() {
     assert_eq!(report.judgement.verdict.accepted().unwrap().carried_by.len(), 2);
     assert_eq!(report.answers.len(), 3);
 
-    let liar = || claims(12, 7) as Arc<dyn Agent>;
-    let honest = || claims(11, 42) as Arc<dyn Agent>;
+    let liar = || claims(12, 7);
+    let honest = || claims(11, 42);
     let report =
         ask(&panel_of(vec![honest(), liar()]), &task, &optimistic(2, 14), &trust, blocks());
     assert!(matches!(
@@ -356,7 +373,7 @@ fn one_that_fails_is_followed_by_the_next_and_a_referee_decides_a_dispute() {
     assert!(matches!(conduct(&report, 14), Conduct::NotAsked { why: NotAsked::NoSeat }));
     assert_eq!(kinds(&report.evidence), [EvidenceKind::Contradiction]);
 
-    let referee = Arc::new(executor(14)) as Arc<dyn Agent>;
+    let referee = seat(executor(14));
     let report = ask(
         &panel_of(vec![honest(), liar(), referee]),
         &task,
@@ -373,13 +390,13 @@ fn one_that_fails_is_followed_by_the_next_and_a_referee_decides_a_dispute() {
 #[test]
 fn an_invocation_that_asks_for_a_check_itself_is_not_handed_on() {
     let task = add_one(41);
-    let agent = claims(11, 42);
+    let agent = counting(11, 42);
     let nested = invites_with(&task, &agent.did, |it| {
         it.with_meta(checked_by(ipld!({ "oracle": { "did": did(&key(12)).as_str() } })))
     });
     let unread = invites_with(&task, &agent.did, |it| it.with_meta(checked_by(text("nonsense"))));
     let strategy = consensus(&[11], 1);
-    let panel = panel([Arc::clone(&agent) as Arc<dyn Agent>]);
+    let panel = panel([Arc::<Scripted>::clone(&agent)]);
     for block in [nested.clone(), unread] {
         let report = ask(&panel, &task, &strategy, &Trust::default(), vec![block]);
         assert!(matches!(conduct(&report, 11), Conduct::NotAsked { why: NotAsked::Nested }));
@@ -400,7 +417,7 @@ fn text(text: &str) -> Ipld {
 #[test]
 fn an_executor_that_is_asked_for_another_refuses() {
     let task = add_one(41);
-    let panel = panel([Arc::new(executor(11)) as Arc<dyn Agent>]);
+    let panel = panel([seat(executor(11))]);
     // The seat is its own, the invitation somebody else's: the panel does not find it.
     let report = ask(&panel, &task, &consensus(&[11], 1), &Trust::default(), sent(&task, &[12]));
     assert!(matches!(conduct(&report, 11), Conduct::NotAsked { why: NotAsked::NoInvocation }));
@@ -413,11 +430,10 @@ fn an_executor_that_is_asked_for_another_refuses() {
 
 #[test]
 fn a_panel_gives_everybody_one_seat() {
-    let twice = || [claims(11, 1) as Arc<dyn Agent>, claims(11, 2)];
+    let twice = || [claims(11, 1), claims(11, 2)];
     let repeated = PanelError::Repeated { agent: did(&key(11)) };
     assert_eq!(Panel::new(twice()).unwrap_err(), repeated);
-    let many = (0..=Panel::MOST_SEATS)
-        .map(|seed| claims(u8::try_from(seed).unwrap(), 1) as Arc<dyn Agent>);
+    let many = (0..=Panel::MOST_SEATS).map(|seed| claims(u8::try_from(seed).unwrap(), 1));
     assert_eq!(Panel::new(many).unwrap_err(), PanelError::TooMany);
 }
 
@@ -455,8 +471,7 @@ impl Checked {
 
 #[test]
 fn an_executor_attests_to_what_its_panel_has_verified() {
-    let checked =
-        Checked::new(vec![Arc::new(executor(11)), Arc::new(executor(12)), claims(13, 7)], &[]);
+    let checked = Checked::new(vec![seat(executor(11)), seat(executor(12)), claims(13, 7)], &[]);
     let task = add_one(41);
     let outcome = checked.run(&task, &consensus(&[11, 12, 13], 2), &[11, 12, 13]);
     let TaskOutcome::Executed { receipt } = outcome else { panic!("{outcome:?}") };
@@ -534,7 +549,7 @@ fn an_agent_on_the_executor_s_own_threads_gets_its_turn() {
         .with_pool(Arc::clone(&pool))
         .build()
         .unwrap();
-    let panel = panel([Arc::new(agent) as Arc<dyn Agent>]);
+    let panel = panel([seat(agent)]);
     let stage = Stage::with(|it| it.with_panel(panel).with_pool(pool));
     let task = add_one(41);
     let oracle = Verification::Oracle(did(&key(11)));
@@ -583,9 +598,7 @@ fn what_no_receipts_could_settle_is_refused_before_the_start() {
             Ok(u64::try_from(count.fetch_add(1, Ordering::SeqCst)).unwrap())
         },
     );
-    let stage = Stage::with(|it| {
-        it.with_handler(mutation).with_panel(panel([claims(11, 42) as Arc<dyn Agent>]))
-    });
+    let stage = Stage::with(|it| it.with_handler(mutation).with_panel(panel([claims(11, 42)])));
     let checked = Checked { stage, heard: Arc::default() };
     let task =
         Task::unique(did(&alice()), "/count/do".parse().unwrap(), [].into(), [7; 12]).unwrap();
@@ -610,7 +623,7 @@ fn a_limit_that_stopped_one_agent_is_no_answer() {
             Ok(said.sign(&key(11)).unwrap().block().bytes().to_vec())
         }
     });
-    let panel = panel([stopped as Arc<dyn Agent>, claims(12, 42)]);
+    let panel = panel([stopped, claims(12, 42)]);
     let report =
         ask(&panel, &task, &optimistic(1, 13), &trusting(&[11, 12]), sent(&task, &[11, 12]));
     assert_eq!(report.accepted().unwrap().outcome(), &ok(42));
