@@ -19,7 +19,8 @@
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
 //! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |
-//! | `verify` | three executors of which one lies, judged by every strategy of verification |
+//! | `judge` | receipts of three executors of which one lies, judged by every strategy of verification; no engine, no store |
+//! | `verify` | five executors that run one program, of which one lies about the output, one about the signature and one says two things: each is caught, and the evidence checked by a third party; a store checked by lot |
 //! | `workflow` | a workflow written in code, sealed, planned and walked through by hand: a failure that is mended, a mutation that waits, the receipt of it all; no engine, no store |
 
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;

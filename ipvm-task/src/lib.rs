@@ -19,6 +19,7 @@
 //! | [`Annotations`] | tags and author |
 //! | [`EffectClass`], [`Allowances`], [`HandlerDeclarations`] | how far a command reaches, and what follows from it |
 //! | [`Verification`], [`Case`], [`Verdict`] | how a result is verified, and the judge |
+//! | [`Evidence`], [`Finding`] | what shows that somebody's word does not hold, as data that anybody can check |
 //! | [`ContentHandle`], [`Custodian`] | content that is known to be here |
 //! | [`Offer`], [`Needs`], [`Matching`] | executors and tasks find each other |
 //!
@@ -98,6 +99,7 @@ mod computation;
 mod config;
 mod content;
 mod effect;
+mod evidence;
 mod fault;
 mod gas;
 mod handler;
@@ -124,6 +126,7 @@ pub use config::{
 };
 pub use content::{AtFault, ContentHandle, Custodian, LostContent, ResolutionError, Unresolved};
 pub use effect::{Allowances, EffectClass, Phase, Reuse};
+pub use evidence::{Evidence, EvidenceError, EvidenceFormError, EvidenceKind, Finding};
 pub use fault::Fault;
 pub use gas::{COST_TABLE, FUEL_PER_GAS, Gas, WorkLimit};
 pub use handler::{DeclarationError, HandlerDeclaration, HandlerDeclarations};

@@ -4,10 +4,13 @@
 //! is a [`Job`]. [`Executor::submit`] prepares the job, still writing nothing, and then
 //! runs its tasks side by side.
 
+mod adopt;
 mod builder;
+mod called;
 mod claimed;
 mod clock;
 mod compute;
+mod consult;
 mod content;
 mod dispute;
 mod error;
@@ -23,9 +26,12 @@ mod perform;
 mod prepare;
 mod recall;
 mod receipts;
+mod reexecute;
+mod reexecution;
 mod report;
 mod requests;
 mod settle;
+mod spot_check;
 mod stores;
 mod walk;
 
@@ -38,11 +44,13 @@ use ucan_pipeline::Trust;
 use varsig::{Block, Signer};
 
 pub use self::{
+    adopt::AdoptError,
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
     content::{ContentError, Unavailable},
     error::{
-        InspectError, PrepareError, PublishError, ReceiveError, RunError, SettleError, TaskError,
+        InquiryError, InspectError, PrepareError, PublishError, ReceiveError, RunError,
+        SettleError, TaskError,
     },
     event::Event,
     follow::{
@@ -52,12 +60,15 @@ pub use self::{
     },
     handle::{Events, JobHandle},
     job::Job,
+    reexecution::{Confirmed, NotReproducible, ReExecution, Refuted, Undecided},
     report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     requests::TaskRequest,
+    spot_check::{SpotCheck, SpotFault, SpotFinding, SpotReport},
     stores::Stores,
 };
 use self::{in_flight::InFlight, keys::Keys, known::Warm};
 use crate::{
+    agent::Panel,
     engine::{Component, Engine},
     handler::Registry,
     store::{StoreError, Visibility},
@@ -85,6 +96,8 @@ pub(crate) struct Core {
     registry: Registry,
     /// How many effects one job may have.
     effects: u32,
+    keeps_tasks: bool,
+    panel: Option<Panel>,
     in_flight: InFlight,
     warm: Warm,
     keys: Keys,

@@ -44,6 +44,7 @@
 //! run by the handlers that an embedder registers ([`Registration`]); without one a task is
 //! refused by name.
 
+pub mod agent;
 mod cancellation;
 pub mod effects;
 pub mod engine;
@@ -54,11 +55,13 @@ mod sync;
 
 pub use cancellation::Cancellation;
 pub use executor::{
-    Admission, Asked, Attested, BuildError, Clock, ContentError, Declined, Event, Events, Executor,
-    ExecutorBuilder, FollowBudget, FollowEnd, FollowError, FollowEvent, FollowLimit, Followed,
-    FollowedOutcome, FollowedTask, Following, InspectError, Invoker, InvokerError, Job, JobHandle,
-    JobReport, Observer, PrepareError, PublishError, Quiet, ReceiveError, RunError, SettleError,
-    SignedInvocation, SigningInvoker, Stores, SystemClock, TaskError, TaskOutcome, TaskReport,
-    TaskRequest, ThreadEnd, Unavailable,
+    Admission, AdoptError, Asked, Attested, BuildError, Clock, Confirmed, ContentError, Declined,
+    Event, Events, Executor, ExecutorBuilder, FollowBudget, FollowEnd, FollowError, FollowEvent,
+    FollowLimit, Followed, FollowedOutcome, FollowedTask, Following, InquiryError, InspectError,
+    Invoker, InvokerError, Job, JobHandle, JobReport, NotReproducible, Observer, PrepareError,
+    PublishError, Quiet, ReExecution, ReceiveError, Refuted, RunError, SettleError,
+    SignedInvocation, SigningInvoker, SpotCheck, SpotFault, SpotFinding, SpotReport, Stores,
+    SystemClock, TaskError, TaskOutcome, TaskReport, TaskRequest, ThreadEnd, Unavailable,
+    Undecided,
 };
 pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};

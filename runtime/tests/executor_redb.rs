@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+#[path = "executor/agents.rs"]
+mod agents;
 #[path = "executor/asking.rs"]
 mod asking;
 #[path = "executor/authority.rs"]
@@ -17,6 +19,8 @@ mod follow;
 mod limits;
 #[path = "executor/mutations.rs"]
 mod mutations;
+#[path = "executor/reexecute.rs"]
+mod reexecute;
 #[path = "executor/refusals.rs"]
 mod refusals;
 #[path = "executor/requests.rs"]
@@ -25,6 +29,8 @@ mod requests;
 mod reuse;
 #[path = "executor/secrets.rs"]
 mod secrets;
+#[path = "executor/spot_check.rs"]
+mod spot_check;
 #[path = "executor/stage.rs"]
 mod stage;
 #[path = "executor/submit.rs"]
@@ -89,6 +95,10 @@ mod kept {
 
         fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
             Receipts::get(&self.redb, receipt)
+        }
+
+        fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+            self.redb.page(after, limit)
         }
 
         fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {

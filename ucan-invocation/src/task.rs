@@ -122,6 +122,29 @@ impl Task {
         Ok(Self(Arc::new(parts)))
     }
 
+    /// Reads the map that an ID is the CID of, as it stands where a task is kept or shown
+    /// by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`FieldError`] if it has not exactly the four fields, each of its kind.
+    ///
+    /// ```
+    /// use ipld_core::ipld::Ipld;
+    /// use ucan_invocation::Task;
+    ///
+    /// let task = Task::idempotent("did:web:a.example".parse()?, "/a".parse()?, [].into())?;
+    /// let Ipld::Map(map) = task.to_ipld() else { unreachable!() };
+    /// assert_eq!(Task::from_map(map)?, task);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_map(map: BTreeMap<String, Ipld>) -> Result<Self, FieldError> {
+        let mut fields = Fields::new(map);
+        let task = Self::read(&mut fields)?;
+        fields.finish()?;
+        Ok(task)
+    }
+
     /// Takes the four fields of a task out of a payload.
     pub(crate) fn read(fields: &mut Fields) -> Result<Self, FieldError> {
         let subject = fields.did("sub")?;

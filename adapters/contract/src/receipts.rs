@@ -17,6 +17,7 @@ pub(crate) const CASES: &[Case<dyn Receipts>] = cases![
     keeps_every_receipt_of_a_task,
     lists_each_receipt_once,
     putting_again_adds_keys,
+    pages_go_through_every_receipt_once,
 ];
 
 fn token(name: &str) -> Block {
@@ -93,6 +94,40 @@ fn lists_each_receipt_once(store: &dyn Receipts) {
     assert_eq!(done(store.by_task(&cid("task"))), found);
     assert_eq!(done(store.by_input(&cid("in"))), found);
     assert_eq!(done(store.by_output(&cid("out"))), found);
+}
+
+fn pages_go_through_every_receipt_once(store: &dyn Receipts) {
+    assert_eq!(done(store.page(None, 10)), []);
+    let mut expected = std::collections::BTreeSet::new();
+    for number in 0..25 {
+        let token = token(&format!("page {number}"));
+        expected.insert(*token.cid());
+        // Under several keys it is one receipt all the same.
+        let record = ReceiptRecord::new(token, cid("task")).with_resolved(cid("other task"));
+        done(store.put(&record.with_inputs([cid("in"), cid("another in")])));
+    }
+    for limit in [1, 7, 25, 26, usize::MAX] {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = done(store.page(after.as_ref(), limit));
+            let Some(last) = page.last() else { break };
+            assert!(page.len() <= limit);
+            // Nothing but the end is a shorter page.
+            assert!(page.len() == limit || seen.len() + page.len() == expected.len());
+            after = Some(*last);
+            seen.extend(page);
+        }
+        assert_eq!(seen.len(), expected.len(), "{limit}");
+        assert_eq!(seen.iter().copied().collect::<std::collections::BTreeSet<_>>(), expected);
+    }
+    assert_eq!(done(store.page(None, 0)), []);
+    // It goes on after what is not there as after what is.
+    let all = done(store.page(None, usize::MAX));
+    let late = token("put meanwhile");
+    done(store.put(&ReceiptRecord::new(late.clone(), cid("task"))));
+    let place = done(store.page(None, usize::MAX)).iter().position(|it| it == late.cid());
+    let place = place.unwrap_or_else(|| panic!("it is not listed"));
+    assert_eq!(done(store.page(Some(late.cid()), usize::MAX)), all[place..]);
 }
 
 fn putting_again_adds_keys(store: &dyn Receipts) {

@@ -69,6 +69,10 @@ impl<S: Receipts> Receipts for Crashing<S> {
         self.steps.take(Step::ReadReceipts, || self.store.get(receipt))
     }
 
+    fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+        self.steps.take(Step::ReadReceipts, || self.store.page(after, limit))
+    }
+
     fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
         self.steps.take(Step::ReadReceipts, || self.store.by_task(task))
     }

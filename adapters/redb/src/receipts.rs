@@ -1,5 +1,7 @@
 //! Signed receipts and the ways to find them.
 
+use std::ops::Bound;
+
 use cid::Cid;
 use ipvm_runtime::store::{ReceiptRecord, Receipts, StoreError};
 use redb::{MultimapTableDefinition, ReadableTable, WriteTransaction};
@@ -29,6 +31,27 @@ impl Receipts for RedbStore {
         let Some(bytes) = bytes else { return Ok(None) };
         let damaged = StoreError::Damaged { cid: *receipt };
         Block::verify(*receipt, bytes).map(Some).map_err(|_| damaged)
+    }
+
+    fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+        let after = after.map(Cid::to_bytes);
+        let start = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        self.read(|transaction| {
+            let receipts = transaction.open_table(RECEIPTS).map_err(|error| self.failed(error))?;
+            let rest = receipts
+                .range::<&[u8]>((start, Bound::Unbounded))
+                .map_err(|error| self.failed(error))?;
+            let mut page = Vec::new();
+            for row in rest {
+                if page.len() == limit {
+                    break;
+                }
+                let (key, _) = row.map_err(|error| self.failed(error))?;
+                // A key that has decayed names nothing that anybody could ask for.
+                page.extend(Cid::try_from(key.value()).ok());
+            }
+            Ok(page)
+        })
     }
 
     fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {

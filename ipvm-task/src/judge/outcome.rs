@@ -5,7 +5,7 @@ use core::fmt;
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_invocation::{Outcome, Receipt};
+use ucan_invocation::{Effects, Outcome, Receipt};
 use varsig::{Block, dag_cbor::EncodeError};
 
 /// The address of an outcome: two executors came to the same if these are equal. Of
@@ -30,8 +30,21 @@ impl OutcomeId {
     /// [`EncodeError`] if the outcome has no DAG-CBOR form; no receipt has been seen
     /// whose outcome has none.
     pub fn of(receipt: &Receipt) -> Result<Self, EncodeError> {
-        let fault = receipt.meta().fault;
-        let mut value = match receipt.outcome() {
+        Self::of_outcome(receipt.outcome(), receipt.effects(), receipt.meta().fault)
+    }
+
+    /// The address of an outcome that nobody has attested to yet, with what is asked for
+    /// beside it, and that is an executor's own error or not.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if the outcome has no DAG-CBOR form.
+    pub fn of_outcome(
+        outcome: &Outcome,
+        effects: &Effects,
+        fault: bool,
+    ) -> Result<Self, EncodeError> {
+        let mut value = match outcome {
             Outcome::Error(Ipld::Map(error)) if fault => {
                 let kept = error.iter().filter(|(key, _)| *key != "message");
                 let kept: BTreeMap<String, Ipld> =
@@ -40,7 +53,7 @@ impl OutcomeId {
             }
             outcome => outcome.to_ipld(),
         };
-        if let (Ipld::Map(value), Some(effects)) = (&mut value, receipt.effects().to_ipld()) {
+        if let (Ipld::Map(value), Some(effects)) = (&mut value, effects.to_ipld()) {
             value.insert("fx".into(), effects);
         }
         Ok(Self { fault, cid: *Block::encode(&value)?.cid() })

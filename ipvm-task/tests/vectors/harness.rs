@@ -4,6 +4,7 @@
 mod data;
 mod effects;
 mod errors;
+mod evidence;
 mod judging;
 mod offers;
 mod quantities;
@@ -32,6 +33,8 @@ fn run(case: &Case) -> Run {
         "task.computation.key" => key(case),
         "task.judge.verdict" => judging::verdict(case),
         "task.judge.accept" => judging::accept(case),
+        "task.evidence.check" => evidence::check(case),
+        "task.evidence.refute" => evidence::refute(case),
         "task.offer.accept" => offers::accept(case),
         "task.offer.fit" => offers::fit(case),
         "task.offer.rank" => offers::rank(case),

@@ -11,6 +11,7 @@ use super::{
     Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, keys::Keys, known::Warm,
 };
 use crate::{
+    agent::Panel,
     engine::{CodeCache, Engine, EngineConfig, EngineError, host::Host},
     handler::{Registration, RegistrationError, Registry},
 };
@@ -62,6 +63,8 @@ pub struct ExecutorBuilder {
     pool: Option<Arc<ThreadPool>>,
     effects: u32,
     warm_bytes: usize,
+    keeps_tasks: bool,
+    panel: Option<Panel>,
 }
 
 impl ExecutorBuilder {
@@ -81,6 +84,8 @@ impl ExecutorBuilder {
             pool: None,
             effects: EFFECTS,
             warm_bytes: WARM_BYTES,
+            keeps_tasks: false,
+            panel: None,
         }
     }
 
@@ -120,6 +125,27 @@ impl ExecutorBuilder {
     #[must_use]
     pub const fn with_warm_bytes(mut self, bytes: usize) -> Self {
         self.warm_bytes = bytes;
+        self
+    }
+
+    /// Takes tasks that ask for more than the word of this executor, by their `check`: it
+    /// asks these agents, as the strategy wants it, and attests to a result that counts.
+    /// The issuer sends, with the job, an invocation of the same task for each of them.
+    /// This executor needs no seat: where the strategy wants to hear it, it runs the task
+    /// too. Without a panel such tasks are refused.
+    #[must_use]
+    pub fn with_panel(mut self, panel: Panel) -> Self {
+        self.panel = Some(panel);
+        self
+    }
+
+    /// Keeps each pure task that is run, as resolved, in a block under its ID, so that
+    /// [`Executor::reexecute`] and [`Executor::spot_check`] find it there. That is one more
+    /// block for each, which nobody may read as content; secret tasks are not kept. It is
+    /// not done unless it is asked for: whoever keeps the invocations has the tasks.
+    #[must_use]
+    pub const fn keeping_tasks(mut self) -> Self {
+        self.keeps_tasks = true;
         self
     }
 
@@ -213,6 +239,8 @@ impl ExecutorBuilder {
             admission: self.admission,
             registry,
             effects: self.effects,
+            keeps_tasks: self.keeps_tasks,
+            panel: self.panel,
             in_flight: InFlight::default(),
             warm: Warm::new(self.warm_bytes),
             keys: Keys::default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cid::Cid;
 use ipld_wit::{DecodeError as ValueError, wasmtime::ArgumentsError};
-use ipvm_task::{VerificationKind, WasmCallError};
+use ipvm_task::{RefusalReason, Verdict, VerificationKind, WasmCallError};
 use ipvm_workflow::OpenError;
 use ucan_core::{ChainError, Command, DecodeError, Did, SignError, VerifyError};
 use ucan_invocation::{AuthorizeError, ProveError};
@@ -163,6 +163,9 @@ pub enum PrepareError {
         /// Their IDs.
         tasks: BTreeSet<Cid>,
     },
+    /// The result is to be verified in a way in which it cannot be.
+    #[error(transparent)]
+    Inquiry(InquiryError),
     /// The function does not take parameters that were encoded for it, for another
     /// reason than what they are: a bug worth reporting.
     #[error(
@@ -172,11 +175,30 @@ pub enum PrepareError {
         /// What the engine says.
         error: CallError,
     },
-    /// The result is to be verified in a way that this executor does not do yet.
+    /// The result is to be verified by asking others, and this executor has nobody to ask.
     #[error("the result is to be verified by {check}; this executor only attests")]
     Verification {
         /// The strategy.
         check: VerificationKind,
+    },
+}
+
+/// Why a result cannot be verified as its task asks for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InquiryError {
+    /// The task awaits others, so that no agent could have been invited to run it.
+    #[error("a task that awaits others cannot be verified by {check}: ask for what it comes to")]
+    OpenPromise {
+        /// The strategy.
+        check: VerificationKind,
+    },
+    /// No receipts could ever settle it.
+    #[error(transparent)]
+    Refused {
+        /// Why not.
+        #[from]
+        why: RefusalReason,
     },
 }
 
@@ -205,6 +227,15 @@ pub enum TaskError {
     /// The arguments have no canonical form.
     #[error("the arguments have no canonical form: {0}")]
     Encode(EncodeError),
+    /// Others verified a result that is another than the one that this executor came to
+    /// itself. It attests to neither of them as verified. Both receipts are kept.
+    #[error("receipt {theirs} carries the verdict, and this executor came to another in {ours}")]
+    Dissent {
+        /// The receipt of this executor.
+        ours: Cid,
+        /// A receipt that carries the verdict.
+        theirs: Cid,
+    },
     /// The executor itself failed: a bug worth reporting.
     #[error("the executor failed on this task; please report it")]
     Panicked,
@@ -221,6 +252,16 @@ pub enum TaskError {
     /// there.
     #[error("the tasks before it failed, so that it was not begun")]
     Transaction,
+    /// The result does not count by the strategy that the task asks for. The receipts that
+    /// came are kept.
+    #[error("the result was not verified: {verdict}")]
+    Unverified {
+        /// What the judge says.
+        verdict: Box<Verdict>,
+        /// The CIDs of evidence, which is kept in blocks that no task may read; not kept
+        /// for a secret task.
+        evidence: Vec<Cid>,
+    },
 }
 
 /// Why something indeterminate is not settled.
@@ -291,6 +332,7 @@ from! {
     ContentError => PrepareError::Content,
     FunctionError => PrepareError::Function,
     HandlerError => PrepareError::Handler,
+    InquiryError => PrepareError::Inquiry,
     LoadError => PrepareError::Load,
     ValueError => PrepareError::Params,
     StoreError => PrepareError::Store,

@@ -18,6 +18,7 @@ use varsig::Block;
 use super::{
     Core,
     claimed::Claimed,
+    consult,
     error::{PrepareError, TaskError},
     job::{Job, Runner},
     known::Known,
@@ -27,7 +28,7 @@ use crate::{
     cancellation::Cancellation,
     engine::{CapturedOutput, Limits},
     handler::Registered,
-    store::{Address, Claim},
+    store::{Address, Claim, Visibility},
 };
 
 /// What a worker takes longer than the task's time limit before its claim may be
@@ -121,6 +122,9 @@ impl Core {
     ///
     /// It takes an [`Authorized`], which nobody can make but by authorisation.
     pub(super) fn execute(&self, run: &Run<'_>, proven: &Proven) -> Result<Step, TaskError> {
+        if consult::is_asked_for(run.config) {
+            return self.consult(run, proven);
+        }
         let runner = self.runner(run.authorized.resolved())?;
         let class = runner.class();
         let remembered_as = runner.remembered_as();
@@ -181,7 +185,17 @@ impl Core {
                 self.perform(run, declaration, registered, &mut claimed)?
             }
         };
+        self.keep_task(run, runner.class())?;
         self.conclude(run, runner.class(), computed, claimed)
+    }
+
+    /// Keeps the task itself, if that is asked for, so that it can be run again.
+    fn keep_task(&self, run: &Run<'_>, class: EffectClass) -> Result<(), TaskError> {
+        if self.keeps_tasks && class == EffectClass::Pure && !run.circumstances.secret {
+            let task = Block::encode(&run.authorized.resolved().to_ipld())?;
+            self.stores.blocks().put(&task, Visibility::Restricted)?;
+        }
+        Ok(())
     }
 
     fn reused(&self, receipt: Arc<Receipt>, circumstances: Circumstances) -> Done {

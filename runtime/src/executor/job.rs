@@ -108,6 +108,22 @@ impl Received {
 }
 
 impl Job {
+    /// Content that came along, and nothing to be done.
+    pub(super) fn of_content(blocks: &[Block], issuer: &Did, id: Cid) -> Self {
+        let content = blocks.iter().map(|block| (*block.cid(), block.clone())).collect();
+        Self(Arc::new(Received {
+            tasks: BTreeMap::new(),
+            flow: None,
+            workflow: None,
+            issuer: issuer.clone(),
+            id,
+            proofs: Proofs::new(),
+            tokens: Vec::new(),
+            content,
+            secret: false,
+        }))
+    }
+
     /// The label that a single task gets.
     pub const SINGLE: &str = "task";
 

@@ -5,11 +5,11 @@ use std::{collections::BTreeSet, sync::Arc};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipld_wit::FunctionType;
-use ipvm_task::{EffectClass, VerificationKind, WasmCall};
+use ipvm_task::{EffectClass, WasmCall};
 use ucan_invocation::Promise;
 
 use super::{
-    Core,
+    Core, consult,
     error::PrepareError,
     job::{Job, JobTask, Runner},
 };
@@ -33,13 +33,16 @@ impl Core {
         let proven = &task.proven;
         let runner = self.runner(proven.task())?;
         // What is verified in another way must not pass for a result once it is attested.
-        let check = task.config.check.kind();
-        if check != VerificationKind::Attestation {
-            return Err(PrepareError::Verification { check });
+        let is_inquiry = consult::is_asked_for(&task.config);
+        if is_inquiry {
+            self.prepare_inquiry(task, &runner)?;
         }
         if proven.task().nonce().is_empty() && !runner.allows().empty_nonce {
             let command = proven.task().command().clone();
             return Err(PrepareError::EmptyNonce { command });
+        }
+        if is_inquiry {
+            return Ok(());
         }
         let mut unknown = BTreeSet::new();
         for id in &task.outside {

@@ -57,7 +57,7 @@ impl Core {
     pub(super) fn attest(
         &self,
         ran: &Cid,
-        mut inputs: Vec<Cid>,
+        inputs: Vec<Cid>,
         outcome: Outcome,
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,
@@ -69,7 +69,7 @@ impl Core {
     pub(super) fn attest_asking(
         &self,
         ran: &Cid,
-        inputs: BTreeSet<Cid>,
+        mut inputs: Vec<Cid>,
         (outcome, effects): (Outcome, Effects),
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,

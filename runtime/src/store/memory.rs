@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry as Slot},
+    ops::Bound,
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
@@ -30,7 +31,7 @@ pub struct MemoryStore {
 
 #[derive(Debug, Default)]
 struct ReceiptTables {
-    tokens: HashMap<Cid, Block>,
+    tokens: BTreeMap<Cid, Block>,
     /// Mostly one each, and sorted.
     by_task: HashMap<Cid, Vec<Cid>>,
     by_input: BTreeMap<Cid, BTreeSet<Cid>>,
@@ -129,6 +130,13 @@ impl Receipts for MemoryStore {
 
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
         Ok(self.receipts().tokens.get(receipt).cloned())
+    }
+
+    fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let tables = self.receipts();
+        let rest = tables.tokens.range((start, Bound::Unbounded));
+        Ok(rest.take(limit).map(|(cid, _)| *cid).collect())
     }
 
     fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {

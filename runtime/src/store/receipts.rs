@@ -79,6 +79,16 @@ pub trait Receipts: Send + Sync {
     /// variant if the store itself fails.
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError>;
 
+    /// The next receipts that are kept, `limit` of them at the most, after the one with the
+    /// CID `after`, or from the first one on; none at the end. The order is the store's
+    /// own, and stays the same: whoever goes on from the last one of a page sees each
+    /// receipt once that was there all the time. Damaged ones are listed too.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError>;
+
     /// The receipts that answer `task`, as written or as resolved.
     ///
     /// # Errors

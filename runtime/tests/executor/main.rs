@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+mod agents;
 mod asking;
 mod authority;
 mod catch;
@@ -11,10 +12,12 @@ mod engine;
 mod follow;
 mod limits;
 mod mutations;
+mod reexecute;
 mod refusals;
 mod requests;
 mod reuse;
 mod secrets;
+mod spot_check;
 mod stage;
 mod submit;
 mod values;

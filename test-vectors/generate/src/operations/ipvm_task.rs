@@ -156,4 +156,39 @@ pub(super) const ALL: &[Operation] = &[
         result: "{\"matches\", \"unfit\"}: the indices of the offers that fit, the best first; and \
                  for each of the others its index and how many reasons there are, by index.",
     },
+    Operation {
+        name: "task.evidence.check",
+        summary: "Checks evidence, every signature in it included. Errors come in the order form, \
+                  tokens, signatures, receipts, task, class, executors, faults, sources, \
+                  computations, outcomes.",
+        inputs: &[
+            bytes("evidence", "The evidence."),
+            map(
+                "declared",
+                "The commands that are declared beside /wasm/run, which is pure: \"pure\", \
+                 \"query\", \"mutation\", or \"idempotent\" for a mutation that may be repeated.",
+            ),
+            NOW,
+        ],
+        gives: "value",
+        result: "{\"finding\", \"task\", \"statements\", \"against\"}: equivocation, contradiction or \
+                 ran-twice; the ID of the task as resolved; of each receipt, in the order of their \
+                 CIDs, {\"executor\", \"outcome\"}, a DID and the CID of the map {\"ok\"} or \
+                 {\"error\"}, of an executor's own error without its message; and the DIDs against \
+                 whom the signatures alone speak. Of a token {\"finding\", \"token\", \"named\", \
+                 \"against\"}: not-signed, its CID, and the DID of the issuer that it names.",
+    },
+    Operation {
+        name: "task.evidence.refute",
+        summary: "Says who is wrong by evidence that is valid in itself, about a pure task, if a \
+                  receipt is right.",
+        inputs: &[
+            bytes("evidence", "The evidence."),
+            bytes("by", "A receipt for the task, valid in itself."),
+            NOW,
+        ],
+        gives: "value",
+        result: "{\"refuted\"}: the DIDs of the executors whose receipts in the evidence say \
+                 something else, in the order of the CIDs of these.",
+    },
 ];

@@ -101,4 +101,27 @@ pub(super) const ALL: &[Rule] = &[
     rule("task.fit-labels", "An executor has the labels that are asked for.", "ruling O41"),
     rule("task.fit-price", "An executor costs no more than the task pays.", "ruling O41"),
     rule("task.fit-data", "What may not be moved is where it is computed on.", "ruling O41"),
+    rule(
+        "task.evidence-form",
+        "Evidence is one canonical map of known fields, its receipts in order.",
+        "ruling O70",
+    ),
+    rule("task.evidence-signed", "Receipts in evidence are signed, and by whom may.", "ruling O70"),
+    rule("task.evidence-task", "Both receipts are about the task, as resolved.", "ruling O70"),
+    rule("task.evidence-class", "The task comes to the same each time.", "ruling O70"),
+    rule(
+        "task.evidence-once",
+        "Only a mutation that may not be repeated runs twice.",
+        "ruling O70",
+    ),
+    rule(
+        "task.evidence-executors",
+        "One executor equivocates, and two contradict each other.",
+        "ruling O70",
+    ),
+    rule("task.evidence-fault", "A fault that passes is no word on the task.", "ruling O70"),
+    rule("task.evidence-own-work", "Who repeats an answer is not accused of it.", "ruling O70"),
+    rule("task.evidence-computation", "Two computations may differ.", "ruling O70"),
+    rule("task.evidence-outcomes", "Two outcomes are evidence, and one is not.", "ruling O70"),
+    rule("task.evidence-unsigned", "What nobody signed speaks against nobody.", "ruling O70"),
 ];

@@ -4,6 +4,7 @@ mod calls;
 mod checks;
 mod config;
 mod effects;
+mod evidence;
 mod fits;
 mod judge;
 mod limits;
@@ -24,5 +25,6 @@ pub(super) fn topics() -> Vec<Topic> {
         effects::topic(),
         judge::topic(),
         offers::topic(),
+        evidence::topic(),
     ]
 }
