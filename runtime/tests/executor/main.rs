@@ -10,6 +10,8 @@ mod engine;
 mod limits;
 mod mutations;
 mod refusals;
+mod report;
+mod request;
 mod reuse;
 mod secrets;
 mod stage;
