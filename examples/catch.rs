@@ -17,7 +17,7 @@ use ipvm_runtime::{
     Call, Event, Executor, JobReport, Registration, Stores, Subjects, TaskOutcome,
     store::MemoryStore,
 };
-use ipvm_task::{Module, WasmCall, wasm_run};
+use ipvm_task::{WasmCall, wasm_run};
 use ipvm_workflow::{Draft, Handled, Sealer, TaskDraft};
 use serde::{Deserialize, Serialize};
 use ucan_core::{Did, Envelope, Nonce};
@@ -91,16 +91,14 @@ fn main() -> Result<()> {
     expect("the plain crop was published", report.is_ok() && newest().as_ref() == Some(crop))?;
 
     println!("Another handler ends it with bytes, those of the whole photograph:");
-    let call = WasmCall::new(Module::Link(handler), "end-with", vec![Ipld::Link(photograph)]);
+    let call = WasmCall::new(handler, "end-with", vec![Ipld::Link(photograph)]);
     let with_bytes = TaskDraft::of_issuer(wasm_run(), call.to_args());
     let report = run(draft.clone().with_catch(with_bytes), 2)?;
     let photograph = Ipld::Bytes(PHOTOGRAPH.to_vec());
     expect("the photograph was published", report.is_ok() && newest() == Some(photograph))?;
 
     println!("Without a handler, the mutation does not start:");
-    let Ipld::Map(mut without) = draft.to_ipld() else { return Err("a draft is a map".into()) };
-    without.remove("catch");
-    let report = run(Draft::read(Ipld::Map(without))?, 3)?;
+    let report = run(draft.without_catch(), 3)?;
     let count = published.lock().unwrap_or_else(PoisonError::into_inner).len();
     expect("nothing more was published", !report.is_ok() && count == 2)
 }

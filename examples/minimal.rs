@@ -1,4 +1,4 @@
-//! An executor in ten lines: a key, a store on disk, a program, a task, its result.
+//! An executor in seven lines: a key, a store on disk, a program, a task, its result.
 //!
 //! A submitted job is waited for, or awaited: its handle is a plain future, which any async runtime
 //! can drive, here a dozen lines of `std`. Whoever asks again, also of another executor over the same
@@ -14,10 +14,10 @@ use std::{
 
 use ipld_core::ipld::Ipld;
 use ipvm_redb::RedbStore;
-use ipvm_runtime::{Executor, Job, JobReport, Stores};
-use ipvm_task::{Module, WasmCall, wasm_run};
-use ucan_core::{Did, Envelope};
-use ucan_invocation::{Invocation, Outcome, Task};
+use ipvm_runtime::{Executor, JobReport};
+use ipvm_task::WasmCall;
+use ucan_core::Did;
+use ucan_invocation::Outcome;
 use varsig::Ed25519Signer;
 
 /// A component with the function `shout`, which is all capitals.
@@ -28,13 +28,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let signer = Arc::new(Ed25519Signer::from_seed(&[9; 32])); // draw yours at random, and keep it
     let me = Did::from_signer(signer.as_ref());
 
-    // The ten lines. Here the executor works for itself; for others it works just as well.
+    // The seven lines. Here the executor works for itself; for others it works just as well.
     let store = Arc::new(RedbStore::open(scratch.path().join("store"))?);
-    let executor = Executor::builder(signer.clone(), Stores::from(store.clone())).build()?;
+    let executor = Executor::builder(signer.clone(), store.clone()).build()?;
     let module = executor.publish_component(HELLO)?;
-    let call = WasmCall::new(Module::Link(module), "shout", vec!["hello, world".into()]);
-    let task = Task::idempotent(me.clone(), wasm_run(), call.to_args())?;
-    let token = Envelope::sign(Invocation::new(me, task), signer.as_ref())?;
+    let task = WasmCall::new(module, "shout", vec!["hello, world".into()]).to_task(me)?;
+    let token = executor.request(task, signer.as_ref())?;
     let job = executor.receive(token.bytes(), &[])?;
     let waited = executor.submit(&job)?.wait();
     print("waited", &waited)?;
@@ -44,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     print("awaited", &awaited)?;
 
     // Another executor over the same store, as the next process has one.
-    let executor = Executor::builder(signer, Stores::from(store)).build()?;
+    let executor = Executor::builder(signer, store).build()?;
     let later = executor.submit(&executor.receive(token.bytes(), &[])?)?.wait();
     print("later", &later)?;
 
@@ -55,9 +54,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn print(how: &str, report: &JobReport) -> Result<(), Box<dyn Error>> {
-    let task = report.task(Job::SINGLE).ok_or("no report on the task")?;
-    let Some(Outcome::Ok(Ipld::String(text))) = task.result() else {
-        return Err(format!("the task gave no text: {:?}", task.outcome).into());
+    let Some(Outcome::Ok(Ipld::String(text))) = report.result() else {
+        return Err(format!("the task gave no text: {report}").into());
     };
     println!("{how:<8} {text}: {} executed, {} reused", report.executed(), report.reused());
     Ok(())

@@ -194,6 +194,9 @@ fn rejected(out: &mut dyn Write, report: &JobReport) -> Result<()> {
         out,
         "  event-9 ended in an error, which is a value: one tea is wanted, and none there"
     )?;
+    let broken_by = report.broken_by("summary").map(|task| task.label.as_str());
+    expect("the summary has nothing to sum up", broken_by == Some("event-9"))?;
+    writeln!(out, "  summary awaits the state after it, and there is none")?;
     let told = report.task("report").map(|task| &task.outcome);
     let error = TaskError::Transaction;
     expect("nothing is reported", told == Some(&TaskOutcome::Failed { error }))?;

@@ -8,12 +8,12 @@ use std::{
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_runtime::{Call, Executor, HandlerError, Registration, Stores, Subjects};
-use ipvm_task::{Module, WasmCall, wasm_run};
+use ipvm_runtime::{Call, Executor, HandlerError, Registration, Stores, Subjects, random_nonce};
+use ipvm_task::{WasmCall, wasm_run};
 use ipvm_workflow::{Draft, Sealer, TaskDraft, awaits};
 use serde::{Deserialize, Serialize};
-use ucan_core::{Did, Envelope, Nonce};
-use ucan_invocation::{Invocation, Promise};
+use ucan_core::{Did, Envelope};
+use ucan_invocation::{Invocation, Promise, arguments};
 use varsig::{Ed25519Signer, dag_json};
 
 use super::{Result, http::Message, log::Entry};
@@ -81,13 +81,12 @@ impl Shop {
     pub(crate) fn stream(&self, log: &[Entry]) -> Result<Envelope<Invocation>> {
         let start = Draft::new().with_task("start", self.call("start", vec![]));
         let (draft, last) = self.steps(start, awaits("start"), 1, log);
-        let rate = [("day", "2026-01-02"), ("currency", "USD")];
-        let rate = rate.map(|(key, value)| (key.to_owned(), Ipld::from(value)));
-        let report = [("report".to_owned(), awaits("summary"))];
+        let rate = arguments!({ "day": "2026-01-02", "currency": "USD" });
+        let report = arguments!({ "report": awaits("summary") });
         let draft = draft
-            .with_task("rate", TaskDraft::of_issuer("/rate/read".parse()?, rate.into()))
+            .with_task("rate", TaskDraft::of_issuer("/rate/read".parse()?, rate))
             .with_task("summary", self.call("summary", vec![last, awaits("rate")]))
-            .with_task("report", TaskDraft::of_issuer("/report/file".parse()?, report.into()));
+            .with_task("report", TaskDraft::of_issuer("/report/file".parse()?, report));
         self.sign(draft)
     }
 
@@ -120,7 +119,7 @@ impl Shop {
     }
 
     fn call(&self, function: &str, params: Vec<Ipld>) -> TaskDraft {
-        let call = WasmCall::new(Module::Link(self.program), function, params);
+        let call = WasmCall::new(self.program, function, params);
         TaskDraft::of_issuer(wasm_run(), call.to_args())
     }
 
@@ -130,8 +129,7 @@ impl Shop {
         // once by its ID.
         let handlers = self.executor.handlers();
         let sealed = Sealer::new().with_issuer(me.clone()).with_handlers(handlers).seal(draft)?;
-        let nonce = Nonce::new([7; Nonce::RANDOM_LENGTH]); // draw yours at random
-        let invocation = sealed.invocation(me, self.executor.did().clone(), nonce)?;
+        let invocation = sealed.invocation(me, self.executor.did().clone(), random_nonce()?)?;
         Ok(Envelope::sign(invocation, &self.owner)?)
     }
 }

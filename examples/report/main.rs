@@ -16,7 +16,7 @@ use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{Executor, JobReport, Stores, TaskOutcome, TaskReport, store::MemoryStore};
 use ipvm_workflow::{Draft, Sealer, TaskDraft, awaits};
 use ucan_core::{Did, Envelope, Nonce};
-use ucan_invocation::{Failure, Outcome};
+use ucan_invocation::{Arguments, Failure, Outcome, arguments};
 use varsig::Ed25519Signer;
 
 use crate::server::Server;
@@ -100,22 +100,21 @@ fn main() -> Result<()> {
 
 /// The workflow, as people write it: tasks await each other by labels.
 fn workflow() -> Result<Draft> {
-    let task = |command: &str, args| -> Result<TaskDraft> {
-        let Ipld::Map(args) = args else { return Err("arguments are a map".into()) };
+    let task = |command: &str, args: Arguments| -> Result<TaskDraft> {
         Ok(TaskDraft::of_issuer(command.parse()?, args))
     };
     let mail = |to: &str| {
         let (from, subject) = ("alice@alice.example", "Where example.com points");
         task(
             "/msg/send",
-            ipld!({"from": from, "to": to, "subject": subject, "body": awaits("lookup")}),
+            arguments!({"from": from, "to": to, "subject": subject, "body": awaits("lookup")}),
         )
     };
     let uri = "http://dns.example/resolve?name=example.com&type=TXT";
     let sent = ipld!({"bob": awaits("notify-bob"), "carol": awaits("notify-carol")});
-    let report = ipld!({"uri": "http://report.example/report", "payload": {"sent": sent}});
+    let report = arguments!({"uri": "http://report.example/report", "payload": {"sent": sent}});
     Ok(Draft::new()
-        .with_task("lookup", task("/http/get", ipld!({ "uri": uri }))?)
+        .with_task("lookup", task("/http/get", arguments!({ "uri": uri }))?)
         .with_task("notify-bob", mail("bob@bob.example")?)
         .with_task("notify-carol", mail("carol@carol.example")?)
         .with_task("report", task("/crud/update", report)?))

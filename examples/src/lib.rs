@@ -10,7 +10,7 @@
 //! | `receipt` | receipts: signed, delivered by a stranger, believed for the signature on them, and a forged one refused |
 //! | `pipeline` | promises: the same four steps one after the other and all at once, between two executors that exchange containers |
 //! | `revoke` | a delegation is taken back, by a delegate, with a path and by way of a record; the other chain stays |
-//! | `minimal` | an executor in ten lines over a store on disk; a job waited for, and awaited without a runtime |
+//! | `minimal` | an executor in seven lines over a store on disk; a job waited for, and awaited without a runtime |
 //! | `handlers` | a query and a mutation of one's own: whose they are, how long a result holds, what is refused, and what is done once; a mutation of which nobody knows how far it came, settled |
 //! | `catch` | a workflow whose task gets too little fuel: an exception handler, which is a component, mends it in two ways; without one nothing is published |
 //! | `report` | a lookup, two mails and a report against servers on the loopback, of which two fail in the middle: nothing is sent twice |
@@ -34,6 +34,11 @@ pub const PHOTOGRAPH: &[u8] = include_bytes!("../images/astronaut.png");
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The guide to workflows, whose program is a test of this package.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/workflows.md")]
+struct WorkflowGuide;
 
 /// The house style of the repository, whose right examples are tests of this package.
 #[cfg(doctest)]

@@ -148,6 +148,13 @@ impl From<Module> for ModuleReference {
     }
 }
 
+/// By its link.
+impl From<Cid> for ModuleReference {
+    fn from(program: Cid) -> Self {
+        Module::Link(program).into()
+    }
+}
+
 /// The forms in which a program is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ModuleForm {

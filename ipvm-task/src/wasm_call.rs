@@ -3,8 +3,9 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use ipld_core::ipld::Ipld;
-use ucan_core::{Command, FieldError, FieldRule, Fields};
-use ucan_invocation::Arguments;
+use ucan_core::{Command, Did, FieldError, FieldRule, Fields};
+use ucan_invocation::{Arguments, Task};
+use varsig::dag_cbor::EncodeError;
 
 use crate::module::{Module, ModuleError, ModuleReference};
 
@@ -31,8 +32,8 @@ pub struct WasmCall {
 }
 
 impl WasmCall {
-    /// Calls `function` of `module` with `params`, in order. A [`Module`] is named in
-    /// its shortest form, a [`ModuleReference`] in its own.
+    /// Calls `function` of `module` with `params`, in order. A [`Cid`](cid::Cid) is named by
+    /// its link, a [`Module`] in its shortest form, a [`ModuleReference`] in its own.
     #[must_use]
     pub fn new(
         module: impl Into<ModuleReference>,
@@ -67,6 +68,15 @@ impl WasmCall {
             return Err(wrong(unknown, FieldRule::Unknown));
         }
         Ok(Self { module, function, params })
+    }
+
+    /// The task on `subject`. It gives the same each time, so that its nonce is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if the parameters have no DAG-CBOR form.
+    pub fn to_task(&self, subject: Did) -> Result<Task, EncodeError> {
+        Task::idempotent(subject, wasm_run(), self.to_args())
     }
 
     /// The arguments.

@@ -55,6 +55,15 @@ fn the_task_keeps_its_id_when_it_is_read_and_written() {
 }
 
 #[test]
+fn a_call_is_a_task_with_an_empty_nonce() {
+    let subject: Did = "did:web:example.com".parse().unwrap();
+    let expected = Task::new(subject.clone(), wasm_run(), args(Ipld::Link(wasm())), Nonce::empty());
+    let call = WasmCall::new(wasm(), "add-one", vec![42.into()]);
+    assert_eq!(call.to_task(subject), expected);
+    assert_eq!(call, WasmCall::new(Module::Link(wasm()), "add-one", vec![42.into()]));
+}
+
+#[test]
 fn uris_are_made_that_are_read_again() {
     let link = ModuleReference::by_uri(Module::Link(wasm()));
     assert_eq!(link.to_ipld(), &Ipld::String(format!("ipfs://{}", wasm())));

@@ -121,6 +121,13 @@ impl Draft {
         self
     }
 
+    /// Takes the exception handler away.
+    #[must_use]
+    pub fn without_catch(mut self) -> Self {
+        self.handler = None;
+        self
+    }
+
     /// The tasks by label.
     #[must_use]
     pub const fn tasks(&self) -> &BTreeMap<String, TaskDraft> {

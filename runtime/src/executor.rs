@@ -4,6 +4,7 @@
 //! is a [`Job`]. [`Executor::submit`] prepares the job, still writing nothing, and then
 //! runs its tasks side by side.
 
+mod addressed;
 mod adopt;
 mod builder;
 mod called;
@@ -106,8 +107,8 @@ pub(crate) struct Core {
 impl Executor {
     /// An executor that signs with `signer` and keeps everything in `stores`.
     #[must_use]
-    pub fn builder(signer: Arc<dyn Signer>, stores: Stores) -> ExecutorBuilder {
-        ExecutorBuilder::new(signer, stores)
+    pub fn builder(signer: Arc<dyn Signer>, stores: impl Into<Stores>) -> ExecutorBuilder {
+        ExecutorBuilder::new(signer, stores.into())
     }
 
     /// The DID under which it signs receipts, and which invocations name as their
@@ -125,12 +126,23 @@ impl Executor {
     /// [`StoreError`] if it cannot be kept.
     pub fn publish(&self, bytes: impl Into<Arc<[u8]>>) -> Result<Cid, StoreError> {
         let block = Block::raw(bytes);
+        self.publish_block(&block)?;
+        Ok(*block.cid())
+    }
+
+    /// Takes in a block of any codec that every task may read, such as data in DAG-CBOR;
+    /// otherwise as [`Executor::publish`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be kept.
+    pub fn publish_block(&self, block: &Block) -> Result<(), StoreError> {
         let blocks = self.0.stores.blocks();
         let known = blocks.visibility(block.cid())? == Some(Visibility::Public);
         if !(known && blocks.get(block.cid()).is_ok_and(|found| found.is_some())) {
-            blocks.put(&block, Visibility::Public)?;
+            blocks.put(block, Visibility::Public)?;
         }
-        Ok(*block.cid())
+        Ok(())
     }
 
     /// Takes in a program that every task may run, if it is one: the component is

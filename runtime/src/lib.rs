@@ -8,10 +8,10 @@
 //!
 //! ```
 //! # use std::sync::Arc;
-//! # use ipvm_runtime::{Executor, Job, Stores, store::MemoryStore};
-//! # use ipvm_task::{Module, WasmCall, wasm_run};
-//! # use ucan_core::{Did, Envelope};
-//! # use ucan_invocation::{Invocation, Outcome, Task};
+//! # use ipvm_runtime::{Executor, Job, store::MemoryStore};
+//! # use ipvm_task::WasmCall;
+//! # use ucan_core::Did;
+//! # use ucan_invocation::Outcome;
 //! # use varsig::Ed25519Signer;
 //! # let program = wat::parse_str(r#"(component
 //! #   (core module $m (func (export "f") (param i32) (result i32)
@@ -20,12 +20,10 @@
 //! #   (func (export "add-one") (param "x" s32) (result s32) (canon lift (core func $i "f"))))"#)?;
 //! let signer = Arc::new(Ed25519Signer::from_seed(&[9; 32])); // draw yours at random
 //! let me = Did::from_signer(signer.as_ref());
-//! let stores = Stores::from(Arc::new(MemoryStore::new()));
-//! let executor = Executor::builder(signer.clone(), stores).build()?;
+//! let executor = Executor::builder(signer.clone(), Arc::new(MemoryStore::new())).build()?;
 //! let module = executor.publish_component(program)?;
-//! let call = WasmCall::new(Module::Link(module), "add-one", vec![41.into()]);
-//! let task = Task::idempotent(me.clone(), wasm_run(), call.to_args())?;
-//! let token = Envelope::sign(Invocation::new(me, task), signer.as_ref())?;
+//! let task = WasmCall::new(module, "add-one", vec![41.into()]).to_task(me)?;
+//! let token = executor.request(task, signer.as_ref())?; // or whatever bytes came in
 //! let job = executor.receive(token.bytes(), &[])?; // decoded, verified, proven
 //! let report = executor.submit(&job)?.wait(); // or `.await`, in any runtime
 //! let result = report.task(Job::SINGLE).and_then(|task| task.result());
@@ -50,6 +48,7 @@ pub mod effects;
 pub mod engine;
 mod executor;
 mod handler;
+mod nonce;
 pub mod store;
 mod sync;
 
@@ -65,3 +64,4 @@ pub use executor::{
     Undecided,
 };
 pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};
+pub use nonce::{NoRandomness, random_nonce};

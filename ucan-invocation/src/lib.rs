@@ -69,6 +69,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod arguments;
 mod authorized;
 mod batch;
 mod conclusion;
@@ -110,3 +111,9 @@ pub use replay::{
 };
 pub use slot::Slot;
 pub use task::{Arguments, Task};
+
+/// What [`arguments!`] is made of.
+#[doc(hidden)]
+pub mod __written {
+    pub use ipld_core::{ipld, ipld::Ipld};
+}

@@ -5,6 +5,7 @@
 
 mod all_types;
 mod direct;
+mod event_log;
 mod exception_handler;
 mod guide;
 mod hello;

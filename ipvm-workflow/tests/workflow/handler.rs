@@ -31,6 +31,13 @@ fn a_link_to_a_module_is_a_call_of_its_function_catch_on_the_issuer() {
 }
 
 #[test]
+fn a_handler_that_was_taken_away_is_as_if_it_had_never_been_there() {
+    let [_, bob, _] = three();
+    assert_eq!(one(&bob).with_catch(call(vec![])).without_catch(), one(&bob));
+    assert_eq!(one(&bob).without_catch(), one(&bob));
+}
+
+#[test]
 fn the_place_for_the_failure_is_added_behind_the_last_parameter_unless_it_is_there() {
     let [_, bob, _] = three();
     let params = |params: Vec<Ipld>| {

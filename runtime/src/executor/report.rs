@@ -1,5 +1,7 @@
 //! What happened.
 
+mod shown;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use cid::Cid;

@@ -122,6 +122,10 @@ impl Registration {
 
     /// To run a task again, by its ID, does no more than to run it once. Then a mutation
     /// that was begun and not finished is run again, and is never indeterminate.
+    ///
+    /// Such a task may have an empty nonce, and a sealed workflow gives it one: then to ask
+    /// for the same on another day is to ask for what was done already. Where it is to be done
+    /// once more, give the task a nonce of its own.
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.declaration = self.declaration.idempotent();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
+mod addressed;
 mod agents;
 mod asking;
 mod authority;
@@ -14,6 +15,7 @@ mod limits;
 mod mutations;
 mod reexecute;
 mod refusals;
+mod report;
 mod requests;
 mod reuse;
 mod secrets;
