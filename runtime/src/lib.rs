@@ -35,6 +35,13 @@
 //! `embed.rs` with delegations and a workflow, `handlers.rs` with queries and mutations
 //! of one's own, `catch.rs` with an exception handler, `report/` with servers that fail.
 //!
+//! # What guests ask for
+//!
+//! A guest may return requests for other tasks beside its result. They stand in its receipt,
+//! and nothing comes of them: [`Executor::requested`] tells them, and [`Executor::follow`]
+//! runs a job together with what it asks for, as far as an [`Invoker`] signs for it, on the
+//! authority of the job's own issuer, and within a [`FollowBudget`].
+//!
 //! # What it does not do
 //!
 //! `/wasm/run` is built in, and a component gets no imports: WASI is in a crate of its own,

@@ -152,13 +152,16 @@ impl Following<'_> {
             OnBehalf { caller, content: &self.job.0.content, secret: request.is_secret() };
         let job = self
             .executor
-            .receive_for(&signed.token, &signed.blocks, Some(&on_behalf))
+            .receive_for(signed.token(), signed.blocks(), Some(&on_behalf))
             .map_err(FollowError::Receive)?;
         let found = *job.id();
         if found != *request.id() {
             return Err(FollowError::OtherTask { expected: *request.id(), found });
         }
-        if !job.proven().all(|proven| is_of(caller, proven)) {
+        // An exception handler is proven when it is asked; only the caller may bring one.
+        let handler = job.workflow().and_then(|workflow| workflow.document().handler());
+        let is_theirs = handler.is_none() || job.issuer() == caller;
+        if !is_theirs || !job.proven().all(|proven| is_of(caller, proven)) {
             let (caller, issuer) = (Box::new(caller.clone()), Box::new(job.issuer().clone()));
             return Err(FollowError::NotOfCaller { caller, issuer });
         }

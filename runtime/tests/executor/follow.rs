@@ -6,7 +6,7 @@ use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
     Admission, Asked, Cancellation, Declined, Event, FollowBudget, FollowEnd, FollowError,
-    FollowEvent, FollowLimit, FollowedOutcome, ReceiveError, SignedInvocation, SigningInvoker,
+    FollowEvent, FollowLimit, FollowedOutcome, Invoker as _, ReceiveError, SignedInvocation, SigningInvoker,
     Stores, TaskOutcome, ThreadEnd,
     store::{Blocks, MemoryStore, Receipts},
 };
@@ -96,19 +96,20 @@ fn the_invocation_names_the_receipt_that_asks_as_its_cause() {
     let scene = Scene::new();
     let (one, first) = scene.message("ann");
     let job = scene.asks(vec![one], Ipld::Null);
-    let followed = scene.follow(&job, &mut scene.invoker());
-    let cause = followed.job.tasks[0].receipt().unwrap();
-    // The tokens were kept with the blocks; one of them is the invocation.
-    let mut tokens = scene.invoker();
-    let mut seen = None;
-    scene.follow(&job, &mut |asked: &Asked<'_>| {
-        use ipvm_runtime::Invoker as _;
-        let signed = tokens.invoke(asked);
-        seen = Some((*asked.task().id(), *asked.request().cause(), asked.depth()));
+    let mut signing = scene.invoker();
+    let mut seen = Vec::new();
+    let followed = scene.follow(&job, &mut |asked: &Asked<'_>| {
+        let signed = signing.invoke(asked)?;
+        let token = Envelope::<Invocation>::decode(signed.token()).unwrap();
+        let invocation = token.unverified_payload();
         assert_eq!((asked.caller(), asked.executor()), (&did(&bob()), scene.executor().did()));
-        signed
+        assert_eq!(invocation.audience(), Some(scene.executor().did()));
+        assert!(invocation.validity().expiration().is_some());
+        seen.push((*invocation.task().id(), invocation.cause().copied(), asked.depth()));
+        Ok(signed)
     });
-    assert_eq!(seen, Some((*first.id(), *cause, 1)));
+    let cause = followed.job.tasks[0].receipt().copied();
+    assert_eq!(seen, [(*first.id(), cause, 1)]);
 }
 
 #[test]
@@ -199,6 +200,49 @@ fn what_is_signed_must_be_what_is_asked_for() {
         FollowedOutcome::Refused(FollowError::Receive(ReceiveError::Decode(_)))
     ));
     assert!(scene.world.sent().is_empty());
+}
+
+#[test]
+fn a_workflow_that_is_asked_for_is_the_callers_as_a_whole() {
+    let scene = Scene::new();
+    let own = scene.executor().did().clone();
+    let lent = scene.lent("/msg/send", &[]);
+    // A workflow of one message: on what Bob was lent, or on the executor's own.
+    let sealed = |to: &str, proofs: Vec<Cid>| {
+        let args = ipld!({ "to": to, "text": "hi" });
+        let Ipld::Map(args) = args else { panic!("arguments are a map") };
+        let message = TaskDraft::new(own.clone(), "/msg/send".parse().unwrap(), args)
+            .with_proofs(proofs)
+            .with_nonce(Nonce::new([1]));
+        let draft = Draft::new().with_task("message", message).seal().unwrap();
+        draft.invocation(did(&job_key()), own.clone(), Nonce::new([1])).unwrap().task().clone()
+    };
+    let named: Vec<Cid> = lent.iter().map(|proof| *proof.cid()).collect();
+    let bob_did = did(&bob());
+    for (workflow, key, runs) in [
+        (sealed("ann", named), job_key(), true),
+        (sealed("mallory", vec![]), executor_key(), false),
+    ] {
+        let on = Ipld::Map(workflow.args().clone());
+        let asked = wanted(workflow.subject(), "/ipvm/workflow/run", &on, &[1]);
+        let job = scene.asks(vec![asked], Ipld::Null);
+        // The workflow itself is on the key of the job, and Bob lets it: a chain of its own.
+        let to_bob =
+            delegated(&job_key(), &bob_did, &did(&job_key()), "/ipvm", Policy::default());
+        let back = delegated(&bob(), &did(&key), &did(&job_key()), "/ipvm", Policy::default());
+        let around = [to_bob, back];
+        let followed = scene.follow(&job, &mut |asked: &Asked<'_>| {
+            let signed = signed(asked, asked.task().clone(), &key, &around);
+            let blocks = around.iter().chain(&lent).cloned().collect();
+            Ok(SignedInvocation::new(signed.token(), blocks))
+        });
+        match outcome(&followed, &workflow) {
+            FollowedOutcome::Ran(report) => assert!(runs && report.is_ok(), "{report:?}"),
+            FollowedOutcome::Refused(FollowError::NotOfCaller { .. }) => assert!(!runs),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(scene.world.sent(), ["ann: hi"]);
 }
 
 #[test]
@@ -346,7 +390,6 @@ fn one_task_is_run_once_whoever_asks_for_it() {
     let mut asked = Vec::new();
     let mut invoker = scene.invoker();
     let followed = scene.follow(&job, &mut |it: &Asked<'_>| {
-        use ipvm_runtime::Invoker as _;
         asked.push(*it.task().id());
         invoker.invoke(it)
     });
@@ -371,8 +414,7 @@ fn what_was_done_is_found_when_the_job_is_followed_again() {
         let mut invoker = scene.invoker();
         let following = scene.executor().follow(&job).with_cancellation(cancellation.clone());
         let followed = quietly(following, &mut |asked: &Asked<'_>| {
-            use ipvm_runtime::Invoker as _;
-            signed += 1;
+                signed += 1;
             if signed == 2 {
                 cancellation.cancel();
             }

@@ -93,8 +93,8 @@ impl<'a> Asked<'a> {
 /// An invocation that is signed, with what proves it.
 #[derive(Clone, Debug)]
 pub struct SignedInvocation {
-    pub(super) token: Vec<u8>,
-    pub(super) blocks: Vec<Block>,
+    token: Vec<u8>,
+    blocks: Vec<Block>,
 }
 
 impl SignedInvocation {
@@ -102,6 +102,18 @@ impl SignedInvocation {
     #[must_use]
     pub fn new(token: impl Into<Vec<u8>>, blocks: Vec<Block>) -> Self {
         Self { token: token.into(), blocks }
+    }
+
+    /// The bytes of the token.
+    #[must_use]
+    pub fn token(&self) -> &[u8] {
+        &self.token
+    }
+
+    /// What comes with it.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
     }
 }
 
