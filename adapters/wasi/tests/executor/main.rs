@@ -1,5 +1,6 @@
 //! Guests that import WASI, under the engine and under an executor.
 
+mod disputes;
 mod guests;
 mod limits;
 mod output;
