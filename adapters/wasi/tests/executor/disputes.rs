@@ -6,7 +6,7 @@ use cid::Cid;
 use ipvm_runtime::{
     Clock as _, Stores, SystemClock, TaskOutcome,
     store::{
-        Address, Claim, Committed, EffectClass, Fence, MemoryStore, Memo, ReceiptRecord,
+        Address, Claim, Committed, EffectClass, Fence, Memo, MemoryStore, ReceiptRecord,
         Receipts as _, StoreError,
     },
 };
