@@ -60,7 +60,7 @@ fn what_a_secret_task_writes_is_not_told() {
     let stage = Stage::new();
     let module = stage.publish(&printing());
     let config = BTreeMap::from([("secret".to_owned(), Ipld::Bool(true))]);
-    let meta: Meta = BTreeMap::from([("ipvm/config".to_owned(), Ipld::Map(config))]).into();
+    let meta: Meta = BTreeMap::from([("ipvm/config".to_owned(), Ipld::Map(config))]);
     let report = stage.run_with(1, module, 2, |invocation| invocation.with_meta(meta));
     assert!(report.is_secret());
     assert!(matches!(report.outcome, TaskOutcome::Executed { .. }));

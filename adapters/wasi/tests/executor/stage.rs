@@ -80,6 +80,14 @@ impl Stage {
     pub(crate) fn with(set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder) -> Self {
         let store = Arc::new(MemoryStore::new());
         let stores = Stores::from(Arc::clone(&store));
+        Self::over(store, stores, set_up)
+    }
+
+    pub(crate) fn over(
+        store: Arc<MemoryStore>,
+        stores: Stores,
+        set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder,
+    ) -> Self {
         let builder = Executor::builder(Arc::new(Ed25519Signer::from_seed(&[9; 32])), stores)
             .with_host(Arc::new(Wasi::new()));
         Self { executor: set_up(builder).build().unwrap(), store }
