@@ -6,8 +6,8 @@ use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
     Admission, Asked, Cancellation, Declined, Event, FollowBudget, FollowEnd, FollowError,
-    FollowEvent, FollowLimit, FollowedOutcome, Invoker as _, ReceiveError, SignedInvocation, SigningInvoker,
-    Stores, TaskOutcome, ThreadEnd,
+    FollowEvent, FollowLimit, FollowedOutcome, Invoker as _, ReceiveError, SignedInvocation,
+    SigningInvoker, Stores, TaskOutcome, ThreadEnd,
     store::{Blocks, MemoryStore, Receipts},
 };
 use ipvm_workflow::{Draft, TaskDraft};
@@ -227,8 +227,7 @@ fn a_workflow_that_is_asked_for_is_the_callers_as_a_whole() {
         let asked = wanted(workflow.subject(), "/ipvm/workflow/run", &on, &[1]);
         let job = scene.asks(vec![asked], Ipld::Null);
         // The workflow itself is on the key of the job, and Bob lets it: a chain of its own.
-        let to_bob =
-            delegated(&job_key(), &bob_did, &did(&job_key()), "/ipvm", Policy::default());
+        let to_bob = delegated(&job_key(), &bob_did, &did(&job_key()), "/ipvm", Policy::default());
         let back = delegated(&bob(), &did(&key), &did(&job_key()), "/ipvm", Policy::default());
         let around = [to_bob, back];
         let followed = scene.follow(&job, &mut |asked: &Asked<'_>| {
@@ -414,7 +413,7 @@ fn what_was_done_is_found_when_the_job_is_followed_again() {
         let mut invoker = scene.invoker();
         let following = scene.executor().follow(&job).with_cancellation(cancellation.clone());
         let followed = quietly(following, &mut |asked: &Asked<'_>| {
-                signed += 1;
+            signed += 1;
             if signed == 2 {
                 cancellation.cancel();
             }

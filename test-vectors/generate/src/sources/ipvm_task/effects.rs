@@ -1,5 +1,7 @@
 //! What guests ask for beside their results.
 
+use std::slice;
+
 use crate::{
     Topic, case,
     case::CaseBuilder,
@@ -224,7 +226,7 @@ fn asked() -> Vec<CaseBuilder> {
         ),
         twice(
             "fork-and-join-one",
-            forks(&[bob.clone()]),
+            forks(slice::from_ref(&bob)),
             bob.spelled_out(),
             "A task that is forked and joined is refused.",
         ),
@@ -273,7 +275,7 @@ fn tasks() -> Vec<CaseBuilder> {
         bad(slug, task, "EffectsArguments", "task.effects-arguments", title)
     };
     let good = |slug: &str, task: Wanted, rule: &'static str, title: &str| {
-        asks(slug, record(forks(&[task.clone()]), Value::Null))
+        asks(slug, record(forks(slice::from_ref(&task)), Value::Null))
             .title(title)
             .why(why)
             .expect_value(gives(42, sorted(&[task]), Value::Null, none()))
@@ -412,10 +414,10 @@ fn promises() -> Vec<CaseBuilder> {
     let whole = dag_cbor::encode(&map! { "await/ok" => ann.id() });
     let (next, either) = (awaiting("await/ok", &ann), awaiting("await/*", &bob));
     vec![
-        asks("awaits-a-fork", record(forks(&[ann.clone()]), next.spelled_out()))
+        asks("awaits-a-fork", record(forks(slice::from_ref(&ann)), next.spelled_out()))
             .title("What is joined may await what is forked.")
             .why("So a guest goes on with what became of its effects.")
-            .expect_value(gives(42, sorted(&[ann.clone()]), next.id(), none()))
+            .expect_value(gives(42, sorted(slice::from_ref(&ann)), next.id(), none()))
             .rules(["task.effects-promises"]),
         asks(
             "awaits-what-is-named",
@@ -425,7 +427,7 @@ fn promises() -> Vec<CaseBuilder> {
         .why("Both are asked for here.")
         .expect_value(gives(42, sorted(&[either, bob.clone()]), Value::Null, list![bob.id()]))
         .rules(["task.effects-promises"]),
-        asks("awaits-another", record(forks(&[bob.clone()]), next.spelled_out()))
+        asks("awaits-another", record(forks(slice::from_ref(&bob)), next.spelled_out()))
             .title("A promise of a task that is not asked for is refused.")
             .why(why)
             .expect_error("EffectsForeignPromise")
