@@ -24,10 +24,13 @@ use varsig::{Block, Ed25519Signer, VerifierSet};
 /// A program with the function `shout`, which gives a text in capitals.
 const HELLO: &[u8] = include_bytes!("guests/components/hello-rust.wasm");
 
+/// What somebody makes of a receipt before they hand it over.
+type Twist = fn(&Ed25519Signer, Receipt) -> Result<Vec<u8>, Box<dyn Error>>;
+
 /// An executor that runs the task, and then gives something else than the receipt.
 struct Twisted {
     inner: Executor,
-    twist: fn(&Ed25519Signer, Receipt) -> Result<Vec<u8>, Box<dyn Error>>,
+    twist: Twist,
     signer: Ed25519Signer,
 }
 

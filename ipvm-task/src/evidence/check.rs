@@ -155,7 +155,7 @@ fn judge(
         return Err(EvidenceError::OpenPromise);
     }
     for (index, receipt) in receipts.into_iter().enumerate() {
-        let found = receipt.meta().resolved.unwrap_or(*receipt.ran());
+        let found = receipt.meta().resolved.unwrap_or_else(|| *receipt.ran());
         if found != *task.id() {
             return Err(EvidenceError::AnotherTask { index, expected: *task.id(), found });
         }

@@ -24,6 +24,7 @@ pub struct Answer {
 /// What an agent did when it was asked.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "one for each agent, beside a whole receipt")]
 pub enum Conduct {
     /// It gave a receipt of its own for the task. Whether that counts is for the judge to
     /// say.

@@ -6,7 +6,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, TryRecvError},
+        mpsc::{self, Receiver, TryRecvError},
     },
     thread,
     time::{Duration, Instant},
@@ -132,10 +132,7 @@ fn next(given: &Receiver<Given>, deadline: Instant, pool: Option<&ThreadPool>) -
         |pool: &&ThreadPool| pool.current_thread_index().is_some() && NESTED.get() < MOST_NESTED;
     let Some(pool) = pool.filter(works) else {
         let left = deadline.saturating_duration_since(Instant::now());
-        return match given.recv_timeout(left) {
-            Ok(given) => Some(given),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        };
+        return given.recv_timeout(left).ok();
     };
     loop {
         match given.try_recv() {

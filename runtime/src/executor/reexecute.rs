@@ -89,7 +89,7 @@ impl Core {
         {
             return Err(NotReproducible::Fault { fault }.into());
         }
-        let id = receipt.meta().resolved.unwrap_or(*receipt.ran());
+        let id = receipt.meta().resolved.unwrap_or_else(|| *receipt.ran());
         let job = Job::of_content(blocks, &self.did, id);
         let task = self.kept_task(&id, &job)?;
         if task.args().values().any(Promise::stands_in) {

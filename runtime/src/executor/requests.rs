@@ -102,7 +102,7 @@ impl Executor {
     ///
     /// [`StoreError`] if the store fails. What is damaged there is not found.
     pub fn requested(&self, job: &Job, report: &JobReport) -> Result<Vec<TaskRequest>, StoreError> {
-        let asked = asked(report).into_iter().flat_map(|attested| links(attested));
+        let asked = asked(report).into_iter().flat_map(links);
         asked
             .map(|(request, is_known)| {
                 let task = self.0.requested_task(&request, is_known, job)?;

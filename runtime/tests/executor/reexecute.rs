@@ -160,7 +160,7 @@ fn receipts_of_its_own_are_confirmed_once_tasks_are_kept() {
         let confirmed = confirmed(again(&stage, &receipt, &[]));
         assert_eq!(
             confirmed.task().id(),
-            &receipt.meta().resolved.unwrap_or(*receipt.ran()),
+            &receipt.meta().resolved.unwrap_or_else(|| *receipt.ran()),
             "{label}"
         );
     }

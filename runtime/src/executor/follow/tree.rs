@@ -239,7 +239,7 @@ impl<'t> Tree<'t> {
             None
         };
         if self.cancelled || over.is_some() {
-            self.spent = self.spent.or(over.filter(|_| !self.cancelled));
+            self.spent = self.spent.or_else(|| over.filter(|_| !self.cancelled));
             self.settle(waiting.request.id(), false);
             self.left.push(waiting.request);
             return;

@@ -322,8 +322,11 @@ fn signatures() -> Vec<CaseBuilder> {
     let forged = word(BOB, ok(13)).signed_by(MALLORY).sign();
     let request = crate::token::Invocation::new(BOB, BOB).sign();
     let lent = Delegation::new(BOB, CAROL, BOB).with("cmd", "/ucan/assert/receipt").sign();
-    let by_carol =
-        word(BOB, ok(13)).with("iss", CAROL.did()).signed_by(CAROL).proofs(&[lent.clone()]).sign();
+    let by_carol = word(BOB, ok(13))
+        .with("iss", CAROL.did())
+        .signed_by(CAROL)
+        .proofs(std::slice::from_ref(&lent))
+        .sign();
     let garbage = {
         let mut receipts = in_order([&says(BOB, 42), &says(BOB, 13)]);
         receipts[0] = vec![0xa0];
@@ -385,7 +388,7 @@ pub(super) fn blamed() -> Vec<CaseBuilder> {
     };
     let between = || contradiction(&says(BOB, 42), &says(CAROL, 13));
     let both = || {
-        let mut said = vec![(says(BOB, 42), BOB), (says(CAROL, 13), CAROL)];
+        let mut said = [(says(BOB, 42), BOB), (says(CAROL, 13), CAROL)];
         said.sort_by_key(|(token, _)| {
             use sha2::{Digest, Sha256};
             Sha256::digest(token.bytes()).to_vec()
