@@ -8,6 +8,9 @@ use wasmtime::{Result, StoreContextMut};
 
 use crate::{clock::Clock, generator::Generator};
 
+/// More than a guest may have handles, which the engine counts: what is full has a leak.
+const POLLABLES: usize = 1 << 17;
+
 /// What the functions share in one instance.
 pub(crate) struct State {
     pub(crate) clock: Clock,
@@ -31,8 +34,7 @@ pub(crate) enum Stream {
 impl State {
     pub(crate) fn new(seed: &[u8], limit: usize) -> Self {
         let mut pollables = ResourceTable::new();
-        // The handles of a guest are counted by the engine.
-        pollables.set_max_capacity(usize::MAX);
+        pollables.set_max_capacity(POLLABLES);
         Self {
             clock: Clock::default(),
             random: Generator::new("random", seed),

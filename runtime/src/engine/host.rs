@@ -131,3 +131,74 @@ pub fn charge(store: &mut StoreContextMut<'_, Guest>, fuel: u64) -> Result<()> {
 pub fn hand_over(store: &StoreContextMut<'_, Guest>, bytes: u64) -> Result<()> {
     if bytes > store.data().largest { Err(stop(Stop::Values)) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use wasmtime::{AsContextMut as _, Config, Engine, Store};
+
+    use super::*;
+    use crate::{
+        Cancellation,
+        engine::{limiter::Limiter, watch::Watch},
+    };
+
+    fn store(
+        counts_fuel: bool,
+        time: Duration,
+        cancellation: Option<Cancellation>,
+    ) -> Store<Guest> {
+        let engine = Engine::new(Config::new().consume_fuel(counts_fuel)).unwrap();
+        let guest = Guest {
+            limiter: Limiter::new(0),
+            watch: Watch::new(time, cancellation),
+            interrupted: None,
+            counts_fuel,
+            largest: 10,
+            host: None,
+        };
+        Store::new(&engine, guest)
+    }
+
+    fn stopped(charged: Result<()>) -> Option<Stop> {
+        match charged.unwrap_err().downcast_ref() {
+            Some(HostEnd::Stopped(stop)) => Some(*stop),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_charge_takes_what_it_says_and_no_more_than_there_is() {
+        let mut store = store(true, Duration::MAX, None);
+        store.set_fuel(10).unwrap();
+        charge(&mut store.as_context_mut(), 4).unwrap();
+        assert_eq!(store.get_fuel().unwrap(), 6);
+        charge(&mut store.as_context_mut(), 6).unwrap();
+        assert_eq!(store.get_fuel().unwrap(), 0);
+        store.set_fuel(5).unwrap();
+        let over = charge(&mut store.as_context_mut(), 6).unwrap_err();
+        assert_eq!(over.downcast_ref(), Some(&Trap::OutOfFuel));
+        assert_eq!(store.get_fuel().unwrap(), 0);
+    }
+
+    /// Code without a loop would otherwise be looked at only when it calls something of its own.
+    #[test]
+    fn a_charge_looks_at_the_clock_and_whether_the_call_was_called_off() {
+        for counts_fuel in [true, false] {
+            let mut late = store(counts_fuel, Duration::ZERO, None);
+            assert_eq!(stopped(charge(&mut late.as_context_mut(), 0)), Some(Stop::Time));
+            let cancellation = Cancellation::new();
+            cancellation.cancel();
+            let mut off = store(counts_fuel, Duration::MAX, Some(cancellation));
+            assert_eq!(stopped(charge(&mut off.as_context_mut(), 0)), Some(Stop::Cancelled));
+        }
+    }
+
+    #[test]
+    fn what_is_handed_over_has_to_fit() {
+        let mut store = store(false, Duration::MAX, None);
+        hand_over(&store.as_context_mut(), 10).unwrap();
+        assert_eq!(stopped(hand_over(&store.as_context_mut(), 11)), Some(Stop::Values));
+    }
+}

@@ -274,7 +274,10 @@ impl From<Undecided> for Not {
 
 impl From<TaskError> for Not {
     fn from(error: TaskError) -> Self {
-        Self::Here(error)
+        match error {
+            TaskError::Refused(error) => error.into(),
+            error => Self::Here(error),
+        }
     }
 }
 
