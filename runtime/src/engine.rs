@@ -12,14 +12,14 @@
 //! grows; the stack whenever a function is entered; values while they are handed over. A
 //! guest is in its own code, or in the engine's, which hands over arguments and results: of
 //! those there are never more than [`EngineConfig::value_bytes`]. Or it is in a function of
-//! the [`Host`](host::Host), if there is one: that is charged, and never waits.
+//! the [`Host`], if there is one: that is charged, and never waits.
 //!
 //! A [`Cancellation`](crate::Cancellation) ends a call from outside.
 //!
 //! # Imports
 //!
 //! By itself an engine gives a guest nothing, and refuses a component that imports anything
-//! but types. A [`Host`](host::Host), which an adapter brings, has functions that may be
+//! but types. A [`Host`], which an adapter brings, has functions that may be
 //! imported ([`Engine::with_host`]).
 
 mod call;

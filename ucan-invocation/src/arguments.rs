@@ -1,6 +1,6 @@
 //! Arguments as they are written in code.
 
-/// The arguments of a task, written like JSON: what [`ipld!`](ipld_core::ipld) takes between
+/// The arguments of a task, written like JSON: what [`ipld!`](macro@ipld_core::ipld) takes between
 /// braces, as the map that tasks are made of.
 ///
 /// ```
