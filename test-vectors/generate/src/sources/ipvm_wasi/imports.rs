@@ -142,17 +142,14 @@ fn refused() -> Vec<CaseBuilder> {
         )
         .rules(["wasi.names"]),
     ];
-    for (slug, version) in [
-        ("no-release", ""),
-        ("another-minor", "@0.3.0"),
-        ("another-major", "@1.2.0"),
-        ("before-release", "@0.2.0-rc-2023-11-10"),
+    for (slug, version, title) in [
+        ("no-release", "", "An interface without a release is not served."),
+        ("another-minor", "@0.3.0", "What is no release 0.2.N is not served."),
+        ("another-major", "@1.2.0", "A later major release is not served."),
+        ("before-release", "@0.2.0-rc-2023-11-10", "What comes before a release is not served."),
     ] {
         let interface = format!("wasi:random/random{version}");
-        cases.push(
-            names(slug, importing(&interface, BYTES), "What is no release 0.2.N is not served.")
-                .rules(["wasi.versions"]),
-        );
+        cases.push(names(slug, importing(&interface, BYTES), title).rules(["wasi.versions"]));
     }
     cases.push(
         link(

@@ -108,7 +108,10 @@ fn others() -> Vec<CaseBuilder> {
         cases.push(
             case(slug, &with(Value::Map(vec![(key.to_owned(), value)])))
                 .ruling("O5")
-                .title(format!("`{key}` is refused where it is not what it says."))
+                .title(format!(
+                    "`{key}` is refused where it is not what it says: {}.",
+                    slug.replace('-', " ")
+                ))
                 .why("A key of the project that holds something else was not written by it.")
                 .expect_error(error),
         );
