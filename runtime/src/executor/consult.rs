@@ -29,8 +29,7 @@ impl Core {
     ) -> Result<(), PrepareError> {
         let (check, proven) = (&task.config.check, &task.proven);
         self.can_inquire(check, proven, runner)?;
-        let args = proven.task().args();
-        proven.authorize(args.clone(), &self.check(), &mut Default::default())?;
+        proven.authorize_as_written(&self.check(), &mut Default::default())?;
         Ok(())
     }
 

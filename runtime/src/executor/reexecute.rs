@@ -142,7 +142,10 @@ impl Core {
             Ok(Ipld::Map(map)) => map,
             _ => BTreeMap::new(),
         };
-        Task::from_map(map).map_err(|error| Undecided::NotATask { task: *id, error }.into())
+        let task = Task::from_map(map)
+            .map_err(|error| Not::from(Undecided::NotATask { task: *id, error }))?;
+        // The same bytes under another codec are at an address, and not at that of a task.
+        if task.id() == id { Ok(task) } else { Err(Undecided::NoTask { task: *id }.into()) }
     }
 
     fn call_again(

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use cid::Cid;
-use ucan_core::Fields;
+use ipld_core::ipld::Ipld;
 use ucan_invocation::{Outcome, Receipt, Task};
 use varsig::{
     Block,
@@ -188,13 +188,9 @@ impl Core {
 
 /// The task in a block, if it is one and this its address.
 fn read(block: &Block) -> Option<Arc<Task>> {
-    let value = dag_cbor::decode(block.bytes(), &Limits::default()).ok()?;
-    let mut fields = Fields::of("task", value).ok()?;
-    let subject = fields.did("sub").ok()?;
-    let command = fields.command("cmd").ok()?;
-    let args = fields.map("args").ok()?;
-    let nonce = ucan_core::Nonce::new(fields.bytes("nonce").ok()?);
-    fields.finish().ok()?;
-    let task = Task::new(subject, command, args, nonce).ok()?;
+    let Ipld::Map(map) = dag_cbor::decode(block.bytes(), &Limits::default()).ok()? else {
+        return None;
+    };
+    let task = Task::from_map(map).ok()?;
     (task.id() == block.cid()).then(|| Arc::new(task))
 }

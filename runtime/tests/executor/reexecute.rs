@@ -185,6 +185,16 @@ fn without_the_task_nothing_is_said() {
 }
 
 #[test]
+fn the_bytes_of_a_task_under_another_codec_are_no_task() {
+    let stage = Stage::new();
+    let task = call(&stage, "add-one", vec![number(1)]);
+    let raw = Block::raw(block(&task).bytes().to_vec());
+    let receipt = says_with(&carol(), *raw.cid(), ok(2), ReceiptMeta::default());
+    let none = Undecided::NoTask { task: *raw.cid() };
+    assert_eq!(undecided(again(&stage, &receipt, &[raw])), none);
+}
+
+#[test]
 fn a_block_that_is_no_task_is_none() {
     let stage = Stage::new();
     for bytes in [&b"\xa0"[..], b"\x01", b"not a task"] {

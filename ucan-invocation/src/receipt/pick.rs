@@ -7,7 +7,7 @@ use varsig::{
     dag_cbor::{Items, Limits},
 };
 
-use super::{Receipt, ReceiptMeta};
+use super::{RECEIPT_COMMAND, Receipt, ReceiptMeta};
 use crate::{effects::Effects, outcome::Outcome};
 
 impl Receipt {
@@ -36,6 +36,11 @@ impl Receipt {
         let mut meta = ReceiptMeta::default();
         for _ in 0..items.map()? {
             match items.text()? {
+                "cmd" => {
+                    if items.text()? != RECEIPT_COMMAND {
+                        return None;
+                    }
+                }
                 "iss" => issuer = Some(items.text()?),
                 "sub" => executor = Some(items.text()?),
                 "args" => said = Some(args(&mut items)?),
