@@ -5,8 +5,8 @@
 //!
 //! | Trait | Maps | Reads are |
 //! |---|---|---|
-//! | [`Blocks`] | CID → bytes, with who may read them (ruling I11) | verified against the CID |
-//! | [`Receipts`] | CID → signed receipt, and task, input, output → receipts | verified against the CID |
+//! | [`Blocks`] | CID → bytes, with who may read them and whose they are (ruling I11) | verified against the CID |
+//! | [`Receipts`] | CID → signed receipt, and task, input, output, of one subject or of all → receipts | verified against the CID |
 //! | [`Memo`] | address of a result → receipt, and who is at work on it (rulings I6, I10) | first entry wins |
 //! | [`KeyValue`] | subject and key → value, and task → what it did to one | verified against the CID |
 //!
@@ -31,20 +31,32 @@
 
 mod blocks;
 mod claims;
+mod damage;
 mod error;
+mod inventory;
 mod key_value;
+mod lookup;
 mod memo;
 mod memory;
+mod memory_inventory;
+mod receipt_tables;
 mod receipts;
+mod sweep;
 
 pub use blocks::{Blocks, Visibility};
 pub use claims::{ClaimTable, may_be_repeated};
+pub use damage::{Damage, Lost};
 pub use error::{Operation, StoreError};
+pub use inventory::{
+    BegunMutation, BlockEntry, Inventory, KeptBlock, MemoEntry, Remembered, Removed,
+};
 pub use ipvm_task::EffectClass;
 pub use key_value::{
     Change, Condition, KEY_LIMIT, Key, KeyError, KeyValue, KeyValueError, Listed, Namespace,
     Outcome, Previous, VALUE_LIMIT, ValueTooLarge,
 };
+pub use lookup::{About, CalledFunction, Lookup, Role};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;
 pub use receipts::{ReceiptRecord, Receipts};
+pub use sweep::{Sweep, SweepTable, Writing};

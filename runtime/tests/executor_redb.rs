@@ -43,10 +43,11 @@ mod kept {
     use cid::Cid;
     use ipvm_redb::RedbStore;
     use ipvm_runtime::store::{
-        Address, Blocks, Claim, Committed, EffectClass, Fence, Memo, ReceiptRecord, Receipts,
-        StoreError, Visibility,
+        Address, Blocks, Claim, Committed, EffectClass, Fence, Lookup, Memo, ReceiptRecord,
+        Receipts, StoreError, Visibility,
     };
     use tempfile::TempDir;
+    use ucan_core::Did;
     use varsig::Block;
 
     /// A store in a folder that goes with it.
@@ -83,6 +84,14 @@ mod kept {
             self.redb.put_all(blocks)
         }
 
+        fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
+            self.redb.put_for(blocks, owner)
+        }
+
+        fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
+            self.redb.belongs_to(cid, owner)
+        }
+
         fn visibility(&self, cid: &Cid) -> Result<Option<Visibility>, StoreError> {
             self.redb.visibility(cid)
         }
@@ -101,16 +110,17 @@ mod kept {
             self.redb.page(after, limit)
         }
 
-        fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
-            self.redb.by_task(task)
+        fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
+            self.redb.record(receipt)
         }
 
-        fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError> {
-            self.redb.by_input(input)
-        }
-
-        fn by_output(&self, output: &Cid) -> Result<Vec<Cid>, StoreError> {
-            self.redb.by_output(output)
+        fn find(
+            &self,
+            lookup: &Lookup<'_>,
+            after: Option<&Cid>,
+            limit: usize,
+        ) -> Result<Vec<Cid>, StoreError> {
+            self.redb.find(lookup, after, limit)
         }
     }
 

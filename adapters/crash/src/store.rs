@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use cid::Cid;
 use ipvm_runtime::store::{
-    Address, Blocks, Claim, Committed, EffectClass, Fence, Memo, ReceiptRecord, Receipts,
+    Address, Blocks, Claim, Committed, EffectClass, Fence, Lookup, Memo, ReceiptRecord, Receipts,
     StoreError, Visibility,
 };
+use ucan_core::Did;
 use varsig::Block;
 
 use crate::{Step, Steps};
@@ -73,16 +74,17 @@ impl<S: Receipts> Receipts for Crashing<S> {
         self.steps.take(Step::ReadReceipts, || self.store.page(after, limit))
     }
 
-    fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.steps.take(Step::ReadReceipts, || self.store.by_task(task))
+    fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
+        self.steps.take(Step::ReadReceipts, || self.store.record(receipt))
     }
 
-    fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.steps.take(Step::ReadReceipts, || self.store.by_input(input))
-    }
-
-    fn by_output(&self, output: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.steps.take(Step::ReadReceipts, || self.store.by_output(output))
+    fn find(
+        &self,
+        lookup: &Lookup<'_>,
+        after: Option<&Cid>,
+        limit: usize,
+    ) -> Result<Vec<Cid>, StoreError> {
+        self.steps.take(Step::ReadReceipts, || self.store.find(lookup, after, limit))
     }
 }
 
@@ -93,6 +95,14 @@ impl<S: Blocks> Blocks for Crashing<S> {
 
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
         self.steps.take(Step::PutBlocks, || self.store.put_all(blocks))
+    }
+
+    fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
+        self.steps.take(Step::PutBlocks, || self.store.put_for(blocks, owner))
+    }
+
+    fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
+        self.steps.take(Step::ReadBlocks, || self.store.belongs_to(cid, owner))
     }
 
     fn visibility(&self, cid: &Cid) -> Result<Option<Visibility>, StoreError> {

@@ -3,13 +3,14 @@
 use cid::Cid;
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
     files::INLINE_LIMIT,
+    index::owner_key,
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, Place},
-    writer::Target,
+    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, Place, seal, unseal},
 };
 
 impl Blocks for RedbStore {
@@ -35,22 +36,23 @@ impl Blocks for RedbStore {
     }
 
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
-        let mut changes = Vec::new();
-        for (block, visibility) in blocks {
-            if self.holds(block, *visibility)? {
-                continue;
-            }
-            let place = place_of(block);
-            if let Place::File(_) = place {
-                self.files.write(block)?;
-            }
-            changes.push((block.clone(), BlockRow { visibility: *visibility, place }));
-        }
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.writer.write(move |target, transaction| {
-            changes.iter().try_for_each(|(block, row)| put(target, transaction, block, *row))
+        self.keep(blocks.iter().map(|(block, visibility)| (block, *visibility)), None)
+    }
+
+    fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
+        let blocks = blocks.iter().map(|block| (block, Visibility::Restricted));
+        self.keep(blocks, Some(owner))
+    }
+
+    fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
+        let key = owner_key(cid, owner);
+        self.read(|transaction| {
+            let owners = transaction.open_table(OWNERS).map_err(|error| self.failed(error))?;
+            let row = owners.get(key.as_slice()).map_err(|error| self.failed(error))?;
+            let Some(row) = row else { return Ok(false) };
+            // Another one with the same hash is another one.
+            let found = unseal(&key, row.value()).map(|did| did == owner.principal().as_bytes());
+            found.map_err(|_| StoreError::Damaged { cid: *cid })
         })
     }
 
@@ -61,6 +63,48 @@ impl Blocks for RedbStore {
 }
 
 impl RedbStore {
+    fn keep<'a>(
+        &self,
+        blocks: impl Iterator<Item = (&'a Block, Visibility)> + Clone,
+        owner: Option<&Did>,
+    ) -> Result<(), StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(blocks.clone().map(|(block, _)| *block.cid()));
+        let mut changes = Vec::new();
+        for (block, visibility) in blocks {
+            // What is swept may be gone before it is put again.
+            if !writing.is_swept()
+                && self.holds(block, visibility)?
+                && self.holds_owner(block.cid(), owner)?
+            {
+                continue;
+            }
+            let place = place_of(block);
+            if let Place::File(_) = place {
+                self.files.write(block)?;
+            }
+            changes.push((block.clone(), BlockRow { visibility, place }));
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let owner = owner.cloned();
+        self.writer.write(move |target, transaction| {
+            changes.iter().try_for_each(|(block, row)| {
+                put(transaction, block, *row, owner.as_ref()).map_err(|error| target.failed(error))
+            })
+        })
+    }
+
+    /// Whether it stands there that the block belongs to this one.
+    fn holds_owner(&self, cid: &Cid, owner: Option<&Did>) -> Result<bool, StoreError> {
+        let Some(owner) = owner else { return Ok(true) };
+        match self.belongs_to(cid, owner) {
+            Err(StoreError::Damaged { .. }) => Ok(false),
+            other => other,
+        }
+    }
+
     /// Whether putting the block would change nothing. What a read sees is
     /// committed, and so durable, file included.
     fn holds(&self, block: &Block, visibility: Visibility) -> Result<bool, StoreError> {
@@ -121,37 +165,38 @@ fn place_of(block: &Block) -> Place {
 }
 
 fn put(
-    target: &Target,
     transaction: &WriteTransaction,
     block: &Block,
     row: BlockRow,
-) -> Result<(), StoreError> {
-    let apply = || -> Result<(), redb::Error> {
-        let key = block.cid().to_bytes();
-        let key = key.as_slice();
-        let mut rows = transaction.open_table(BLOCKS)?;
-        let mut bytes = transaction.open_table(BLOCK_BYTES)?;
-        // Public is sticky. A row that cannot be read says nothing: the block
-        // is as open as this call makes it.
-        let standing = rows.get(key)?.and_then(|found| BlockRow::decode(key, found.value()).ok());
-        let visibility =
-            standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
-        let row = BlockRow { visibility, ..row };
-        if standing != Some(row) {
-            rows.insert(key, row.encode(key).as_slice())?;
+    owner: Option<&Did>,
+) -> Result<(), redb::Error> {
+    let key = block.cid().to_bytes();
+    let key = key.as_slice();
+    let mut rows = transaction.open_table(BLOCKS)?;
+    let mut bytes = transaction.open_table(BLOCK_BYTES)?;
+    // Public is sticky. A row that cannot be read says nothing: the block
+    // is as open as this call makes it.
+    let standing = rows.get(key)?.and_then(|found| BlockRow::decode(key, found.value()).ok());
+    let visibility = standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
+    let row = BlockRow { visibility, ..row };
+    if standing != Some(row) {
+        rows.insert(key, row.encode(key).as_slice())?;
+    }
+    match row.place {
+        Place::File(_) => {
+            bytes.remove(key)?;
         }
-        match row.place {
-            Place::File(_) => {
-                bytes.remove(key)?;
-            }
-            Place::Inline => {
-                let same = bytes.get(key)?.is_some_and(|found| found.value() == block.bytes());
-                if !same {
-                    bytes.insert(key, block.bytes())?;
-                }
+        Place::Inline => {
+            let same = bytes.get(key)?.is_some_and(|found| found.value() == block.bytes());
+            if !same {
+                bytes.insert(key, block.bytes())?;
             }
         }
-        Ok(())
-    };
-    apply().map_err(|error| target.failed(error))
+    }
+    if let Some(owner) = owner {
+        let key = owner_key(block.cid(), owner);
+        let row = seal(&key, owner.principal().as_bytes());
+        transaction.open_table(OWNERS)?.insert(key.as_slice(), row.as_slice())?;
+    }
+    Ok(())
 }

@@ -10,8 +10,8 @@ use crate::{
     engine::{Engine, engine_error, guarded, io_error, open_error},
     key_value,
     tables::{
-        ABOUT, BLOCK_BYTES, BLOCKS, BY_INPUT, BY_OUTPUT, BY_TASK, CLAIMS, FORMAT, FORMAT_VERSION,
-        KEY_VALUE, KEY_VALUE_VERSION, MEMO, MUTATIONS, RECEIPTS, SESSION,
+        ABOUT, BLOCK_BYTES, BLOCKS, CLAIMS, FORMAT, FORMAT_VERSION, INDEX, KEY_VALUE,
+        KEY_VALUE_VERSION, MEMO, MUTATIONS, OWNERS, PINNED, PINS, RECEIPTS, SESSION,
     },
 };
 
@@ -108,11 +108,10 @@ fn create(directory: &Directory, file: &Path) -> Result<Engine, StoreError> {
 fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
     let transaction = engine.begin_write()?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
-    for table in [BLOCKS, BLOCK_BYTES, RECEIPTS, MEMO, CLAIMS, MUTATIONS] {
+    for table in
+        [BLOCKS, BLOCK_BYTES, OWNERS, RECEIPTS, INDEX, MEMO, CLAIMS, MUTATIONS, PINS, PINNED]
+    {
         transaction.open_table(table)?;
-    }
-    for index in [BY_TASK, BY_INPUT, BY_OUTPUT] {
-        transaction.open_multimap_table(index)?;
     }
     Ok(transaction.commit()?)
 }

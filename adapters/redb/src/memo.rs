@@ -92,6 +92,8 @@ impl Memo for RedbStore {
         addresses: &[Address],
         receipt: &Cid,
     ) -> Result<Committed, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note([*receipt]);
         let effect = self.claims().begin_commit(&fence)?;
         let task = *fence.task();
         let entries: Vec<(Address, MemoRow)> = distinct(addresses, Some(Address::Task(task)))
@@ -137,6 +139,8 @@ impl Memo for RedbStore {
     }
 
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note([*receipt]);
         let entries: Vec<(Address, MemoRow)> = {
             let claims = self.claims();
             let standing = |address: &Address| match address {

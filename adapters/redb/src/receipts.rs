@@ -1,21 +1,23 @@
 //! Signed receipts and the ways to find them.
 
-use std::ops::Bound;
+use std::{collections::BTreeSet, ops::Bound};
 
 use cid::Cid;
-use ipvm_runtime::store::{ReceiptRecord, Receipts, StoreError};
-use redb::{MultimapTableDefinition, ReadableTable, WriteTransaction};
+use ipvm_runtime::store::{About, Lookup, ReceiptRecord, Receipts, StoreError};
+use redb::{ReadableTable, WriteTransaction};
 use varsig::Block;
 
 use crate::{
+    facts::{Facts, ReceiptRow, token_of},
+    index::{Group, IndexKey, prefix},
     store::RedbStore,
-    tables::{BY_INPUT, BY_OUTPUT, BY_TASK, RECEIPTS},
+    tables::{DamagedRow, INDEX, RECEIPTS},
 };
-
-type Index = MultimapTableDefinition<'static, &'static [u8], &'static [u8]>;
 
 impl Receipts for RedbStore {
     fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(record.cids());
         let record = record.clone();
         self.writer.write(move |target, transaction| {
             put(transaction, &record).map_err(|error| target.failed(error))
@@ -23,26 +25,90 @@ impl Receipts for RedbStore {
     }
 
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
+        let damaged = |_| StoreError::Damaged { cid: *receipt };
         let bytes = self.latest(|tables| {
             let found = tables.receipts.get(receipt.to_bytes().as_slice());
             let found = found.map_err(|error| self.failed(error))?;
-            Ok(found.map(|bytes| bytes.value().to_vec()))
+            found.map(|row| token_of(row.value()).map(<[u8]>::to_vec).map_err(damaged)).transpose()
         })?;
         let Some(bytes) = bytes else { return Ok(None) };
         let damaged = StoreError::Damaged { cid: *receipt };
         Block::verify(*receipt, bytes).map(Some).map_err(|_| damaged)
     }
 
+    fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
+        let key = receipt.to_bytes();
+        let damaged = || StoreError::Damaged { cid: *receipt };
+        let found = self.latest(|tables| {
+            let found = tables.receipts.get(key.as_slice()).map_err(|error| self.failed(error))?;
+            let Some(row) = found else { return Ok(None) };
+            let row = ReceiptRow::read(&key, row.value());
+            match (row.facts, row.token) {
+                (Ok(facts), Ok(token)) => Ok(Some((facts, token.to_vec()))),
+                _ => Err(damaged()),
+            }
+        })?;
+        let Some((facts, token)) = found else { return Ok(None) };
+        let token = Block::verify(*receipt, token).map_err(|_| damaged())?;
+        facts.record(token).map(Some).ok_or_else(damaged)
+    }
+
+    fn find(
+        &self,
+        lookup: &Lookup<'_>,
+        after: Option<&Cid>,
+        limit: usize,
+    ) -> Result<Vec<Cid>, StoreError> {
+        self.latest(|tables| {
+            let group = match (lookup.subject, after) {
+                (Some(subject), _) => Some(Group::of(Some(subject))),
+                // Whose rows the last one stands among, its own record says.
+                (None, Some(after)) => {
+                    let key = after.to_bytes();
+                    let row = tables.receipts.get(key.as_slice());
+                    let row = row.map_err(|error| self.failed(error))?;
+                    row.and_then(|row| ReceiptRow::read(&key, row.value()).facts.ok())
+                        .map(|facts| facts.group())
+                }
+                (None, None) => None,
+            };
+            let all = prefix(lookup.role, lookup.cid, lookup.subject.and(group));
+            let start = match (group, after) {
+                (Some(group), Some(after)) => {
+                    let (role, cid, receipt) = (lookup.role, *lookup.cid, *after);
+                    IndexKey { role, cid, group, receipt }.encode()
+                }
+                _ => all.clone(),
+            };
+            // No key of a row is a prefix alone.
+            let rest = tables
+                .index
+                .range::<&[u8]>((Bound::Excluded(start.as_slice()), Bound::Unbounded))
+                .map_err(|error| self.failed(error))?;
+            let mut found = Vec::new();
+            for row in rest {
+                if found.len() == limit {
+                    break;
+                }
+                let (key, _) = row.map_err(|error| self.failed(error))?;
+                if !key.value().starts_with(&all) {
+                    break;
+                }
+                let key = IndexKey::decode(key.value())
+                    .map_err(|DamagedRow| self.corrupted("an index entry names no receipt"))?;
+                found.push(key.receipt);
+            }
+            Ok(found)
+        })
+    }
+
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
         let after = after.map(Cid::to_bytes);
         let start = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        self.read(|transaction| {
-            let receipts = transaction.open_table(RECEIPTS).map_err(|error| self.failed(error))?;
-            let rest = receipts
-                .range::<&[u8]>((start, Bound::Unbounded))
-                .map_err(|error| self.failed(error))?;
+        self.latest(|tables| {
+            let rest = tables.receipts.range::<&[u8]>((start, Bound::Unbounded));
             let mut page = Vec::new();
-            for row in rest {
+            for row in rest.map_err(|error| self.failed(error))? {
                 if page.len() == limit {
                     break;
                 }
@@ -53,56 +119,74 @@ impl Receipts for RedbStore {
             Ok(page)
         })
     }
-
-    fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.listed(BY_TASK, task)
-    }
-
-    fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.listed(BY_INPUT, input)
-    }
-
-    fn by_output(&self, output: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.listed(BY_OUTPUT, output)
-    }
-}
-
-impl RedbStore {
-    fn listed(&self, index: Index, key: &Cid) -> Result<Vec<Cid>, StoreError> {
-        self.read(|transaction| {
-            let index =
-                transaction.open_multimap_table(index).map_err(|error| self.failed(error))?;
-            let mut receipts = Vec::new();
-            for receipt in
-                index.get(key.to_bytes().as_slice()).map_err(|error| self.failed(error))?
-            {
-                let receipt = receipt.map_err(|error| self.failed(error))?;
-                let receipt = Cid::try_from(receipt.value())
-                    .map_err(|_| self.corrupted("an index entry names no receipt"))?;
-                receipts.push(receipt);
-            }
-            // Rows are in the order of their bytes, which is nearly this one.
-            receipts.sort_unstable();
-            Ok(receipts)
-        })
-    }
 }
 
 fn put(transaction: &WriteTransaction, record: &ReceiptRecord) -> Result<(), redb::Error> {
-    let receipt = record.block.cid().to_bytes();
-    let receipt = receipt.as_slice();
-    let mut tokens = transaction.open_table(RECEIPTS)?;
-    let same = tokens.get(receipt)?.is_some_and(|found| found.value() == record.block.bytes());
-    if !same {
-        tokens.insert(receipt, record.block.bytes())?;
+    let receipt = *record.block.cid();
+    let (key, token) = (receipt.to_bytes(), record.block.bytes());
+    let key = key.as_slice();
+    let mut receipts = transaction.open_table(RECEIPTS)?;
+    let mut index = transaction.open_table(INDEX)?;
+    let found = receipts.get(key)?.map(|row| {
+        let row = ReceiptRow::read(key, row.value());
+        (row.facts, row.token == Ok(token))
+    });
+    // What is to be known of it, and under which keys it stands now.
+    let (facts, standing) = match found {
+        Some((Err(DamagedRow), _)) => {
+            let (mut facts, standing) = found_by(&index, &receipt, record.about.as_ref())?;
+            let about = facts.about.take();
+            facts.add(record);
+            (Facts { about, ..facts }, standing)
+        }
+        Some((Ok(before), whole)) => {
+            let mut facts = before.clone();
+            facts.add(record);
+            if whole && facts == before {
+                return Ok(());
+            }
+            (facts, before.keys(receipt).map(|key| key.encode()).collect())
+        }
+        None => {
+            let mut facts = Facts::default();
+            facts.add(record);
+            (facts, BTreeSet::new())
+        }
+    };
+    let keys: BTreeSet<Vec<u8>> = facts.keys(receipt).map(|key| key.encode()).collect();
+    for key in standing.difference(&keys) {
+        index.remove(key.as_slice())?;
     }
-    let tasks: Vec<Cid> = [Some(record.task), record.resolved].into_iter().flatten().collect();
-    let indices = [(BY_TASK, &tasks), (BY_INPUT, &record.inputs), (BY_OUTPUT, &record.outputs)];
-    for (index, keys) in indices {
-        let mut index = transaction.open_multimap_table(index)?;
-        for key in keys {
-            index.insert(key.to_bytes().as_slice(), receipt)?;
+    for key in keys.difference(&standing) {
+        index.insert(key.as_slice(), [].as_slice())?;
+    }
+    receipts.insert(key, facts.encode(key, token).as_slice())?;
+    Ok(())
+}
+
+/// What the index says of a receipt whose own record is damaged, and the keys that say so.
+/// The whole index is read for it.
+///
+/// What its task was the index does not say. But it has a hash of the subject: `about` is
+/// taken if it is of that one.
+pub(crate) fn found_by(
+    index: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    receipt: &Cid,
+    about: Option<&About>,
+) -> Result<(Facts, BTreeSet<Vec<u8>>), redb::Error> {
+    let (mut facts, mut keys) = (Facts::default(), BTreeSet::new());
+    let group = Group::of(about.map(|about| &about.subject));
+    facts.about = about.cloned();
+    for row in index.iter()? {
+        let (bytes, _) = row?;
+        let Ok(key) = IndexKey::decode(bytes.value()) else { continue };
+        if key.receipt == *receipt {
+            facts.found_by(key.role, key.cid);
+            if key.group != Group::of(None) && key.group != group {
+                facts.about = None;
+            }
+            keys.insert(bytes.value().to_vec());
         }
     }
-    Ok(())
+    Ok((facts, keys))
 }

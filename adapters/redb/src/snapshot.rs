@@ -10,7 +10,7 @@ use redb::{ReadOnlyTable, ReadTransaction};
 use crate::{
     engine::Engine,
     sync::{Mutex, MutexGuard, PoisonError},
-    tables::{MEMO, MUTATIONS, RECEIPTS},
+    tables::{INDEX, MEMO, MUTATIONS, RECEIPTS},
 };
 
 /// A table of bytes by bytes.
@@ -21,6 +21,7 @@ pub(crate) struct Snapshot {
     pub(crate) memo: OpenTable,
     pub(crate) mutations: OpenTable,
     pub(crate) receipts: OpenTable,
+    pub(crate) index: OpenTable,
 }
 
 impl Snapshot {
@@ -29,6 +30,7 @@ impl Snapshot {
             memo: transaction.open_table(MEMO)?,
             mutations: transaction.open_table(MUTATIONS)?,
             receipts: transaction.open_table(RECEIPTS)?,
+            index: transaction.open_table(INDEX)?,
         })
     }
 }

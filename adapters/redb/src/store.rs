@@ -6,7 +6,7 @@ use std::{
 };
 
 use cid::Cid;
-use ipvm_runtime::store::{ClaimTable, Operation, Revision, StoreError};
+use ipvm_runtime::store::{ClaimTable, Operation, Revision, StoreError, SweepTable};
 use redb::{ReadTransaction, ReadableTable};
 
 use crate::{
@@ -34,6 +34,7 @@ pub struct RedbStore {
     engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) claims: Arc<Mutex<ClaimTable>>,
+    pub(crate) sweeps: SweepTable,
     file: PathBuf,
     directory: Directory,
 }
@@ -65,7 +66,8 @@ impl RedbStore {
         let snapshots = Arc::<Snapshots>::default();
         let writer = Writer::start(Arc::clone(&engine), Arc::clone(&snapshots), file.clone())?;
         let claims = Arc::new(Mutex::new(claims));
-        Ok(Self { writer, snapshots, engine, files, claims, file, directory })
+        let sweeps = SweepTable::default();
+        Ok(Self { writer, snapshots, engine, files, claims, sweeps, file, directory })
     }
 
     /// The directory of the store, as it was given.

@@ -6,11 +6,11 @@
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, EffectClass, Revision, Visibility};
-use redb::{MultimapTableDefinition, TableDefinition};
+use redb::TableDefinition;
 use varsig::Block;
 
 /// The number of the layout that this version reads and writes.
-pub const FORMAT_VERSION: u64 = 1;
+pub const FORMAT_VERSION: u64 = 2;
 
 /// The number of the layout of the tables of values by name. Who does not know them
 /// does them no harm, so that they have a number of their own.
@@ -18,7 +18,6 @@ pub(crate) const KEY_VALUE_VERSION: u64 = 1;
 
 type Bytes = &'static [u8];
 type Rows = TableDefinition<'static, Bytes, Bytes>;
-type Index = MultimapTableDefinition<'static, Bytes, Bytes>;
 
 /// What the file is: [`FORMAT`], [`KEY_VALUE`] and [`SESSION`].
 pub(crate) const ABOUT: TableDefinition<'static, &str, u64> = TableDefinition::new("ipvm_store");
@@ -34,14 +33,20 @@ pub(crate) const SESSION: &str = "session";
 pub(crate) const BLOCKS: Rows = TableDefinition::new("blocks");
 /// CID → bytes of the block, if it is kept inline.
 pub(crate) const BLOCK_BYTES: Rows = TableDefinition::new("block_bytes");
-/// CID → bytes of the receipt.
-pub(crate) const RECEIPTS: Rows = TableDefinition::new("receipts");
-/// CID of a task, as written or resolved → CIDs of receipts.
-pub(crate) const BY_TASK: Index = MultimapTableDefinition::new("receipts_by_task");
-/// CID of an input → CIDs of receipts.
-pub(crate) const BY_INPUT: Index = MultimapTableDefinition::new("receipts_by_input");
-/// CID of an output → CIDs of receipts.
-pub(crate) const BY_OUTPUT: Index = MultimapTableDefinition::new("receipts_by_output");
+/// CID of a block and what stands for a DID → the DID, sealed.
+pub(crate) const OWNERS: Rows = TableDefinition::new("block_owners");
+/// CID → what a receipt is found by and its token.
+pub(crate) const RECEIPTS: Rows = TableDefinition::new("receipt_records");
+/// A role, a CID, what stands for a subject, and a receipt → nothing.
+///
+/// A second record of what stands in [`RECEIPTS`]: what is lost in one is seen in the
+/// other.
+pub(crate) const INDEX: Rows = TableDefinition::new("receipt_index");
+/// CID of what is pinned → nothing, sealed.
+pub(crate) const PINS: Rows = TableDefinition::new("pins");
+/// CID of what is pinned → nothing, sealed: a second record, in pages of its own. What
+/// stands in either is pinned.
+pub(crate) const PINNED: Rows = TableDefinition::new("pinned");
 /// [`address_key`] → [`MemoRow`].
 pub(crate) const MEMO: Rows = TableDefinition::new("memo");
 /// CID of the resolved task of a mutation → [`Revision`] of the claim.

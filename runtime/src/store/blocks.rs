@@ -1,6 +1,7 @@
 //! Content by CID.
 
 use cid::Cid;
+use ucan_core::Did;
 use varsig::Block;
 
 use super::StoreError;
@@ -53,6 +54,25 @@ pub trait Blocks: Send + Sync {
     ///
     /// If the store fails. Some of the blocks may then be there.
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError>;
+
+    /// Keeps blocks that belong to `owner`, at the price of one durable write where the
+    /// store can: tasks on that subject may read them (ruling I11).
+    ///
+    /// The blocks are [`Visibility::Restricted`], unless they are public already. A block
+    /// may belong to many, and to somebody once that is never taken away.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails. Some of the blocks may then be there, and belong to `owner`.
+    fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError>;
+
+    /// Whether the block of `cid` was put here for `owner`, up to the fragment of the DID.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] if the record of it cannot be read; any other variant if
+    /// the store itself fails.
+    fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError>;
 
     /// Who may read the block of `cid`, or `None` if it was never put here.
     ///

@@ -90,6 +90,12 @@ pub enum StoreError {
     /// The store has been shut down, or its writer has ended.
     #[error("the store has been closed")]
     Closed,
+    /// A store is swept once at a time, and somebody is at it.
+    #[error("the store is being swept already; try again when that has ended")]
+    SweepUnderWay,
+    /// What is to be removed is named under a sweep that this store did not begin.
+    #[error("the sweep is not one of this store")]
+    ForeignSweep,
     /// The storage engine failed in a way of its own.
     #[error("the storage engine failed: {reason}")]
     Backend {

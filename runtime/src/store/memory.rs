@@ -1,18 +1,19 @@
 //! The store that forgets when the process ends.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry as Slot},
-    ops::Bound,
+    collections::{BTreeSet, HashMap, hash_map::Entry as Slot},
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
 use cid::Cid;
+use ucan_core::Did;
 use varsig::Block;
 
 use super::{
-    Address, Blocks, Claim, ClaimTable, Committed, EffectClass, Fence, Memo, ReceiptRecord,
-    Receipts, StoreError, Visibility, claims::may_be_repeated, key_value::KeyValueTables,
+    Address, Blocks, Claim, ClaimTable, Committed, EffectClass, Fence, Lookup, Memo, ReceiptRecord,
+    Receipts, StoreError, SweepTable, Visibility, claims::may_be_repeated,
+    key_value::KeyValueTables, receipt_tables::ReceiptTables,
 };
 use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -23,31 +24,34 @@ use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLoc
 /// with [`StoreError::Fenced`].
 #[derive(Debug)]
 pub struct MemoryStore {
-    blocks: RwLock<HashMap<Cid, (Block, Visibility)>>,
+    blocks: RwLock<HashMap<Cid, MemoryBlock>>,
     receipts: RwLock<ReceiptTables>,
     memo: Mutex<MemoTables>,
     pub(super) key_values: RwLock<KeyValueTables>,
-}
-
-#[derive(Debug, Default)]
-struct ReceiptTables {
-    tokens: BTreeMap<Cid, Block>,
-    /// Mostly one each, and sorted.
-    by_task: HashMap<Cid, Vec<Cid>>,
-    by_input: BTreeMap<Cid, BTreeSet<Cid>>,
-    by_output: BTreeMap<Cid, BTreeSet<Cid>>,
+    pub(super) pins: RwLock<BTreeSet<Cid>>,
+    pub(super) sweeps: SweepTable,
 }
 
 #[derive(Debug)]
-struct MemoTables {
-    entries: HashMap<Address, Entry>,
+pub(super) struct MemoryBlock {
+    pub(super) block: Block,
+    pub(super) visibility: Visibility,
+    /// Mostly one, or none; sorted.
+    pub(super) owners: Vec<Did>,
+}
+
+#[derive(Debug)]
+pub(super) struct MemoTables {
+    pub(super) entries: HashMap<Address, Entry>,
     claims: ClaimTable,
+    /// What was claimed as a mutation and not released.
+    pub(super) begun: BTreeSet<Cid>,
 }
 
 #[derive(Debug)]
-struct Entry {
-    receipt: Cid,
-    effect: EffectClass,
+pub(super) struct Entry {
+    pub(super) receipt: Cid,
+    pub(super) effect: EffectClass,
 }
 
 impl MemoryStore {
@@ -57,27 +61,34 @@ impl MemoryStore {
         // A session of its own, so that a fence of one store is nothing to another.
         static SESSIONS: AtomicU64 = AtomicU64::new(1);
         let claims = ClaimTable::new(SESSIONS.fetch_add(1, Ordering::Relaxed));
+        let (entries, begun) = Default::default();
         Self {
             blocks: RwLock::default(),
             receipts: RwLock::default(),
-            memo: Mutex::new(MemoTables { entries: HashMap::new(), claims }),
+            memo: Mutex::new(MemoTables { entries, claims, begun }),
             key_values: RwLock::default(),
+            pins: RwLock::default(),
+            sweeps: SweepTable::default(),
         }
     }
 
-    fn receipts(&self) -> RwLockReadGuard<'_, ReceiptTables> {
+    pub(super) fn receipts(&self) -> RwLockReadGuard<'_, ReceiptTables> {
         self.receipts.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn memo(&self) -> MutexGuard<'_, MemoTables> {
+    pub(super) fn receipts_mut(&self) -> RwLockWriteGuard<'_, ReceiptTables> {
+        self.receipts.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn memo(&self) -> MutexGuard<'_, MemoTables> {
         self.memo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn blocks(&self) -> RwLockReadGuard<'_, HashMap<Cid, (Block, Visibility)>> {
+    pub(super) fn blocks(&self) -> RwLockReadGuard<'_, HashMap<Cid, MemoryBlock>> {
         self.blocks.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<Cid, (Block, Visibility)>> {
+    pub(super) fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<Cid, MemoryBlock>> {
         self.blocks.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -90,70 +101,77 @@ impl Default for MemoryStore {
 
 impl Blocks for MemoryStore {
     fn get(&self, cid: &Cid) -> Result<Option<Block>, StoreError> {
-        Ok(self.blocks().get(cid).map(|(block, _)| block.clone()))
+        Ok(self.blocks().get(cid).map(|kept| kept.block.clone()))
     }
 
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(blocks.iter().map(|(block, _)| *block.cid()));
         let mut kept = self.blocks_mut();
         for (block, visibility) in blocks {
-            kept.entry(*block.cid())
-                .and_modify(|(_, standing)| *standing = (*standing).max(*visibility))
-                .or_insert_with(|| (block.clone(), *visibility));
+            let kept = kept.entry(*block.cid()).or_insert_with(|| MemoryBlock::new(block));
+            kept.visibility = kept.visibility.max(*visibility);
         }
         Ok(())
     }
 
+    fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(blocks.iter().map(|block| *block.cid()));
+        let mut kept = self.blocks_mut();
+        for block in blocks {
+            let kept = kept.entry(*block.cid()).or_insert_with(|| MemoryBlock::new(block));
+            if let Err(place) = kept.owners.binary_search(owner) {
+                kept.owners.insert(place, owner.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
+        let blocks = self.blocks();
+        Ok(blocks.get(cid).is_some_and(|kept| kept.owners.binary_search(owner).is_ok()))
+    }
+
     fn visibility(&self, cid: &Cid) -> Result<Option<Visibility>, StoreError> {
-        Ok(self.blocks().get(cid).map(|(_, visibility)| *visibility))
+        Ok(self.blocks().get(cid).map(|kept| kept.visibility))
+    }
+}
+
+impl MemoryBlock {
+    fn new(block: &Block) -> Self {
+        Self { block: block.clone(), visibility: Visibility::Restricted, owners: Vec::new() }
     }
 }
 
 impl Receipts for MemoryStore {
     fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError> {
-        let mut tables = self.receipts.write().unwrap_or_else(PoisonError::into_inner);
-        let receipt = *record.block.cid();
-        tables.tokens.entry(receipt).or_insert_with(|| record.block.clone());
-        for task in [Some(record.task), record.resolved].into_iter().flatten() {
-            let receipts = tables.by_task.entry(task).or_default();
-            if let Err(place) = receipts.binary_search(&receipt) {
-                receipts.insert(place, receipt);
-            }
-        }
-        for input in &record.inputs {
-            tables.by_input.entry(*input).or_default().insert(receipt);
-        }
-        for output in &record.outputs {
-            tables.by_output.entry(*output).or_default().insert(receipt);
-        }
+        let writing = self.sweeps.begin_write();
+        writing.note(record.cids());
+        self.receipts_mut().put(record);
         Ok(())
     }
 
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
-        Ok(self.receipts().tokens.get(receipt).cloned())
+        Ok(self.receipts().token(receipt).cloned())
+    }
+
+    fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
+        Ok(self.receipts().record(receipt))
+    }
+
+    fn find(
+        &self,
+        lookup: &Lookup<'_>,
+        after: Option<&Cid>,
+        limit: usize,
+    ) -> Result<Vec<Cid>, StoreError> {
+        Ok(self.receipts().find(lookup, after, limit))
     }
 
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let tables = self.receipts();
-        let rest = tables.tokens.range((start, Bound::Unbounded));
-        Ok(rest.take(limit).map(|(cid, _)| *cid).collect())
+        Ok(self.receipts().page(after, limit))
     }
-
-    fn by_task(&self, task: &Cid) -> Result<Vec<Cid>, StoreError> {
-        Ok(self.receipts().by_task.get(task).cloned().unwrap_or_default())
-    }
-
-    fn by_input(&self, input: &Cid) -> Result<Vec<Cid>, StoreError> {
-        Ok(listed(&self.receipts().by_input, input))
-    }
-
-    fn by_output(&self, output: &Cid) -> Result<Vec<Cid>, StoreError> {
-        Ok(listed(&self.receipts().by_output, output))
-    }
-}
-
-fn listed(index: &BTreeMap<Cid, BTreeSet<Cid>>, key: &Cid) -> Vec<Cid> {
-    index.get(key).into_iter().flatten().copied().collect()
 }
 
 impl Memo for MemoryStore {
@@ -166,7 +184,13 @@ impl Memo for MemoryStore {
         if let Some(entry) = memo.entries.get(&Address::Task(*task)) {
             return Ok(Claim::Done(entry.receipt));
         }
-        Ok(memo.claims.claim(task, effect, lease, Instant::now()))
+        let claim = memo.claims.claim(task, effect, lease, Instant::now());
+        if let Claim::Won(_) = &claim
+            && !may_be_repeated(effect)
+        {
+            memo.begun.insert(*task);
+        }
+        Ok(claim)
     }
 
     fn commit(
@@ -175,6 +199,8 @@ impl Memo for MemoryStore {
         addresses: &[Address],
         receipt: &Cid,
     ) -> Result<Committed, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note([*receipt]);
         let mut memo = self.memo();
         let effect = memo.claims.begin_commit(&fence)?;
         let claimed = [Address::Task(*fence.task())];
@@ -184,7 +210,10 @@ impl Memo for MemoryStore {
     }
 
     fn release(&self, fence: Fence) -> Result<(), StoreError> {
-        self.memo().claims.release(&fence)
+        let mut memo = self.memo();
+        memo.claims.release(&fence)?;
+        memo.begun.remove(fence.task());
+        Ok(())
     }
 
     fn abandon(&self, fence: Fence) -> Result<(), StoreError> {
@@ -192,6 +221,8 @@ impl Memo for MemoryStore {
     }
 
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note([*receipt]);
         let mut memo = self.memo();
         Ok(memo.enter(addresses, receipt, |standing| standing.unwrap_or(EffectClass::Pure)))
     }
@@ -207,6 +238,7 @@ impl Memo for MemoryStore {
             && !may_be_repeated(entry.effect)
         {
             memo.claims.lose(task);
+            memo.begun.insert(*task);
         }
         Ok(())
     }

@@ -160,9 +160,6 @@ impl<K, V> Clone for TableDefinition<'_, K, V> {
 
 impl<K, V> Copy for TableDefinition<'_, K, V> {}
 
-/// The name of a table of many values; the memo has none.
-pub type MultimapTableDefinition<'a, K, V> = TableDefinition<'a, K, V>;
-
 /// A key or value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row(Vec<u8>);

@@ -38,8 +38,8 @@ mod tables;
 mod writer;
 
 pub use disk::{
-    Disk, Error, MultimapTableDefinition, ReadOnlyTable, ReadTransaction, ReadableTable, Row,
-    StorageError, Table, TableDefinition, TableError, WriteTransaction,
+    Disk, Error, ReadOnlyTable, ReadTransaction, ReadableTable, Row, StorageError, Table,
+    TableDefinition, TableError, WriteTransaction,
 };
 pub use store::RedbStore;
 pub use tables::FORMAT_VERSION;

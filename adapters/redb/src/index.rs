@@ -1,0 +1,138 @@
+//! How receipts are found: one table, whose keys say it all.
+//!
+//! A key is the role of a CID, the CID, what stands for the subject, and the receipt, one
+//! behind the other: CIDs say themselves where they end. So what is looked for stands
+//! together, of one subject or of all, and is read in one go.
+
+use cid::Cid;
+use ipvm_runtime::store::Role;
+use ucan_core::Did;
+use varsig::Block;
+
+use crate::tables::DamagedRow;
+
+/// The length of what stands for a subject.
+const GROUP_LENGTH: usize = 16;
+
+/// What stands for a subject: the first bytes of the sha2-256 of the DID without its
+/// fragment; zeros for none. Who makes two DIDs with one of these shares what is his.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Group([u8; GROUP_LENGTH]);
+
+impl Group {
+    pub(crate) fn of(subject: Option<&Did>) -> Self {
+        let mut group = Self::default();
+        if let Some(subject) = subject {
+            let hashed = Block::raw(subject.principal().as_bytes().to_vec());
+            for (byte, digest) in group.0.iter_mut().zip(hashed.cid().hash().digest()) {
+                *byte = *digest;
+            }
+        }
+        group
+    }
+}
+
+/// A key of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct IndexKey {
+    pub(crate) role: Role,
+    pub(crate) cid: Cid,
+    pub(crate) group: Group,
+    pub(crate) receipt: Cid,
+}
+
+impl IndexKey {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut key = prefix(self.role, &self.cid, Some(self.group));
+        key.extend(self.receipt.to_bytes());
+        key
+    }
+
+    pub(crate) fn decode(key: &[u8]) -> Result<Self, DamagedRow> {
+        let (role, mut rest) = key.split_first().ok_or(DamagedRow)?;
+        let role = match role {
+            b't' => Role::Task,
+            b'i' => Role::Input,
+            b'o' => Role::Output,
+            _ => return Err(DamagedRow),
+        };
+        let cid = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
+        let (group, mut rest) = rest.split_first_chunk().ok_or(DamagedRow)?;
+        let receipt = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
+        if !rest.is_empty() {
+            return Err(DamagedRow);
+        }
+        Ok(Self { role, cid, group: Group(*group), receipt })
+    }
+}
+
+/// With what the keys begin under which a CID stands so to receipts, of one subject or of
+/// all.
+pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
+    let mut key = vec![match role {
+        Role::Task => b't',
+        Role::Input => b'i',
+        Role::Output => b'o',
+    }];
+    key.extend(cid.to_bytes());
+    key.extend(group.iter().flat_map(|group| group.0));
+    key
+}
+
+/// The key of an owner of a block.
+pub(crate) fn owner_key(cid: &Cid, owner: &Did) -> Vec<u8> {
+    let mut key = cid.to_bytes();
+    key.extend(Group::of(Some(owner)).0);
+    key
+}
+
+/// The block in the key of an owner.
+pub(crate) fn owned(key: &[u8]) -> Result<Cid, DamagedRow> {
+    let mut rest = key;
+    let cid = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
+    if rest.len() == GROUP_LENGTH { Ok(cid) } else { Err(DamagedRow) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn did(name: &str) -> Did {
+        format!("did:web:{name}.example").parse().unwrap()
+    }
+
+    #[test]
+    fn keys_come_back_as_they_were() {
+        let (cid, receipt) = (*Block::raw(*b"cid").cid(), *Block::raw(*b"receipt").cid());
+        for role in [Role::Task, Role::Input, Role::Output] {
+            for subject in [None, Some(&did("alice"))] {
+                let key = IndexKey { role, cid, group: Group::of(subject), receipt };
+                assert_eq!(IndexKey::decode(&key.encode()), Ok(key));
+                assert!(key.encode().starts_with(&prefix(role, &cid, None)));
+            }
+        }
+        let key = owner_key(&cid, &did("alice"));
+        assert_eq!(owned(&key), Ok(cid));
+        assert_eq!(owned(&key[1..]), Err(DamagedRow));
+        assert_eq!(owned(&key[..key.len() - 1]), Err(DamagedRow));
+    }
+
+    #[test]
+    fn refuses_every_truncation_and_an_unknown_role() {
+        let (cid, receipt) = (*Block::raw(*b"cid").cid(), *Block::raw(*b"receipt").cid());
+        let key = IndexKey { role: Role::Input, cid, group: Group::of(None), receipt }.encode();
+        for length in 0..key.len() {
+            assert_eq!(IndexKey::decode(&key[..length]), Err(DamagedRow), "{length} bytes");
+        }
+        assert_eq!(IndexKey::decode(&[&key[..], b"x"].concat()), Err(DamagedRow));
+        assert_eq!(IndexKey::decode(&[b"x", &key[1..]].concat()), Err(DamagedRow));
+    }
+
+    #[test]
+    fn groups_differ_by_subject_and_not_by_fragment() {
+        assert_eq!(Group::of(None), Group([0; GROUP_LENGTH]));
+        assert_ne!(Group::of(Some(&did("alice"))), Group::of(Some(&did("bob"))));
+        let key = "did:web:alice.example#key-1".parse().unwrap();
+        assert_eq!(Group::of(Some(&did("alice"))), Group::of(Some(&key)));
+    }
+}

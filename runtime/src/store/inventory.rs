@@ -1,0 +1,188 @@
+//! What a store holds, for those who keep house.
+
+use cid::Cid;
+use ucan_core::Did;
+
+use super::{Address, Blocks, Damage, EffectClass, Memo, Receipts, StoreError, Sweep, Visibility};
+
+/// A block as it stands in the list of all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockEntry {
+    /// The block.
+    pub cid: Cid,
+    /// What is kept of it; `None` if it is seen to be damaged without reading its bytes.
+    pub kept: Option<KeptBlock>,
+    /// To whom it belongs, sorted; those that can be read.
+    pub owners: Vec<Did>,
+}
+
+impl BlockEntry {
+    /// An entry of a block that belongs to nobody. For stores only.
+    #[must_use]
+    pub const fn new(cid: Cid, kept: Option<KeptBlock>) -> Self {
+        Self { cid, kept, owners: Vec::new() }
+    }
+
+    /// The block belongs to these. For stores only.
+    #[must_use]
+    pub fn with_owners(mut self, owners: impl IntoIterator<Item = Did>) -> Self {
+        self.owners.extend(owners);
+        self.owners.sort_unstable();
+        self
+    }
+}
+
+/// A block that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptBlock {
+    /// How many bytes it has.
+    pub length: u64,
+    /// Who may read it.
+    pub visibility: Visibility,
+}
+
+/// A remembered result as it stands in the list of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemoEntry {
+    /// Where it is remembered.
+    pub address: Address,
+    /// What is; `None` if the entry is damaged.
+    pub result: Option<Remembered>,
+}
+
+/// What is remembered at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The receipt.
+    pub receipt: Cid,
+    /// The class under which its task was claimed.
+    pub effect: EffectClass,
+}
+
+/// A mutation that was begun, and not released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BegunMutation {
+    /// The task as resolved.
+    pub task: Cid,
+    /// The receipt that says what became of it. `None` if somebody is at work on it, or it
+    /// is indeterminate.
+    pub receipt: Option<Cid>,
+}
+
+/// What a call has removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// How many there were.
+    pub count: u64,
+    /// The bytes of their content.
+    pub bytes: u64,
+    /// Those that the call named and that stay: noted under the sweep, or pinned.
+    pub spared: Vec<Cid>,
+}
+
+/// What a store holds, page by page, and what may be taken out of it: for garbage
+/// collection, checks, export and import.
+///
+/// Pages are as of [`Receipts::page`]: `limit` entries at the most, after the given one or
+/// from the first on, none at the end, in an order of the store's own that stays.
+///
+/// # Sweeping
+///
+/// Whoever collects garbage begins a sweep, marks what is reached from the roots, and
+/// removes what is not. From when [`begin_sweep`](Self::begin_sweep) has returned, the
+/// store notes what is put, put again, pinned, named by a record of a receipt, or remembered
+/// as a result, and removing spares it. A write that returns after that is noted.
+///
+/// What was written *before*, and is reached only from what will be written later, is for
+/// the collector to mind: content is put before the receipt that names it. So either
+/// nothing runs when the sweep begins, or the collector waits for longer than a task may
+/// take before it marks.
+pub trait Inventory: Blocks + Receipts + Memo {
+    /// The blocks that are kept. Damaged ones are listed as damaged, as far as that shows
+    /// without reading their bytes; [`check`](Self::check) reads them.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn blocks(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BlockEntry>, StoreError>;
+
+    /// The results that are remembered. Damaged entries are listed as damaged.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn results(&self, after: Option<&Address>, limit: usize) -> Result<Vec<MemoEntry>, StoreError>;
+
+    /// The mutations that were begun and not released, settled or not.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn begun(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BegunMutation>, StoreError>;
+
+    /// Keeps `root`, and all that is reached from it, from being collected; durable when
+    /// the call returns. What is pinned need not be there.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn pin(&self, root: &Cid) -> Result<(), StoreError>;
+
+    /// Takes a pin away, and says whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn unpin(&self, root: &Cid) -> Result<bool, StoreError>;
+
+    /// The pins. One whose record is damaged is still one.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn pins(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError>;
+
+    /// Begins a sweep, once all writes have ended that have begun. It ends when it is
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::SweepUnderWay`] if there is one; any other variant if the store fails.
+    fn begin_sweep(&self) -> Result<Sweep, StoreError>;
+
+    /// Removes blocks and who owns them: all that are not spared, or none. Blocks that are
+    /// not there are passed over; damaged ones go too.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ForeignSweep`] if the sweep is not of this store; any other variant if
+    /// the store fails.
+    fn remove_blocks(&self, sweep: &Sweep, cids: &[Cid]) -> Result<Removed, StoreError>;
+
+    /// Removes receipts and all they are found by: all that are not spared, or none.
+    ///
+    /// Results that name a receipt stay, and name what is gone: whoever removes it asks
+    /// [`Memo::forget`] first, which leaves a mutation indeterminate.
+    ///
+    /// # Errors
+    ///
+    /// As for [`remove_blocks`](Self::remove_blocks).
+    fn remove_receipts(&self, sweep: &Sweep, cids: &[Cid]) -> Result<Removed, StoreError>;
+
+    /// Reads everything, and tells what is damaged. What is put meanwhile may be left out.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails, or is damaged beyond single entries.
+    fn check(&self, found: &mut dyn FnMut(Damage)) -> Result<(), StoreError>;
+
+    /// Mends what [`check`](Self::check) tells as far as another record says what stood
+    /// there ([`Damage::can_be_mended`]), and tells what was mended. Nothing that is lost is
+    /// made up, and no mutation becomes free.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails; some of it may then be mended.
+    fn repair(&self, mended: &mut dyn FnMut(Damage)) -> Result<(), StoreError>;
+}
