@@ -21,11 +21,17 @@
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |
 //! | `judge` | receipts of three executors of which one lies, judged by every strategy of verification; no engine, no store |
 //! | `verify` | five executors that run one program, of which one lies about the output, one about the signature and one says two things: each is caught, and the evidence checked by a third party; a store checked by lot |
+//! | `reverse_lookup` | from a photograph to what was computed from it, and from a picture to where it comes from: read from the index, each as far as it is one's own |
+//! | `move_workflow` | a workflow suspended, moved as one file, and ended on an executor that trusts the first, and on one that trusts nobody |
 //! | `workflow` | a workflow written in code, sealed, planned and walked through by hand: a failure that is mended, a mutation that waits, the receipt of it all; no engine, no store |
 
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;
 /// its source and its world stand in `examples/guests/image-ops`.
 pub const IMAGE_OPS: &[u8] = include_bytes!("../guests/components/image-ops.wasm");
+
+/// A component with the functions `orientation` and `size`, which say something about a PNG; its
+/// source stands in `examples/guests/classifier`.
+pub const CLASSIFIER: &[u8] = include_bytes!("../guests/components/classifier.wasm");
 
 /// A photograph of 512 x 512 pixels, in PNG and in the public domain; see `examples/images`.
 pub const PHOTOGRAPH: &[u8] = include_bytes!("../images/astronaut.png");
