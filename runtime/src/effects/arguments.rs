@@ -3,6 +3,7 @@
 use std::{ops::RangeInclusive, sync::Arc};
 
 use ipld_core::ipld::Ipld;
+use ipvm_content::ReferenceError;
 use ipvm_task::HandlerDeclaration;
 use ucan_core::{Command, FieldError, FieldRule, Fields};
 use ucan_invocation::Arguments;
@@ -18,6 +19,8 @@ use crate::{
 pub(super) enum ArgumentError {
     #[error(transparent)]
     Field(#[from] FieldError),
+    #[error("field `content`: {0}")]
+    Reference(ReferenceError),
     #[error("field `{field}`: {error}")]
     Key { field: &'static str, error: KeyError },
     #[error("field `value`: {0}")]

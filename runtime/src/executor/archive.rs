@@ -197,7 +197,7 @@ impl Core {
                         Err(ContentError::Store(error)) => {
                             return Err(ArchiveJobError::Store(error));
                         }
-                        Err(ContentError::Unavailable { .. }) => {}
+                        Err(ContentError::Unavailable { .. } | ContentError::File(_)) => {}
                     }
                 }
             }

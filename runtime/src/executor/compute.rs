@@ -89,7 +89,7 @@ fn not_had(error: &ContentError) -> Computed {
         ContentError::Unavailable { cid, reason } => failure
             .with_detail("cid", Ipld::Link(*cid))
             .with_detail("reason", Ipld::String(reason.name().into())),
-        ContentError::Store(_) => failure,
+        ContentError::Store(_) | ContentError::File(_) => failure,
     };
     Computed {
         outcome: failure.into(),

@@ -4,12 +4,13 @@ mod custody;
 mod outside;
 mod reader;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
 use ipld_wit::Contents;
+use ipvm_content::unixfs::FileError;
 use ipvm_task::{AtFault, Module};
-use varsig::Block;
+use varsig::{Block, multicodec::DAG_PB};
 
 pub use self::{
     custody::Custody,
@@ -95,6 +96,9 @@ pub enum ContentError {
         /// Why it is not to be had.
         reason: Unavailable,
     },
+    /// It is here and is no file that can be read.
+    #[error(transparent)]
+    File(FileError),
 }
 
 impl ContentError {
@@ -104,17 +108,19 @@ impl ContentError {
         match self {
             Self::Store(_) => AtFault::Runner,
             Self::Unavailable { reason, .. } => reason.at_fault(),
+            // Whatever the CID names, it is the same everywhere.
+            Self::File(_) => AtFault::Requestor,
         }
     }
 }
 
 /// Content that was fetched for one call.
 #[derive(Debug, Default)]
-pub(super) struct Fetched(BTreeMap<Cid, Block>);
+pub(super) struct Fetched(BTreeMap<Cid, Arc<[u8]>>);
 
 impl Contents for Fetched {
     fn content(&self, cid: &Cid) -> Option<&[u8]> {
-        self.0.get(cid).map(Block::bytes)
+        self.0.get(cid).map(AsRef::as_ref)
     }
 }
 
@@ -126,6 +132,10 @@ impl Core {
         reader: &Reader<'_>,
     ) -> Result<Block, ContentError> {
         match module {
+            // A file of many blocks is the program that its parts make.
+            Module::Link(cid) if cid.codec() == DAG_PB => {
+                Ok(Block::raw(Custody::new(self, *reader).bytes(cid)?))
+            }
             Module::Link(cid) => self.content(cid, reader),
             Module::Inline(bytes) => Ok(Block::raw(bytes.as_slice())),
         }

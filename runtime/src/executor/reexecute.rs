@@ -296,7 +296,9 @@ impl From<ContentError> for Not {
     fn from(error: ContentError) -> Self {
         match error {
             ContentError::Store(error) => error.into(),
-            error @ ContentError::Unavailable { .. } => Undecided::Content(error).into(),
+            error @ (ContentError::Unavailable { .. } | ContentError::File(_)) => {
+                Undecided::Content(error).into()
+            }
         }
     }
 }

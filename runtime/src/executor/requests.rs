@@ -167,7 +167,7 @@ impl Core {
             let block = match self.content(id, &Reader::new(job, None)) {
                 Ok(block) => Some(block),
                 Err(super::ContentError::Store(error)) => return Err(error),
-                Err(super::ContentError::Unavailable { .. }) => None,
+                Err(_) => None,
             };
             return Ok(block.and_then(|block| read(&block)));
         }

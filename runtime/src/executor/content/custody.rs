@@ -2,12 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use cid::Cid;
+use ipvm_content::{
+    ContentPath,
+    unixfs::{File, FileLimits, ReadError},
+};
 use ipvm_task::{ContentHandle, Custodian, LostContent, ResolutionError, Unresolved};
-use varsig::Block;
+use varsig::{Block, multicodec::DAG_PB};
 
 use super::{ContentError, Fetched, Reader, Unavailable};
 use crate::executor::Core;
@@ -66,16 +70,31 @@ impl<'a> Custody<'a> {
         &self,
         links: impl IntoIterator<Item = Cid>,
     ) -> Result<Fetched, ContentError> {
-        let mut handles = Vec::new();
-        for cid in links {
-            handles.push(self.handle(&cid).map_err(|error| self.failure(&cid, &error))?);
-        }
         let mut fetched = BTreeMap::new();
-        for handle in handles {
-            let block = handle.content().map_err(|error| self.failure(handle.cid(), &error))?;
-            fetched.insert(*handle.cid(), block);
+        for cid in links {
+            fetched.insert(cid, self.bytes(&cid)?);
         }
         Ok(Fetched(fetched))
+    }
+
+    /// The bytes that a CID stands for, through handles: of a block, or of a file of UnixFS.
+    pub(in crate::executor) fn bytes(&self, cid: &Cid) -> Result<Arc<[u8]>, ContentError> {
+        if cid.codec() != DAG_PB {
+            return Ok(self.held_block(cid)?.shared_bytes());
+        }
+        let left = u64::try_from(self.core.engine.value_bytes()).unwrap_or(u64::MAX);
+        let limits = FileLimits::default().with_bytes(left);
+        let file = File::new(*cid, &ContentPath::default(), limits);
+        file.read(|cid| self.held_block(cid)).map(Arc::from).map_err(|error| match error {
+            ReadError::Block { error, .. } => error,
+            ReadError::File(error) => ContentError::File(error),
+        })
+    }
+
+    /// A block through a handle.
+    fn held_block(&self, cid: &Cid) -> Result<Block, ContentError> {
+        let handle = self.handle(cid).map_err(|error| self.failure(cid, &error))?;
+        handle.content().map_err(|error| self.failure(cid, &error))
     }
 
     fn failure(&self, cid: &Cid, error: &ResolutionError) -> ContentError {
@@ -127,7 +146,7 @@ impl Custodian for Custody<'_> {
 
 fn unresolved(error: &ContentError) -> Unresolved {
     match error {
-        ContentError::Store(_) => Unresolved::Unreachable,
+        ContentError::Store(_) | ContentError::File(_) => Unresolved::Unreachable,
         ContentError::Unavailable { reason, .. } => match reason {
             Unavailable::Missing => Unresolved::NotHere,
             Unavailable::Damaged => Unresolved::Damaged,
