@@ -7,7 +7,7 @@ use varsig::Block;
 
 use crate::{
     Case, cases,
-    sample::{block, cid, done},
+    sample::{block, cid, did, done},
 };
 
 pub(crate) const CASES: &[Case<dyn Blocks>] = cases![
@@ -17,6 +17,9 @@ pub(crate) const CASES: &[Case<dyn Blocks>] = cases![
     putting_again_changes_nothing,
     public_is_sticky,
     keeps_several_blocks_in_one_call,
+    owners_are_added_and_never_taken_away,
+    what_belongs_to_somebody_is_restricted_unless_it_is_public,
+    a_fragment_is_no_other_owner,
     serves_threads_side_by_side,
 ];
 
@@ -80,6 +83,46 @@ fn keeps_several_blocks_in_one_call(store: &dyn Blocks) {
     assert_eq!(done(store.get(large.cid())).as_ref(), Some(&large));
     assert_eq!(done(store.visibility(small.cid())), Some(Visibility::Public));
     assert_eq!(done(store.visibility(large.cid())), Some(Visibility::Restricted));
+}
+
+fn owners_are_added_and_never_taken_away(store: &dyn Blocks) {
+    let (alice, bob) = (did("alice"), did("bob"));
+    for block in [block(10), block(300_000)] {
+        let belongs_to = |owner| done(store.belongs_to(block.cid(), owner));
+        assert!(!belongs_to(&alice), "nothing is there");
+        done(store.put(&block, Visibility::Restricted));
+        assert!(!belongs_to(&alice));
+        done(store.put_for(std::slice::from_ref(&block), &alice));
+        assert!(belongs_to(&alice) && !belongs_to(&bob));
+        done(store.put_for(&[block.clone(), block.clone()], &bob));
+        done(store.put(&block, Visibility::Restricted));
+        assert!(belongs_to(&alice) && belongs_to(&bob) && !belongs_to(&did("carol")));
+        assert_eq!(done(store.get(block.cid())).as_ref(), Some(&block));
+    }
+    done(store.put_for(&[], &alice));
+}
+
+fn what_belongs_to_somebody_is_restricted_unless_it_is_public(store: &dyn Blocks) {
+    let (owned, public, widened) = (block(10), block(11), block(300_000));
+    done(store.put(&public, Visibility::Public));
+    done(store.put_for(&[owned.clone(), public.clone(), widened.clone()], &did("alice")));
+    done(store.put(&widened, Visibility::Public));
+    for (block, visibility) in [
+        (owned, Visibility::Restricted),
+        (public, Visibility::Public),
+        (widened, Visibility::Public),
+    ] {
+        assert_eq!(done(store.visibility(block.cid())), Some(visibility));
+        assert!(done(store.belongs_to(block.cid(), &did("alice"))));
+        assert_eq!(done(store.get(block.cid())), Some(block));
+    }
+}
+
+fn a_fragment_is_no_other_owner(store: &dyn Blocks) {
+    let block = block(10);
+    let key = "did:web:alice.example#key-1".parse().expect("it is a DID");
+    done(store.put_for(std::slice::from_ref(&block), &key));
+    assert!(done(store.belongs_to(block.cid(), &did("alice"))));
 }
 
 fn serves_threads_side_by_side(store: &dyn Blocks) {

@@ -3,13 +3,15 @@
 use ipvm_runtime::store::{
     Blocks, Claim, Committed, Condition,
     EffectClass::{Mutation, Pure},
-    KeyValue, Memo, Outcome, Previous, ReceiptRecord, Receipts, StoreError, Visibility,
+    Inventory, KeyValue, Lookup, Memo, Outcome, Previous, ReceiptRecord, Receipts, StoreError,
+    Visibility,
 };
 
 use crate::{
     cases,
     key_value::{alice, applied, delete, instead_of, made, names, put, swap, value, value_of},
-    sample::{ENDED, LONG, assert_claim, block, cid, computation, done, task, won},
+    receipts::about,
+    sample::{ENDED, LONG, assert_claim, block, cid, computation, did, done, task, won},
 };
 
 /// Opens the store of the case.
@@ -30,6 +32,9 @@ pub(crate) const MEMO: &[DurableCase<dyn Memo>] = cases![
     a_released_mutation_is_free,
     a_forgotten_mutation_stays_indeterminate,
 ];
+
+pub(crate) const INVENTORY: &[DurableCase<dyn Inventory>] =
+    cases![keeps_pins_owners_and_subjects, what_was_removed_stays_away];
 
 pub(crate) const KEY_VALUE: &[DurableCase<dyn KeyValue>] = cases![
     keeps_values_and_what_was_taken_away,
@@ -60,6 +65,57 @@ fn keeps_receipts_and_their_keys(open: Open<'_, dyn Receipts>) {
     assert_eq!(done(store.by_input(&cid("in"))), found);
     assert_eq!(done(store.by_output(&cid("out"))), found);
     assert_eq!(done(store.get(token.cid())), Some(token));
+}
+
+fn keeps_pins_owners_and_subjects(open: Open<'_, dyn Inventory>) {
+    let record = ReceiptRecord::new(block(700), cid("task"))
+        .with_inputs([cid("in")])
+        .with_about(about("alice").with_call(cid("module"), "blur"));
+    let owned = [block(10), block(300_000)];
+    {
+        let store = open();
+        done(store.pin(&cid("root")));
+        done(store.pin(&cid("taken away")));
+        assert!(done(store.unpin(&cid("taken away"))));
+        done(Receipts::put(&*store, &record));
+        done(store.put_for(&owned, &did("alice")));
+    }
+    let store = open();
+    assert_eq!(done(store.pins(None, 9)), [cid("root")]);
+    assert_eq!(done(store.record(record.block.cid())).as_ref(), Some(&record));
+    for subject in ["alice", "bob"] {
+        let (input, subject) = (cid("in"), did(subject));
+        let found = done(store.find(&Lookup::input(&input).of(&subject), None, 9));
+        assert_eq!(found.len(), usize::from(subject == did("alice")));
+        for block in &owned {
+            let owns = done(store.belongs_to(block.cid(), &subject));
+            assert_eq!(owns, subject == did("alice"));
+        }
+    }
+}
+
+fn what_was_removed_stays_away(open: Open<'_, dyn Inventory>) {
+    let blocks = [block(10), block(300_000)];
+    let record = ReceiptRecord::new(block(700), cid("task")).with_about(about("alice"));
+    {
+        let store = open();
+        done(store.put_for(&blocks, &did("alice")));
+        done(Receipts::put(&*store, &record));
+        let sweep = done(store.begin_sweep());
+        let cids = blocks.each_ref().map(|block| *block.cid());
+        assert_eq!(done(store.remove_blocks(&sweep, &cids)).count, 2);
+        assert_eq!(done(store.remove_receipts(&sweep, &[*record.block.cid()])).count, 1);
+    }
+    let store = open();
+    for block in &blocks {
+        assert_eq!(done(Blocks::get(&*store, block.cid())), None);
+        assert!(!done(store.belongs_to(block.cid(), &did("alice"))));
+    }
+    assert_eq!(done(store.by_task(&cid("task"))), []);
+    assert_eq!(done(store.record(record.block.cid())), None);
+    let mut damage = Vec::new();
+    done(store.check(&mut |found| damage.push(found)));
+    assert_eq!(damage, []);
 }
 
 fn keeps_results(open: Open<'_, dyn Memo>) {

@@ -9,6 +9,7 @@
 //! ipvm_store_contract::blocks(MemoryStore::new);
 //! ipvm_store_contract::receipts(MemoryStore::new);
 //! ipvm_store_contract::memo(MemoryStore::new);
+//! ipvm_store_contract::inventory(MemoryStore::new);
 //! ipvm_store_contract::key_value(MemoryStore::new);
 //! ```
 //!
@@ -18,6 +19,7 @@
 //! | [`Receipts`] | [`receipts()`] | [`durable_receipts`] |
 //! | [`Memo`] | [`memo()`], with threads that race | [`durable_memo`] |
 //! | [`KeyValue`] | [`key_value()`], with threads that race | [`durable_key_value`] |
+//! | [`Inventory`] | [`inventory()`], with threads that put while another sweeps | [`durable_inventory`] |
 //! | the first three in one | | [`durable()`] |
 //!
 //! # What a suite asks for
@@ -63,15 +65,17 @@
 
 mod blocks;
 mod durable;
+mod inventory;
 mod key_value;
 mod memo;
 mod race;
 mod receipts;
 mod sample;
+mod sweep;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ipvm_runtime::store::{Blocks, KeyValue, Memo, Receipts};
+use ipvm_runtime::store::{Blocks, Inventory, KeyValue, Memo, Receipts};
 
 /// Checks the contract of [`Blocks`]. `make` makes an empty store each time.
 ///
@@ -110,6 +114,27 @@ pub fn memo<S: Memo + 'static>(make: impl Fn() -> S) {
 /// If the store breaks a rule, with the names of all that it breaks.
 pub fn key_value<S: KeyValue + 'static>(make: impl Fn() -> S) {
     check("key_value", key_value::CASES, |_, case| case(&make()));
+}
+
+/// Checks the contract of [`Inventory`], also with threads that put while another one
+/// sweeps. `make` makes an empty store each time.
+///
+/// # Panics
+///
+/// If the store breaks a rule, with the names of all that it breaks.
+pub fn inventory<S: Inventory + 'static>(make: impl Fn() -> S) {
+    let cases = [inventory::CASES, sweep::CASES].concat();
+    check("inventory", &cases, |_, case| case(&make()));
+}
+
+/// Checks what a store keeps over a restart of what keeps house: pins, owners, and what
+/// was removed. `open` is as for [`durable_blocks`].
+///
+/// # Panics
+///
+/// If the store breaks a rule, with the names of all that it breaks.
+pub fn durable_inventory<S: Inventory + 'static>(open: impl Fn(&str) -> S) {
+    check("durable_inventory", durable::INVENTORY, |name, case| case(&|| Box::new(open(name))));
 }
 
 /// Checks what a store of blocks, receipts and results has to keep over a restart:

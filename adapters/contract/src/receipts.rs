@@ -1,12 +1,12 @@
 //! The rules of `Receipts`.
 
 use cid::Cid;
-use ipvm_runtime::store::{ReceiptRecord, Receipts};
+use ipvm_runtime::store::{About, Lookup, ReceiptRecord, Receipts, Role};
 use varsig::Block;
 
 use crate::{
     Case, cases,
-    sample::{block, cid, done},
+    sample::{block, cid, did, done},
 };
 
 pub(crate) const CASES: &[Case<dyn Receipts>] = cases![
@@ -18,9 +18,29 @@ pub(crate) const CASES: &[Case<dyn Receipts>] = cases![
     lists_each_receipt_once,
     putting_again_adds_keys,
     pages_go_through_every_receipt_once,
+    tells_everything_that_is_kept_of_a_receipt,
+    finds_the_receipts_of_a_subject_only,
+    what_says_no_subject_is_found_without_one_only,
+    the_first_subject_stands,
+    what_was_unsaid_is_said_later,
+    pages_of_what_is_found_have_each_receipt_once,
+    whoever_reads_pages_misses_nothing_that_was_there_all_the_time,
 ];
 
-fn token(name: &str) -> Block {
+/// What a task of the one of that name was.
+pub(crate) fn about(name: &str) -> About {
+    About::new(did(name), "/wasm/run".parse().expect("it is a command"))
+}
+
+/// What is found in one go, sorted.
+#[track_caller]
+fn found(store: &dyn Receipts, lookup: &Lookup<'_>) -> Vec<Cid> {
+    let mut found = done(store.find(lookup, None, usize::MAX));
+    found.sort_unstable();
+    found
+}
+
+pub(crate) fn token(name: &str) -> Block {
     Block::raw(format!("receipt {name}").into_bytes())
 }
 
@@ -139,4 +159,179 @@ fn putting_again_adds_keys(store: &dyn Receipts) {
     assert_eq!(done(store.by_input(&cid("first"))), found);
     assert_eq!(done(store.by_input(&cid("second"))), found);
     assert_eq!(done(store.by_task(&cid("task"))), found);
+}
+
+fn tells_everything_that_is_kept_of_a_receipt(store: &dyn Receipts) {
+    assert_eq!(done(store.record(&cid("absent"))), None);
+    let bare = ReceiptRecord::new(token("bare"), cid("task"));
+    let (mut inputs, mut outputs) = ([cid("in"), cid("other")], [cid("out"), cid("more")]);
+    inputs.sort_unstable();
+    outputs.sort_unstable();
+    let full = ReceiptRecord::new(block(500_000), cid("task"))
+        .with_resolved(cid("resolved"))
+        .with_inputs(inputs)
+        .with_outputs(outputs)
+        .with_about(about("alice").with_call(cid("module"), "blur"));
+    for record in [bare, full] {
+        done(store.put(&record));
+        assert_eq!(done(store.record(record.block.cid())), Some(record));
+    }
+    // However it is said: sorted, and each once.
+    let again = ReceiptRecord::new(token("bare"), cid("task"))
+        .with_resolved(cid("resolved"))
+        .with_inputs([inputs[1], inputs[0], inputs[1]]);
+    done(store.put(&again));
+    let expected = ReceiptRecord::new(token("bare"), cid("task"))
+        .with_resolved(cid("resolved"))
+        .with_inputs(inputs);
+    assert_eq!(done(store.record(again.block.cid())), Some(expected));
+}
+
+/// Puts a receipt of the subject, under every kind of key.
+fn put_of(store: &dyn Receipts, name: &str, subject: Option<&str>) -> Cid {
+    let mut record = ReceiptRecord::new(token(name), cid("task"))
+        .with_inputs([cid("photo")])
+        .with_outputs([cid("text")]);
+    record.about = subject.map(about);
+    done(store.put(&record));
+    *record.block.cid()
+}
+
+/// The ways to look for what [`put_of`] puts.
+fn lookups<'a>(task: &'a Cid, input: &'a Cid, output: &'a Cid) -> [(Role, Lookup<'a>); 3] {
+    [
+        (Role::Task, Lookup::task(task)),
+        (Role::Input, Lookup::input(input)),
+        (Role::Output, Lookup::output(output)),
+    ]
+}
+
+fn finds_the_receipts_of_a_subject_only(store: &dyn Receipts) {
+    let mut of_alice: Vec<Cid> =
+        ["a", "b", "c"].map(|name| put_of(store, name, Some("alice"))).into();
+    of_alice.sort_unstable();
+    let of_bob = put_of(store, "d", Some("bob"));
+    let mut all = of_alice.clone();
+    all.push(of_bob);
+    all.sort_unstable();
+    let (alice, bob, carol) = (did("alice"), did("bob"), did("carol"));
+    let key = "did:web:alice.example#key-1".parse().expect("it is a DID");
+    let (task, input, output) = (cid("task"), cid("photo"), cid("text"));
+    for (role, lookup) in lookups(&task, &input, &output) {
+        assert_eq!((lookup.role, lookup.subject), (role, None));
+        assert_eq!(found(store, &lookup), all, "{role}");
+        assert_eq!(found(store, &lookup.of(&alice)), of_alice, "{role}");
+        assert_eq!(found(store, &lookup.of(&key)), of_alice, "{role}");
+        assert_eq!(found(store, &lookup.of(&bob)), [of_bob], "{role}");
+        assert_eq!(found(store, &lookup.of(&carol)), [], "{role}");
+        let other = cid("elsewhere");
+        assert_eq!(found(store, &Lookup { cid: &other, ..lookup }.of(&alice)), [], "{role}");
+    }
+    assert_eq!(done(store.by_input(&input)), all);
+}
+
+fn what_says_no_subject_is_found_without_one_only(store: &dyn Receipts) {
+    let (unsaid, of_alice) = (put_of(store, "a", None), put_of(store, "b", Some("alice")));
+    let mut all = vec![unsaid, of_alice];
+    all.sort_unstable();
+    let (task, input, output) = (cid("task"), cid("photo"), cid("text"));
+    for (role, lookup) in lookups(&task, &input, &output) {
+        assert_eq!(found(store, &lookup), all, "{role}");
+        assert_eq!(found(store, &lookup.of(&did("alice"))), [of_alice], "{role}");
+    }
+}
+
+fn the_first_subject_stands(store: &dyn Receipts) {
+    let receipt = put_of(store, "one", Some("alice"));
+    let again = ReceiptRecord::new(token("one"), cid("task"))
+        .with_inputs([cid("another photo")])
+        .with_about(about("bob").with_call(cid("module"), "blur"));
+    done(store.put(&again));
+    done(store.put(&ReceiptRecord::new(token("one"), cid("task"))));
+    let record = done(store.record(&receipt)).unwrap_or_else(|| panic!("it was put"));
+    assert_eq!(record.about, Some(about("alice")));
+    for photo in ["photo", "another photo"] {
+        let photo = cid(photo);
+        assert_eq!(found(store, &Lookup::input(&photo).of(&did("alice"))), [receipt]);
+        assert_eq!(found(store, &Lookup::input(&photo).of(&did("bob"))), []);
+        assert_eq!(found(store, &Lookup::input(&photo)), [receipt]);
+    }
+}
+
+fn what_was_unsaid_is_said_later(store: &dyn Receipts) {
+    let receipt = put_of(store, "one", None);
+    let again = ReceiptRecord::new(token("one"), cid("task")).with_about(about("alice"));
+    done(store.put(&again));
+    let record = done(store.record(&receipt)).unwrap_or_else(|| panic!("it was put"));
+    assert_eq!(record.about, Some(about("alice")));
+    let (task, input, output) = (cid("task"), cid("photo"), cid("text"));
+    for (role, lookup) in lookups(&task, &input, &output) {
+        // Once, and not under nobody's any more.
+        assert_eq!(done(store.find(&lookup, None, usize::MAX)), [receipt], "{role}");
+        assert_eq!(found(store, &lookup.of(&did("alice"))), [receipt], "{role}");
+    }
+}
+
+fn pages_of_what_is_found_have_each_receipt_once(store: &dyn Receipts) {
+    let subjects = [Some("alice"), None, Some("bob")];
+    let put = |number: usize| {
+        let subject = subjects.get(number % 3).copied().flatten();
+        (put_of(store, &number.to_string(), subject), subject)
+    };
+    let put: Vec<_> = (0..20).map(put).collect();
+    let (photo, alice, bob) = (cid("photo"), did("alice"), did("bob"));
+    for (subject, did) in [(None, None), (Some("alice"), Some(&alice)), (Some("bob"), Some(&bob))] {
+        let lookup = Lookup { role: Role::Input, cid: &photo, subject: did };
+        let mut expected: Vec<Cid> = put
+            .iter()
+            .filter(|(_, own)| subject.is_none() || *own == subject)
+            .map(|(receipt, _)| *receipt)
+            .collect();
+        expected.sort_unstable();
+        let whole = done(store.find(&lookup, None, usize::MAX));
+        for limit in [1, 3, 6, 7, 20, 21] {
+            let (mut seen, mut after) = (Vec::new(), None);
+            loop {
+                let page = done(store.find(&lookup, after.as_ref(), limit));
+                let Some(last) = page.last() else { break };
+                assert!(page.len() <= limit);
+                after = Some(*last);
+                seen.extend(page);
+            }
+            assert_eq!(seen, whole, "{subject:?} by {limit}");
+            seen.sort_unstable();
+            assert_eq!(seen, expected, "{subject:?} by {limit}");
+        }
+        assert_eq!(done(store.find(&lookup, None, 0)), []);
+    }
+}
+
+fn whoever_reads_pages_misses_nothing_that_was_there_all_the_time(store: &dyn Receipts) {
+    let early: Vec<Cid> =
+        (0..10).map(|number| put_of(store, &format!("early {number}"), Some("alice"))).collect();
+    let (photo, alice) = (cid("photo"), did("alice"));
+    for lookup in [Lookup::input(&photo), Lookup::input(&photo).of(&alice)] {
+        let (mut seen, mut after) = (Vec::new(), None);
+        for number in 0.. {
+            let page = done(store.find(&lookup, after.as_ref(), 3));
+            let Some(last) = page.last() else { break };
+            after = Some(*last);
+            seen.extend(page);
+            if number < 5 {
+                let of_whom = if number % 2 == 0 { "alice" } else { "bob" };
+                put_of(
+                    store,
+                    &format!("late {number} {}", lookup.subject.is_some()),
+                    Some(of_whom),
+                );
+            }
+        }
+        for receipt in &early {
+            assert_eq!(seen.iter().filter(|it| *it == receipt).count(), 1);
+        }
+    }
+    // After one that was never kept: of one subject, where it would stand; of all, anew.
+    let whole = done(store.find(&Lookup::input(&photo), None, usize::MAX));
+    let anew = done(store.find(&Lookup::input(&photo), Some(&cid("absent")), usize::MAX));
+    assert_eq!(anew, whole);
 }

@@ -4,6 +4,7 @@ use std::{fmt::Debug, time::Duration};
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, Claim, EffectClass, Fence, Memo, StoreError};
+use ucan_core::Did;
 use varsig::Block;
 
 /// A lease that outlasts every test.
@@ -14,6 +15,11 @@ pub(crate) const ENDED: Duration = Duration::ZERO;
 /// The CID of some content, the same for the same name.
 pub(crate) fn cid(name: &str) -> Cid {
     *Block::raw(name.as_bytes().to_vec()).cid()
+}
+
+/// A DID of that name.
+pub(crate) fn did(name: &str) -> Did {
+    format!("did:web:{name}.example").parse().expect("it is a DID")
 }
 
 /// A task address of that name.

@@ -28,7 +28,11 @@ impl Blocks for RedbStore {
         match (row, bytes) {
             (None, _) => Ok(None),
             (Some(BlockRow { place: Place::File(length), .. }), _) => {
-                self.files.read(cid, length).map(Some)
+                match self.files.read(cid, length) {
+                    // It may have been removed since the row was read.
+                    Err(StoreError::Damaged { .. }) if self.visibility(cid)?.is_none() => Ok(None),
+                    found => found.map(Some),
+                }
             }
             (Some(_), Some(bytes)) => Block::verify(*cid, bytes).map(Some).map_err(|_| damaged),
             (Some(_), None) => Err(damaged),

@@ -9,10 +9,8 @@ use crate::{
     directory::{Directory, new_file, remove, sync},
     engine::{Engine, engine_error, guarded, io_error, open_error},
     key_value,
-    tables::{
-        ABOUT, BLOCK_BYTES, BLOCKS, CLAIMS, FORMAT, FORMAT_VERSION, INDEX, KEY_VALUE,
-        KEY_VALUE_VERSION, MEMO, MUTATIONS, OWNERS, PINNED, PINS, RECEIPTS, SESSION,
-    },
+    tables::{ABOUT, FORMAT, FORMAT_VERSION, KEY_VALUE, KEY_VALUE_VERSION, SESSION, TABLES},
+    upgrade,
 };
 
 /// Bytes of pages kept in memory. The operating system caches the file too.
@@ -53,18 +51,24 @@ fn open_existing(file: &Path) -> Result<Engine, StoreError> {
     // Opening for writing writes. So it is looked at first, and what is not
     // ours stays as it is. A file that was not closed cannot be looked at.
     match builder().open_read_only(file) {
-        Ok(database) => check_format(&database, file)?,
+        Ok(database) => check_format(&database, file).map(drop)?,
         Err(DatabaseError::RepairAborted) => {}
         Err(error) => return Err(open_error(file, error)),
     }
     let database = builder().open(file).map_err(|error| open_error(file, error))?;
-    check_format(&database, file)?;
-    Ok(Engine::new(database))
+    let format = check_format(&database, file)?;
+    let engine = Engine::new(database);
+    if format == upgrade::FROM {
+        let failed = |error| engine_error(Operation::Write, file, error);
+        upgrade::upgrade(&engine).map_err(failed)?;
+    }
+    Ok(engine)
 }
 
-fn check_format(database: &impl ReadableDatabase, file: &Path) -> Result<(), StoreError> {
+/// The layout of the file, if it is one that can be read or upgraded.
+fn check_format(database: &impl ReadableDatabase, file: &Path) -> Result<u64, StoreError> {
     match read_format(database) {
-        Ok(Some(FORMAT_VERSION)) => Ok(()),
+        Ok(Some(format @ (upgrade::FROM | FORMAT_VERSION))) => Ok(format),
         Ok(Some(found)) => Err(StoreError::UnsupportedVersion {
             path: file.to_path_buf(),
             found,
@@ -108,9 +112,7 @@ fn create(directory: &Directory, file: &Path) -> Result<Engine, StoreError> {
 fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
     let transaction = engine.begin_write()?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
-    for table in
-        [BLOCKS, BLOCK_BYTES, OWNERS, RECEIPTS, INDEX, MEMO, CLAIMS, MUTATIONS, PINS, PINNED]
-    {
+    for table in TABLES {
         transaction.open_table(table)?;
     }
     Ok(transaction.commit()?)

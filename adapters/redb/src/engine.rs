@@ -86,6 +86,12 @@ impl Engine {
         Ok(transaction)
     }
 
+    /// Moves pages together, and gives those at the end of the file back. Nothing may be
+    /// open in it.
+    pub(crate) fn compact(&mut self) -> Result<bool, Error> {
+        Ok(self.0.as_mut().ok_or(Error::DatabaseClosed)?.compact()?)
+    }
+
     fn open(&self) -> Result<&Database, Error> {
         self.0.as_ref().ok_or(Error::DatabaseClosed)
     }

@@ -88,6 +88,52 @@ impl Files {
         Block::verify(*cid, bytes).map_err(|_| damaged)
     }
 
+    /// Whether there is a file of that many bytes in the block's place.
+    pub(crate) fn has(&self, cid: &Cid, length: u64) -> Result<bool, StoreError> {
+        let (_, path) = self.place(cid);
+        match fs::symlink_metadata(&path) {
+            Ok(found) => Ok(found.is_file() && found.len() == length),
+            Err(error) => match unless_missing(StoreError::Damaged { cid: *cid }, &path, &error) {
+                StoreError::Damaged { .. } => Ok(false),
+                error => Err(error),
+            },
+        }
+    }
+
+    /// Removes the file of a block whose row is gone; it is no error if there is none.
+    pub(crate) fn remove(&self, cid: &Cid) -> Result<(), StoreError> {
+        remove(&self.place(cid).1)
+    }
+
+    /// Goes through the files of blocks, with the name and the length of each.
+    pub(crate) fn each(
+        &self,
+        mut visit: impl FnMut(Option<Cid>, &Path, u64) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut pending = vec![(self.root.clone(), 0)];
+        while let Some((directory, depth)) = pending.pop() {
+            let failed = |error: io::Error| io_error(Operation::Read, &directory, &error);
+            for entry in fs::read_dir(&directory).map_err(failed)? {
+                let path = entry.map_err(failed)?.path();
+                let found = match fs::symlink_metadata(&path) {
+                    // It has gone meanwhile.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    other => other.map_err(failed)?,
+                };
+                if found.is_dir() && depth < 2 && path != self.incoming {
+                    pending.push((path, depth + 1));
+                } else if found.is_file() && depth == 2 {
+                    let name = path.file_name().and_then(|name| name.to_str());
+                    let cid = name.and_then(|name| Cid::try_from(name).ok());
+                    // Elsewhere than in its place it is not the file of that block.
+                    let cid = cid.filter(|cid| self.place(cid).1 == path);
+                    visit(cid, &path, found.len())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The directory and the path of the file of a block: two levels by the
     /// first bytes of the digest, so that no directory grows large.
     pub(crate) fn place(&self, cid: &Cid) -> (PathBuf, PathBuf) {

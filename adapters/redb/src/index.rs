@@ -57,11 +57,8 @@ impl IndexKey {
             _ => return Err(DamagedRow),
         };
         let cid = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
-        let (group, mut rest) = rest.split_first_chunk().ok_or(DamagedRow)?;
-        let receipt = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
-        if !rest.is_empty() {
-            return Err(DamagedRow);
-        }
+        let (group, receipt) = rest.split_first_chunk().ok_or(DamagedRow)?;
+        let receipt = whole_cid(receipt)?;
         Ok(Self { role, cid, group: Group(*group), receipt })
     }
 }
@@ -84,6 +81,13 @@ pub(crate) fn owner_key(cid: &Cid, owner: &Did) -> Vec<u8> {
     let mut key = cid.to_bytes();
     key.extend(Group::of(Some(owner)).0);
     key
+}
+
+/// The CID that a key is, up to its end.
+pub(crate) fn whole_cid(key: &[u8]) -> Result<Cid, DamagedRow> {
+    let mut rest = key;
+    let cid = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
+    if rest.is_empty() { Ok(cid) } else { Err(DamagedRow) }
 }
 
 /// The block in the key of an owner.

@@ -12,10 +12,10 @@ use ipvm_runtime::store::{
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 use varsig::Block;
 
-pub(crate) use self::rows::TABLES;
-use self::rows::{
-    APPLIED, NAMES, OUTCOMES, OutcomeRow, VALUES, decode_value, encode_value, key_of, row_key,
+pub(crate) use self::rows::{
+    APPLIED, NAMES, OUTCOMES, TABLES, VALUES, is_whole_outcome, is_whole_value,
 };
+use self::rows::{OutcomeRow, decode_value, encode_value, key_of, row_key};
 use crate::{store::RedbStore, tables::DamagedRow};
 
 type Bytes = &'static [u8];
@@ -74,7 +74,7 @@ impl KeyValue for RedbStore {
 
 impl RedbStore {
     /// Reads from what has been committed.
-    fn look<T>(
+    pub(crate) fn look<T>(
         &self,
         look: impl FnOnce(&ReadTransaction) -> Result<T, redb::Error>,
     ) -> Result<T, StoreError> {

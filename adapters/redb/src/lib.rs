@@ -39,21 +39,29 @@
 #![forbid(unsafe_code)]
 
 mod blocks;
+mod check;
+mod compact;
 mod database;
 mod directory;
 mod engine;
 mod facts;
 mod files;
 mod index;
+mod inventory;
 mod key_value;
 mod memo;
 mod receipts;
+mod repair;
 mod snapshot;
+mod statistics;
 mod store;
 mod sync;
 mod tables;
+mod upgrade;
 mod writer;
 
+pub use compact::Compacted;
 pub use files::INLINE_LIMIT;
+pub use statistics::{Statistics, TableStatistics};
 pub use store::RedbStore;
 pub use tables::FORMAT_VERSION;

@@ -178,6 +178,7 @@ impl Memo for RedbStore {
                     let key = task.to_bytes();
                     let claim = encode_revision(&key, lose(&task));
                     transaction.open_table(CLAIMS)?.insert(key.as_slice(), claim.as_slice())?;
+                    transaction.open_table(MUTATIONS)?.insert(key.as_slice(), [].as_slice())?;
                 }
                 Ok(())
             };

@@ -9,7 +9,7 @@ use varsig::Block;
 
 use crate::{
     facts::{Facts, ReceiptRow, token_of},
-    index::{Group, IndexKey, prefix},
+    index::{Group, IndexKey, prefix, whole_cid},
     store::RedbStore,
     tables::{DamagedRow, INDEX, RECEIPTS},
 };
@@ -114,7 +114,7 @@ impl Receipts for RedbStore {
                 }
                 let (key, _) = row.map_err(|error| self.failed(error))?;
                 // A key that has decayed names nothing that anybody could ask for.
-                page.extend(Cid::try_from(key.value()).ok());
+                page.extend(whole_cid(key.value()).ok());
             }
             Ok(page)
         })

@@ -30,12 +30,12 @@ pub struct RedbStore {
     // The order of the fields is that of closing: first the queue, then the
     // file with what is open in it, and the lock on the directory last.
     pub(crate) writer: Writer,
-    snapshots: Arc<Snapshots>,
-    engine: Arc<Engine>,
+    pub(crate) snapshots: Arc<Snapshots>,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) files: Files,
     pub(crate) claims: Arc<Mutex<ClaimTable>>,
     pub(crate) sweeps: SweepTable,
-    file: PathBuf,
+    pub(crate) file: PathBuf,
     directory: Directory,
 }
 
@@ -54,7 +54,8 @@ impl RedbStore {
     ///   there is something else, or a store of another version
     /// - [`StoreError::Corrupted`] if the store is damaged as a whole
     ///
-    /// A store that cannot be opened is left as it is, never replaced.
+    /// A store that cannot be opened is left as it is, never replaced. One of an earlier
+    /// format is upgraded in one transaction, of which the crate's documentation tells.
     pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
         let directory = Directory::open(directory.as_ref())?;
         let file = directory.path().join("store.redb");

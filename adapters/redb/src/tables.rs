@@ -60,6 +60,10 @@ pub(crate) const CLAIMS: Rows = TableDefinition::new("claims");
 /// its key, this one still keeps the mutation from being run again.
 pub(crate) const MUTATIONS: Rows = TableDefinition::new("mutations");
 
+/// All of them but [`ABOUT`].
+pub(crate) const TABLES: [Rows; 10] =
+    [BLOCKS, BLOCK_BYTES, OWNERS, RECEIPTS, INDEX, MEMO, CLAIMS, MUTATIONS, PINS, PINNED];
+
 /// A row that does not match its check or makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct DamagedRow;
@@ -156,6 +160,17 @@ pub(crate) fn address_key(address: &Address) -> Vec<u8> {
     key
 }
 
+/// The address in a key of [`MEMO`].
+pub(crate) fn address_of(key: &[u8]) -> Result<Address, DamagedRow> {
+    let (kind, mut rest) = key.split_first().ok_or(DamagedRow)?;
+    let cid = Cid::read_bytes(&mut rest).map_err(|_| DamagedRow)?;
+    match (kind, rest) {
+        (b't', []) => Ok(Address::Task(cid)),
+        (b'c', []) => Ok(Address::Computation(cid)),
+        _ => Err(DamagedRow),
+    }
+}
+
 /// The row of a claim in [`CLAIMS`].
 pub(crate) fn encode_revision(key: &[u8], revision: Revision) -> Vec<u8> {
     let mut value = revision.session.to_be_bytes().to_vec();
@@ -240,5 +255,11 @@ mod tests {
     fn tells_a_task_from_a_computation_of_the_same_cid() {
         let cid = *Block::raw(*b"same").cid();
         assert_ne!(address_key(&Address::Task(cid)), address_key(&Address::Computation(cid)));
+        for address in [Address::Task(cid), Address::Computation(cid)] {
+            let key = address_key(&address);
+            assert_eq!(address_of(&key), Ok(address));
+            assert_eq!(address_of(&key[1..]), Err(DamagedRow));
+            assert_eq!(address_of(&[&key[..], b"x"].concat()), Err(DamagedRow));
+        }
     }
 }

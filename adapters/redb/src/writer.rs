@@ -64,13 +64,20 @@ impl Writer {
     }
 }
 
-impl Drop for Writer {
-    fn drop(&mut self) {
+impl Writer {
+    /// Writes what is queued, and ends.
+    pub(crate) fn close(&mut self) {
         drop(self.queue.take());
         if let Some(thread) = self.thread.take() {
             // Whoever waited for a thread that panicked was told so already.
             drop(thread.join());
         }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -104,7 +111,9 @@ where
     }
 
     fn finish(self: Box<Self>, written: Result<(), StoreError>) {
-        let Self { outcome, reply, .. } = *self;
+        let Self { change, outcome, reply } = *self;
+        // What it holds is let go before the caller goes on.
+        drop(change);
         let answer = written.and_then(|()| outcome.ok_or(StoreError::Closed));
         // A caller always waits for its answer, unless its thread has ended.
         drop(reply.send(answer));

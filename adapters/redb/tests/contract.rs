@@ -57,8 +57,15 @@ fn keeps_values_by_name() {
 }
 
 #[test]
+fn keeps_house() {
+    let stores = Stores::new();
+    ipvm_store_contract::inventory(|| stores.make());
+}
+
+#[test]
 fn keeps_everything_over_a_restart() {
     let stores = Stores::new();
     ipvm_store_contract::durable(|name| RedbStore::open(stores.directory(name)).unwrap());
+    ipvm_store_contract::durable_inventory(|name| RedbStore::open(stores.directory(name)).unwrap());
     ipvm_store_contract::durable_key_value(|name| RedbStore::open(stores.directory(name)).unwrap());
 }

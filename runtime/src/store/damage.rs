@@ -29,7 +29,8 @@ pub enum Lost {
     Visibility(Cid),
     /// That a block belonged to somebody, or to whom.
     Owner(Cid),
-    /// The signed bytes of a receipt. They cannot be made again, only attested anew.
+    /// The signed bytes of a receipt, which the index may still find. They cannot be made
+    /// again, only attested anew.
     Token(Cid),
     /// What a receipt is found by, or what its task was. What it was found by still
     /// stands in the index, and who it was about does not.
@@ -43,8 +44,7 @@ pub enum Lost {
         /// The receipt.
         receipt: Cid,
     },
-    /// Nothing, or a receipt of which this is all that is left: it is found so, and its
-    /// own record does not say so, or is not there.
+    /// Nothing: a receipt is found so, and its own record does not say so.
     Unfounded {
         /// How the CID stands to it.
         role: Role,

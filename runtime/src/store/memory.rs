@@ -211,8 +211,11 @@ impl Memo for MemoryStore {
 
     fn release(&self, fence: Fence) -> Result<(), StoreError> {
         let mut memo = self.memo();
+        let effect = memo.claims.effect(fence.task());
         memo.claims.release(&fence)?;
-        memo.begun.remove(fence.task());
+        if effect.is_some_and(|effect| !may_be_repeated(effect)) {
+            memo.begun.remove(fence.task());
+        }
         Ok(())
     }
 

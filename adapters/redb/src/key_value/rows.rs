@@ -60,6 +60,16 @@ pub(super) fn decode_value<'a>(key: &[u8], row: &'a [u8]) -> Result<(Cid, &'a [u
     Ok((cid, rest))
 }
 
+/// Whether the row of a value, its key and its bytes are what was written.
+pub(crate) fn is_whole_value(key: &[u8], row: &[u8]) -> bool {
+    decode_value(key, row).is_ok_and(|(cid, bytes)| Block::verify(cid, bytes).is_ok())
+}
+
+/// Whether the row of an outcome is what was written.
+pub(crate) fn is_whole_outcome(key: &[u8], row: &[u8]) -> bool {
+    OutcomeRow::decode(key, row).is_ok()
+}
+
 /// What a task has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OutcomeRow {

@@ -1,0 +1,311 @@
+//! Looking at every row for what cannot be what was written.
+//!
+//! Every fact stands twice: a row has a check or a CID that vouches for it, and another
+//! table has its key once more. The engine does not see that a key has decayed; here it is
+//! a row that cannot be read in one table, and one that is missing there and left over in
+//! the other.
+
+use std::collections::BTreeSet;
+
+use cid::Cid;
+use ipvm_runtime::store::{Address, Blocks, Damage, Lost, StoreError};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, TableDefinition};
+use ucan_core::Did;
+use varsig::Block;
+
+use crate::{
+    facts::{Facts, ReceiptRow},
+    index::{IndexKey, owned, owner_key, whole_cid},
+    key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
+    store::RedbStore,
+    tables::{
+        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PINNED,
+        PINS, Place, RECEIPTS, address_key, address_of, decode_revision, seal, unseal,
+    },
+};
+
+type Bytes = &'static [u8];
+type Rows = TableDefinition<'static, Bytes, Bytes>;
+type Table = ReadOnlyTable<Bytes, Bytes>;
+
+/// A large block, and how many bytes its file is to have.
+type Large = (Cid, u64);
+
+impl RedbStore {
+    /// Everything that is damaged, in the state that is committed when it begins.
+    pub(crate) fn look_for_damage(&self) -> Result<Vec<Damage>, StoreError> {
+        let (mut found, large) = self.look(|transaction| {
+            let mut check = Check { transaction, found: Vec::new() };
+            let large = check.blocks()?;
+            check.owners()?;
+            check.receipts()?;
+            check.index()?;
+            check.results()?;
+            check.mutations()?;
+            check.pins()?;
+            check.values()?;
+            check.outcomes()?;
+            Ok((check.found, large))
+        })?;
+        for (cid, length) in large {
+            match self.files.read(&cid, length) {
+                Ok(_) => {}
+                Err(StoreError::Damaged { .. }) => {
+                    // It may have been removed meanwhile.
+                    let kept = match Blocks::visibility(self, &cid) {
+                        Err(StoreError::Damaged { .. }) => true,
+                        other => other?.is_some(),
+                    };
+                    if kept {
+                        let key = cid.to_bytes();
+                        found.push(Damage::new("blocks", key, Lost::Content(cid)));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+}
+
+struct Check<'a> {
+    transaction: &'a ReadTransaction,
+    found: Vec<Damage>,
+}
+
+impl Check<'_> {
+    fn open(&self, table: Rows) -> Result<Table, redb::Error> {
+        Ok(self.transaction.open_table(table)?)
+    }
+
+    fn tell(&mut self, table: &'static str, key: &[u8], lost: Lost) {
+        self.found.push(Damage::new(table, key.to_vec(), lost));
+    }
+
+    /// Goes through the rows of a table that can be found by their keys.
+    fn each(
+        &mut self,
+        table: &'static str,
+        rows: &Table,
+        mut look: impl FnMut(&mut Self, &[u8], &[u8]) -> Result<(), redb::Error>,
+    ) -> Result<(), redb::Error> {
+        for row in rows.iter()? {
+            let (key, value) = row?;
+            let (key, value) = (key.value(), value.value());
+            // Where the way to a row has decayed, it is listed and not found.
+            if rows.get(key)?.is_some_and(|found| found.value() == value) {
+                look(self, key, value)?;
+            } else {
+                self.tell(table, key, Lost::Unknown);
+            }
+        }
+        Ok(())
+    }
+
+    fn blocks(&mut self) -> Result<Vec<Large>, redb::Error> {
+        let (rows, bytes) = (self.open(BLOCKS)?, self.open(BLOCK_BYTES)?);
+        let mut large = Vec::new();
+        self.each("blocks", &rows, |check, key, row| {
+            let Ok(cid) = whole_cid(key) else {
+                check.tell("blocks", key, Lost::Unknown);
+                return Ok(());
+            };
+            match BlockRow::decode(key, row) {
+                Err(_) => check.tell("blocks", key, Lost::Visibility(cid)),
+                Ok(BlockRow { place: Place::File(length), .. }) => large.push((cid, length)),
+                Ok(BlockRow { place: Place::Inline, .. }) => {
+                    let whole = bytes.get(key)?.is_some_and(|bytes| vouches(cid, bytes.value()));
+                    if !whole {
+                        check.tell("block_bytes", key, Lost::Content(cid));
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        self.each("block_bytes", &bytes, |check, key, bytes| {
+            if rows.get(key)?.is_none() {
+                let cid = whole_cid(key).ok().filter(|cid| vouches(*cid, bytes));
+                let lost = cid.map_or(Lost::Unknown, Lost::Visibility);
+                check.tell("block_bytes", key, lost);
+            }
+            Ok(())
+        })?;
+        Ok(large)
+    }
+
+    fn owners(&mut self) -> Result<(), redb::Error> {
+        let (owners, blocks) = (self.open(OWNERS)?, self.open(BLOCKS)?);
+        self.each("block_owners", &owners, |check, key, row| {
+            let Ok(cid) = owned(key) else {
+                check.tell("block_owners", key, Lost::Unknown);
+                return Ok(());
+            };
+            let owner = unseal(key, row).ok();
+            let owner: Option<Did> =
+                owner.and_then(|owner| std::str::from_utf8(owner).ok()?.parse().ok());
+            let right = owner.is_some_and(|owner| owner_key(&cid, &owner) == key);
+            if !right || blocks.get(cid.to_bytes().as_slice())?.is_none() {
+                check.tell("block_owners", key, Lost::Owner(cid));
+            }
+            Ok(())
+        })
+    }
+
+    fn receipts(&mut self) -> Result<(), redb::Error> {
+        let (receipts, index) = (self.open(RECEIPTS)?, self.open(INDEX)?);
+        self.each("receipt_records", &receipts, |check, key, row| {
+            let Ok(cid) = whole_cid(key) else {
+                check.tell("receipt_records", key, Lost::Unknown);
+                return Ok(());
+            };
+            let row = ReceiptRow::read(key, row);
+            if !row.token.is_ok_and(|token| vouches(cid, token)) {
+                check.tell("receipt_records", key, Lost::Token(cid));
+            }
+            match row.facts {
+                Ok(facts) if !facts.tasks.is_empty() => {
+                    for key in facts.keys(cid) {
+                        let IndexKey { role, cid, receipt, .. } = key;
+                        let key = key.encode();
+                        if index.get(key.as_slice())?.is_none() {
+                            check.tell("receipt_index", &key, Lost::Found { role, cid, receipt });
+                        }
+                    }
+                }
+                _ => check.tell("receipt_records", key, Lost::Facts(cid)),
+            }
+            Ok(())
+        })
+    }
+
+    fn index(&mut self) -> Result<(), redb::Error> {
+        let (receipts, index) = (self.open(RECEIPTS)?, self.open(INDEX)?);
+        // Those that are found and not there, each told once.
+        let mut gone = BTreeSet::new();
+        self.each("receipt_index", &index, |check, key, _| {
+            let Ok(found) = IndexKey::decode(key) else {
+                check.tell("receipt_index", key, Lost::Unknown);
+                return Ok(());
+            };
+            let IndexKey { role, cid, receipt, .. } = found;
+            let receipt_key = receipt.to_bytes();
+            match receipts.get(receipt_key.as_slice())? {
+                None => {
+                    if gone.insert(receipt) {
+                        check.tell("receipt_records", &receipt_key, Lost::Token(receipt));
+                    }
+                }
+                Some(row) => {
+                    let facts = ReceiptRow::read(&receipt_key, row.value()).facts;
+                    if facts.is_ok_and(|facts: Facts| !facts.is_found_by(&found)) {
+                        check.tell("receipt_index", key, Lost::Unfounded { role, cid, receipt });
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn results(&mut self) -> Result<(), redb::Error> {
+        let memo = self.open(MEMO)?;
+        self.each("memo", &memo, |check, key, row| {
+            match address_of(key) {
+                Err(_) => check.tell("memo", key, Lost::Unknown),
+                Ok(address) if MemoRow::decode(key, row).is_err() => {
+                    check.tell("memo", key, Lost::Result(address));
+                }
+                Ok(_) => {}
+            }
+            Ok(())
+        })
+    }
+
+    fn mutations(&mut self) -> Result<(), redb::Error> {
+        let (claims, mutations) = (self.open(CLAIMS)?, self.open(MUTATIONS)?);
+        let memo = self.open(MEMO)?;
+        self.each("claims", &claims, |check, key, row| {
+            let Ok(task) = whole_cid(key) else {
+                check.tell("claims", key, Lost::Unknown);
+                return Ok(());
+            };
+            if decode_revision(key, row).is_err() {
+                check.tell("claims", key, Lost::Claim(task));
+            }
+            if mutations.get(key)?.is_none() {
+                check.tell("mutations", key, Lost::Begun(task));
+            }
+            Ok(())
+        })?;
+        self.each("mutations", &mutations, |check, key, _| {
+            let Ok(task) = whole_cid(key) else {
+                check.tell("mutations", key, Lost::Unknown);
+                return Ok(());
+            };
+            let address = address_key(&Address::Task(task));
+            if claims.get(key)?.is_none() && memo.get(address.as_slice())?.is_none() {
+                check.tell("mutations", key, Lost::Outcome(task));
+            }
+            Ok(())
+        })
+    }
+
+    fn pins(&mut self) -> Result<(), redb::Error> {
+        let (pins, pinned) = (self.open(PINS)?, self.open(PINNED)?);
+        for (name, rows, other, others) in
+            [("pins", &pins, "pinned", &pinned), ("pinned", &pinned, "pins", &pins)]
+        {
+            self.each(name, rows, |check, key, row| {
+                let Ok(root) = whole_cid(key) else {
+                    check.tell(name, key, Lost::Unknown);
+                    return Ok(());
+                };
+                match (row == seal(key, &[]), others.get(key)?.is_some()) {
+                    (true, true) => {}
+                    (true, false) => check.tell(other, key, Lost::Pin(root)),
+                    (false, true) => check.tell(name, key, Lost::Pin(root)),
+                    (false, false) => check.tell(name, key, Lost::Unknown),
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn values(&mut self) -> Result<(), redb::Error> {
+        let (values, names) = (self.open(VALUES)?, self.open(NAMES)?);
+        self.each("key_value_values", &values, |check, key, row| {
+            if !is_whole_value(key, row) || names.get(key)?.is_none() {
+                check.tell("key_value_values", key, Lost::Value);
+            }
+            Ok(())
+        })?;
+        self.each("key_value_names", &names, |check, key, _| {
+            if values.get(key)?.is_none() {
+                check.tell("key_value_values", key, Lost::Value);
+            }
+            Ok(())
+        })
+    }
+
+    fn outcomes(&mut self) -> Result<(), redb::Error> {
+        let (outcomes, applied) = (self.open(OUTCOMES)?, self.open(APPLIED)?);
+        let lost = |key: &[u8]| whole_cid(key).map_or(Lost::Unknown, Lost::Change);
+        self.each("key_value_outcomes", &outcomes, |check, key, row| {
+            if !is_whole_outcome(key, row) || applied.get(key)?.is_none() {
+                check.tell("key_value_outcomes", key, lost(key));
+            }
+            Ok(())
+        })?;
+        self.each("key_value_applied", &applied, |check, key, _| {
+            if outcomes.get(key)?.is_none() {
+                check.tell("key_value_outcomes", key, lost(key));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Whether the bytes are those of the CID.
+fn vouches(cid: Cid, bytes: &[u8]) -> bool {
+    Block::verify(cid, bytes).is_ok()
+}

@@ -1,0 +1,108 @@
+//! Giving room on the disk back.
+
+use std::{collections::HashSet, fs, sync::Arc};
+
+use cid::Cid;
+use ipvm_runtime::store::{Operation, StoreError};
+use redb::ReadableTable;
+
+use crate::{
+    directory::remove,
+    engine::{engine_error, guarded, io_error},
+    index::whole_cid,
+    store::RedbStore,
+    tables::{BLOCKS, BlockRow, Place},
+    writer::Writer,
+};
+
+/// What a store has given back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Compacted {
+    /// The length of the database file before, in bytes.
+    pub before: u64,
+    /// The length of the database file now.
+    pub after: u64,
+    /// How many files of blocks were removed to which no row belongs: what a crash left.
+    pub orphans: u64,
+    /// The bytes of those files.
+    pub orphan_bytes: u64,
+    /// Whether such files were left alone, because a row of a block is damaged: one of
+    /// them may be what it was about. Repair the store, or put the block again.
+    pub kept_orphans: bool,
+}
+
+impl RedbStore {
+    /// Moves what is in the database file together and cuts the file off behind it, and
+    /// removes files of blocks to which no row belongs.
+    ///
+    /// It takes as long as to write the database anew may take. Whoever calls has the store
+    /// for himself; a crash at any moment loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails. All that it holds is still there; after
+    /// [`StoreError::Closed`] or [`StoreError::Corrupted`] it has to be opened again.
+    pub fn compact(&mut self) -> Result<Compacted, StoreError> {
+        let mut compacted = Compacted::default();
+        self.remove_orphans(&mut compacted)?;
+        compacted.before = self.file_length()?;
+        // The writer and what is kept open for reading have the engine too.
+        self.writer.close();
+        self.snapshots.pass();
+        let file = &self.file;
+        let done = match Arc::get_mut(&mut self.engine) {
+            None => Err(StoreError::Closed),
+            Some(engine) => guarded(file, || {
+                engine.compact().map_err(|error| engine_error(Operation::Write, file, error))
+            }),
+        };
+        let (engine, snapshots) = (Arc::clone(&self.engine), Arc::clone(&self.snapshots));
+        self.writer = Writer::start(engine, snapshots, self.file.clone())?;
+        done?;
+        compacted.after = self.file_length()?;
+        Ok(compacted)
+    }
+
+    pub(crate) fn file_length(&self) -> Result<u64, StoreError> {
+        let found = fs::metadata(&self.file);
+        found
+            .map(|found| found.len())
+            .map_err(|error| io_error(Operation::Read, &self.file, &error))
+    }
+
+    fn remove_orphans(&self, compacted: &mut Compacted) -> Result<(), StoreError> {
+        let Some(large) = self.large_blocks()? else {
+            compacted.kept_orphans = true;
+            return Ok(());
+        };
+        self.files.each(|cid, path, length| {
+            // What is named otherwise is not ours.
+            if cid.is_some_and(|cid| !large.contains(&cid)) {
+                remove(path)?;
+                compacted.orphans += 1;
+                compacted.orphan_bytes += length;
+            }
+            Ok(())
+        })
+    }
+
+    /// The blocks that are files; nothing if a row of a block cannot be read.
+    fn large_blocks(&self) -> Result<Option<HashSet<Cid>>, StoreError> {
+        self.look(|transaction| {
+            let mut large = HashSet::new();
+            for row in transaction.open_table(BLOCKS)?.iter()? {
+                let (key, row) = row?;
+                let key = key.value();
+                match (whole_cid(key), BlockRow::decode(key, row.value())) {
+                    (Ok(_), Ok(BlockRow { place: Place::Inline, .. })) => {}
+                    (Ok(cid), Ok(_)) => {
+                        large.insert(cid);
+                    }
+                    _ => return Ok(None),
+                }
+            }
+            Ok(Some(large))
+        })
+    }
+}
