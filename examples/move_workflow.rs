@@ -80,11 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// An executor over a store of its own.
-fn executor(
-    folder: &Path,
-    seed: u8,
-    trusted: Option<Did>,
-) -> Result<Executor, Box<dyn Error>> {
+fn executor(folder: &Path, seed: u8, trusted: Option<Did>) -> Result<Executor, Box<dyn Error>> {
     let signer = Arc::new(Ed25519Signer::from_seed(&[seed; 32]));
     let builder = Executor::builder(signer, Arc::new(RedbStore::open(folder)?));
     Ok(trusted.into_iter().fold(builder, |builder, did| builder.trusting(did)).build()?)
@@ -94,7 +90,11 @@ fn executor(
 fn go_on(executor: &Executor, file: &Path, token: &Block) -> Result<JobReport, Box<dyn Error>> {
     let archive = Archive::read(&std::fs::read(file)?, &CarLimits::default())?;
     let resumed = executor.resume(&archive.addressed_anew(token.clone())?)?;
-    println!("  {} receipts count here, {} do not", resumed.counted.len(), resumed.passed_over.len());
+    println!(
+        "  {} receipts count here, {} do not",
+        resumed.counted.len(),
+        resumed.passed_over.len()
+    );
     let report = executor.run(&resumed.job, &mut Quiet)?;
     print(&report);
     if report.is_ok() { Ok(report) } else { Err("a task failed".into()) }

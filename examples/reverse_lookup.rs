@@ -10,7 +10,9 @@ use std::{collections::BTreeMap, error::Error, sync::Arc};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_examples::{CLASSIFIER, IMAGE_OPS, PHOTOGRAPH};
-use ipvm_runtime::{Executor, JobReport, Quiet, ReverseLookup, Subjects, effects, store::MemoryStore};
+use ipvm_runtime::{
+    Executor, JobReport, Quiet, ReverseLookup, Subjects, effects, store::MemoryStore,
+};
 use ipvm_task::WasmCall;
 use ucan_core::Did;
 use ucan_invocation::{Outcome, Task};

@@ -29,7 +29,7 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use ipld_core::ipld::Ipld;
 use ipvm_content::{
-    ContentPath, Reference, ReferenceError,
+    ContentPath, Reference,
     unixfs::{File, FileLimits, ReadError},
 };
 use ipvm_task::{AtFault, EffectClass, Fault, HandlerDeclaration};
@@ -90,6 +90,7 @@ fn file(file: File, call: &Call<'_>) -> Result<Block, HandlerError> {
     let bytes = file.read(|cid| call.content(cid)).map_err(|error| match error {
         ReadError::Block { error, .. } => unavailable(&error),
         ReadError::File(error) => HandlerError::failed("NotAFile", error.to_string()),
+        _ => failure("the content could not be read", AtFault::Runner),
     })?;
     let block = Block::raw(bytes);
     keep(&block, call)?;

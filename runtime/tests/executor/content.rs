@@ -420,9 +420,6 @@ fn a_program_is_found_elsewhere_too() {
 
 #[test]
 fn what_is_not_found_elsewhere_is_a_fault_that_names_the_reason_and_is_not_remembered() {
-    fn limits() -> FetchLimits {
-        FetchLimits::default().with_time(Duration::from_millis(50)).with_bytes(100)
-    }
     type Answer = fn(&FetchBounds) -> Result<Vec<u8>, FetchError>;
     let cases: [(&str, Answer); 8] = [
         ("missing", |_| Err(FetchError::NotFound)),
@@ -439,7 +436,10 @@ fn what_is_not_found_elsewhere_is_a_fault_that_names_the_reason_and_is_not_remem
     ];
     for (reason, answer) in cases {
         let (resolver, count) = asked(answer);
-        let scene = Scene::with(|it| it.with_resolver(resolver).with_fetch_limits(limits()));
+        // Only who is meant to be late has little time.
+        let time = Duration::from_millis(if reason == "timed-out" { 50 } else { 60_000 });
+        let limits = FetchLimits::default().with_time(time).with_bytes(100);
+        let scene = Scene::with(|it| it.with_resolver(resolver).with_fetch_limits(limits));
         for times in 1..=2 {
             let report = scene.ask(&alice(), "length", Ipld::Link(*photo().cid()), &[]).unwrap();
             let task = report.task(Job::SINGLE).unwrap();
@@ -488,4 +488,127 @@ fn a_hash_that_is_not_computed_here_is_not_looked_for_in_vain() {
     let report = scene.ask(&alice(), "length", Ipld::Link(blake3), &[]).unwrap();
     let Some(Outcome::Error(Ipld::Map(error))) = report.result() else { panic!("it was read") };
     assert_eq!(error["reason"], text("unsupported-hash"));
+}
+
+/// A node of DAG-PB, written by hand: links to these parts, and these bytes.
+fn node(parts: &[&Block], data: &[u8]) -> Block {
+    fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(bytes.len()).unwrap();
+        assert!(length < 128, "a varint of one byte");
+        [&[number << 3 | 2, length], bytes].concat()
+    }
+    let mut bytes = Vec::new();
+    for part in parts {
+        let size = u8::try_from(part.bytes().len()).unwrap();
+        let link = [field(1, &part.cid().to_bytes()), field(2, b""), vec![0x18, size]].concat();
+        bytes.extend(field(2, &link));
+    }
+    bytes.extend(field(1, data));
+    Block::new(0x70, bytes)
+}
+
+/// The photograph as a file of two parts.
+fn parts() -> [Block; 3] {
+    let photo = photo();
+    let (one, other) = photo.bytes().split_at(60);
+    let (one, other) = (Block::raw(one), Block::raw(other));
+    // UnixFS: type file, 100 bytes, of which 60 and 40.
+    let root = node(&[&one, &other], &[0x08, 2, 0x18, 100, 0x20, 60, 0x20, 40]);
+    [root, one, other]
+}
+
+#[test]
+fn a_file_of_many_blocks_is_read_as_what_they_make() {
+    let scene = Scene::new();
+    let blocks = parts();
+    for block in &blocks {
+        scene.stage.executor.keep_for(&did(&alice()), block).unwrap();
+    }
+    scene.reads(&alice(), blocks[0].cid(), &[]);
+    scene.does_not_read(&bob(), blocks[0].cid(), &[]);
+    // Whether the bytes came in one block or in three is nothing to the computation.
+    let whole = scene.ask(&bob(), "length", Ipld::Bytes(photo().bytes().to_vec()), &[]).unwrap();
+    assert_eq!((whole.executed(), whole.reused()), (0, 1));
+    // Each block is judged by itself: the root alone gives nobody the rest.
+    scene.stage.executor.publish_block(&blocks[0]).unwrap();
+    let report = scene.ask(&bob(), "length", Ipld::Link(*blocks[0].cid()), &[]).unwrap();
+    let task = report.task(Job::SINGLE).unwrap();
+    let TaskOutcome::Failed { error } = &task.outcome else { panic!("{task:?}") };
+    let RunError::Prepare { error: missing, .. } =
+        not_had(*blocks[1].cid(), Unavailable::NotPermitted)
+    else {
+        panic!("an error of preparing")
+    };
+    assert_eq!(error, &ipvm_runtime::TaskError::from(missing));
+}
+
+#[test]
+fn a_directory_that_is_spread_by_hashes_is_refused_plainly() {
+    let scene = Scene::new();
+    // UnixFS: type HAMT shard.
+    let shard = node(&[], &[0x08, 5]);
+    scene.stage.executor.publish_block(&shard).unwrap();
+    let report = scene.ask(&alice(), "length", Ipld::Link(*shard.cid()), &[]).unwrap();
+    let task = report.task(Job::SINGLE).unwrap();
+    let TaskOutcome::Failed { error } = &task.outcome else { panic!("{task:?}") };
+    assert!(error.to_string().contains("shard"), "{error}");
+}
+
+/// What comes of `/content/resolve`.
+fn resolve(scene: &Scene, who: &Ed25519Signer, content: Ipld) -> Result<JobReport, RunError> {
+    let args = [("content".to_owned(), content)].into();
+    let command = ipvm_runtime::effects::content::RESOLVE.parse().unwrap();
+    let job = scene.job(Task::idempotent(did(who), command, args).unwrap(), who, &[]);
+    scene.stage.executor.run(&job, &mut Quiet)
+}
+
+#[test]
+fn a_name_of_content_becomes_content_that_is_here() {
+    let effect = || ipvm_runtime::effects::content::resolve(Subjects::Any);
+    let blocks = parts();
+    let found: Vec<Block> = blocks.to_vec();
+    let resolver = move |cid: &Cid, _: &FetchBounds| {
+        let found = found.iter().find(|block| block.cid() == cid);
+        found.map(|block| block.bytes().to_vec()).ok_or(FetchError::NotFound)
+    };
+    let scene = Scene::with(|it| it.with_handler(effect()).with_resolver(Arc::new(resolver)));
+    let expected = |block: &Block| {
+        let size = number(block.bytes().len().try_into().unwrap());
+        let content = ("content".to_owned(), Ipld::Link(*block.cid()));
+        Outcome::Ok(Ipld::Map([content, ("size".to_owned(), size)].into()))
+    };
+    let given = |content: Ipld| resolve(&scene, &alice(), content).unwrap().result().cloned();
+    // A file is put together, and is one block from then on.
+    let root = *blocks[0].cid();
+    for name in [Ipld::Link(root), text(&format!("ipfs://{root}")), text(&root.to_string())] {
+        assert_eq!(given(name), Some(expected(&photo())));
+    }
+    scene.reads(&alice(), photo().cid(), &[]);
+    // A block is what it is, and data too.
+    assert_eq!(given(Ipld::Link(*blocks[1].cid())), Some(expected(&blocks[1])));
+    let hello = Block::raw(*b"hello");
+    assert_eq!(given(text("data:text/plain,hello")), Some(expected(&hello)));
+    // What is nowhere is an error of the environment, and not remembered.
+    let nowhere = *Block::raw(*b"nowhere").cid();
+    let Some(Outcome::Error(Ipld::Map(error))) = given(Ipld::Link(nowhere)) else {
+        panic!("it was found")
+    };
+    assert_eq!(
+        (&error["name"], &error["at-fault"]),
+        (&text("ContentUnavailable"), &text("environment"))
+    );
+    // And what is no name is refused before anything is done.
+    for name in
+        [text("ipns://example.com"), text("https://example.com"), text("a photo"), number(1)]
+    {
+        let refused = resolve(&scene, &alice(), name).unwrap_err();
+        assert!(refused.to_string().contains("InvalidArguments"), "{refused}");
+    }
+    // It opens nothing to others.
+    let args = [("content".to_owned(), Ipld::Link(*photo().cid()))].into();
+    let command = ipvm_runtime::effects::content::RESOLVE.parse().unwrap();
+    let job = scene.job(Task::idempotent(did(&bob()), command, args).unwrap(), &bob(), &[]);
+    let report = scene.stage.executor.run(&job, &mut Quiet).unwrap();
+    let Some(Outcome::Error(Ipld::Map(error))) = report.result() else { panic!("it was read") };
+    assert_eq!(error["at-fault"], text("requestor"));
 }

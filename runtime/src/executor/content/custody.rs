@@ -88,6 +88,7 @@ impl<'a> Custody<'a> {
         file.read(|cid| self.held_block(cid)).map(Arc::from).map_err(|error| match error {
             ReadError::Block { error, .. } => error,
             ReadError::File(error) => ContentError::File(error),
+            _ => ContentError::Unavailable { cid: *cid, reason: Unavailable::Unreachable },
         })
     }
 
