@@ -12,6 +12,10 @@ pub mod dag_pb;
 mod links;
 mod protobuf;
 mod reach;
+mod reference;
+mod shown;
+pub mod unixfs;
 
 pub use links::{Links, LinksError, links};
 pub use reach::{Reach, ReachError, Reached};
+pub use reference::{ContentPath, DataUri, Reference, ReferenceError, ReferenceLimits, parse_cid};

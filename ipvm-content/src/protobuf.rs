@@ -43,7 +43,7 @@ pub(crate) enum FieldValue<'a> {
     Fixed64,
     /// The bytes, and where they begin.
     Bytes(&'a [u8], usize),
-    Fixed32,
+    Fixed32(u32),
 }
 
 /// A fault of the wire format, and where the field or varint at fault begins.
@@ -77,7 +77,10 @@ impl<'a> Fields<'a> {
                 let start = self.offset;
                 FieldValue::Bytes(self.take(length).ok_or(ended)?, start)
             }
-            5 => self.take(4).map(|_| FieldValue::Fixed32).ok_or(ended)?,
+            5 => {
+                let bytes = self.take(4).and_then(|bytes| bytes.try_into().ok()).ok_or(ended)?;
+                FieldValue::Fixed32(u32::from_le_bytes(bytes))
+            }
             _ => return fail(WireError::WireType { found: wire.to_le_bytes()[0] }),
         };
         Ok(Some(Field { number, offset, value }))
@@ -103,6 +106,11 @@ impl<'a> Fields<'a> {
             }
         }
         fail(WireError::TooLong)
+    }
+
+    /// Whether all of the message was read.
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     fn take(&mut self, length: usize) -> Option<&'a [u8]> {

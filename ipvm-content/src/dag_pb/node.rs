@@ -10,7 +10,8 @@ use crate::protobuf::{Field, FieldValue, Fields};
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
     links: NodeLinks<'a>,
-    data: Option<&'a [u8]>,
+    /// The data, and where it begins.
+    data: Option<(&'a [u8], usize)>,
 }
 
 /// A link of a node.
@@ -41,8 +42,8 @@ impl<'a> Node<'a> {
                 (1, FieldValue::Bytes(..)) if data.is_some() => {
                     return fail(Kind::DuplicateField { field: 1 });
                 }
-                (1, FieldValue::Bytes(value, _)) => {
-                    data = Some(value);
+                (1, FieldValue::Bytes(value, start)) => {
+                    data = Some((value, start));
                     had_links_before_data = links > 0;
                 }
                 (2, FieldValue::Bytes(..)) if data.is_some() && had_links_before_data => {
@@ -71,8 +72,13 @@ impl<'a> Node<'a> {
 
     /// The data, which may be there and empty.
     #[must_use]
-    pub const fn data(&self) -> Option<&'a [u8]> {
-        self.data
+    pub fn data(&self) -> Option<&'a [u8]> {
+        self.data.map(|(bytes, _)| bytes)
+    }
+
+    /// Where the data begins in the block.
+    pub(crate) fn data_start(&self) -> usize {
+        self.data.map_or(0, |(_, start)| start)
     }
 }
 
