@@ -3,6 +3,7 @@
 mod container;
 mod invocation;
 mod ipld_wit;
+mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -45,6 +46,7 @@ pub const ALL: &[&[Rule]] = &[
     ipvm_task::ALL,
     ipvm_wasi::ALL,
     ipvm_workflow::ALL,
+    ipvm_registry::ALL,
 ];
 
 /// Varsig, blocks and codecs.

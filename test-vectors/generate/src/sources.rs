@@ -2,6 +2,7 @@
 
 mod codecs;
 mod ipld_wit;
+mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -98,6 +99,7 @@ pub fn topics() -> Vec<Topic> {
         ipvm_task::topics(),
         ipvm_wasi::topics(),
         ipvm_workflow::topics(),
+        ipvm_registry::topics(),
     ]
     .into_iter()
     .flatten()
