@@ -1,6 +1,5 @@
 //! What an owner has signed, or a delegate for it.
 
-use alloc::string::ToString;
 use core::fmt;
 
 use cid::Cid;
@@ -188,9 +187,8 @@ impl Yank {
 
 impl fmt::Display for Yank {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = self.statement.reason().map(|reason| [": ", reason].concat());
-        let reason = reason.unwrap_or_default().to_string();
-        write!(f, "{}@{}{reason}", self.package, self.statement.version())
+        write!(f, "{}@{}", self.package, self.statement.version())?;
+        self.statement.reason().map_or(Ok(()), |reason| write!(f, ": {reason}"))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Whether a component has the types that its release says.
 
 use alloc::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     string::{String, ToString},
 };
 
 use cid::Cid;
 use ipld_wit::{
-    FunctionType, Profile, Refused,
+    Profile, Refused,
     wit::{Wit, WitError},
 };
 use varsig::Block;
@@ -28,7 +28,8 @@ impl ReleaseStatement {
     /// [`InterfaceError::Component`] and [`InterfaceError::Wit`] if one of them cannot be read,
     /// [`InterfaceError::Missing`], [`InterfaceError::Undeclared`] and
     /// [`InterfaceError::Signature`] where they differ, [`InterfaceError::Beyond`] for a
-    /// function that cannot be compared. By name, the first that is wrong is reported.
+    /// function that cannot be compared, [`InterfaceError::TooManyExports`]. By name, the first
+    /// that is wrong is reported.
     pub fn check(&self, component: &Block) -> Result<(), InterfaceError> {
         if component.cid() != self.component() {
             return Err(InterfaceError::OtherBlock {
@@ -38,36 +39,44 @@ impl ReleaseStatement {
         }
         let said = Wit::from_text(self.wit(), None).map_err(InterfaceError::Wit)?;
         let found = Wit::from_component(component.bytes()).map_err(InterfaceError::Component)?;
-        compare(&exports(&said), &exports(&found))
+        compare(&said, &found)
     }
+
+    /// How many functions a component may export to be compared: a signature that shares types
+    /// within may cost a thousand times its text.
+    pub const MAX_EXPORTS: usize = 512;
 }
 
-type Exports = BTreeMap<String, Result<FunctionType, Refused>>;
-
-fn exports(wit: &Wit) -> Exports {
-    wit.exports(&WIDEST).into_iter().map(|export| (export.name, export.ty)).collect()
+fn names(wit: &Wit) -> Result<BTreeSet<String>, InterfaceError> {
+    // One more than is allowed shows that there are too many.
+    let names: BTreeSet<_> = wit.export_names().take(ReleaseStatement::MAX_EXPORTS + 1).collect();
+    if names.len() > ReleaseStatement::MAX_EXPORTS {
+        return Err(InterfaceError::TooManyExports);
+    }
+    Ok(names)
 }
 
-fn compare(said: &Exports, found: &Exports) -> Result<(), InterfaceError> {
-    for (name, said) in said {
-        let export = name.clone();
-        match (said, found.get(name)) {
-            (_, None) => return Err(InterfaceError::Missing { export }),
-            (Err(refused), _) | (_, Some(Err(refused))) => {
-                return Err(InterfaceError::Beyond { export, refused: refused.clone() });
+fn compare(said: &Wit, found: &Wit) -> Result<(), InterfaceError> {
+    let (names, mut undeclared) = (names(said)?, names(found)?);
+    for name in names {
+        // One pair at a time, so that no more than two signatures are held.
+        let [said, found] = [said, found].map(|wit| wit.export(&name, &WIDEST));
+        let (Some(said), Some(found)) = (said, found) else {
+            return Err(InterfaceError::Missing { export: name });
+        };
+        match (said.ty, found.ty) {
+            (Err(refused), _) | (_, Err(refused)) => {
+                return Err(InterfaceError::Beyond { export: name, refused });
             }
-            (Ok(said), Some(Ok(found))) if said != found => {
-                return Err(InterfaceError::Signature {
-                    export,
-                    said: said.to_string(),
-                    found: found.to_string(),
-                });
+            (Ok(said), Ok(found)) if said != found => {
+                let (said, found) = (said.to_string(), found.to_string());
+                return Err(InterfaceError::Signature { export: name, said, found });
             }
-            (Ok(_), Some(Ok(_))) => {}
-        }
+            (Ok(_), Ok(_)) => undeclared.remove(&name),
+        };
     }
-    match found.keys().find(|name| !said.contains_key(*name)) {
-        Some(name) => Err(InterfaceError::Undeclared { export: name.clone() }),
+    match undeclared.pop_first() {
+        Some(export) => Err(InterfaceError::Undeclared { export }),
         None => Ok(()),
     }
 }
@@ -183,6 +192,9 @@ pub enum InterfaceError {
         /// Its signature in the component.
         found: String,
     },
+    /// There are more functions than [`ReleaseStatement::MAX_EXPORTS`].
+    #[error("there are more than {} exports", ReleaseStatement::MAX_EXPORTS)]
+    TooManyExports,
     /// The component has a function that the WIT lacks.
     #[error("the component exports `{export}`, and the release does not say so")]
     Undeclared {

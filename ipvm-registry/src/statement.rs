@@ -189,7 +189,10 @@ impl YankStatement {
             }
         };
         fields.finish().map_err(StatementError::Field)?;
-        reason.map_or_else(|| Ok(said.clone()), |reason| said.clone().with_reason(reason))
+        match reason {
+            None => Ok(said),
+            Some(reason) => said.with_reason(reason),
+        }
     }
 
     /// The arguments.

@@ -98,3 +98,20 @@ fn every_difference_has_its_name() {
         "{error:?}"
     );
 }
+
+#[test]
+fn more_functions_than_can_be_compared_are_refused_before_their_types_are_looked_at() {
+    // A text of this size whose functions share one large type would be gigabytes of signatures.
+    let tuple = vec!["t0"; 50_000].join(", ");
+    let exports = |count: usize| {
+        let functions = (0..count).map(|it| format!("f{it}: func(a: t1);")).collect::<String>();
+        format!(
+            "package a:b; interface c {{ type t0 = u8; type t1 = tuple<{tuple}>; {functions} }}
+             world w {{ export c; }}"
+        )
+    };
+    let none = Block::raw(wat::parse_str("(component)").unwrap());
+    let check = |text: &str| said(&none, text).check(&none);
+    assert_eq!(check(&exports(513)), Err(InterfaceError::TooManyExports));
+    assert_eq!(check(&exports(512)), Err(InterfaceError::Missing { export: "a:b/c#f0".into() }));
+}
