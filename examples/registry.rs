@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         [&alice, &robot, &mallory].map(|signer| Did::from_signer(signer));
     let now = Timestamp::from_seconds(1_767_225_600)?;
 
-    // Four builds of one program, and what Mallory would rather have you run.
+    // Three builds of one program, and what Mallory would rather have you run.
     let [first, second, third] = [1, 2, 3].map(build);
     let evil = build(66);
 
@@ -69,10 +69,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Mallory puts another component into Alice's own token, releases for Alice without proof, and
     // then the same name as her own, with a number that is hard to beat.
     let forged = replaced(&heap[0], &first.cid().to_bytes(), &evil.cid().to_bytes());
-    attempts.push(("mallory, Alice's token changed", forged));
+    attempts.push(("Mallory, Alice's token changed", forged));
     let release = says("image-ops", "9.9.9", &evil)?;
     let unproven = release.to_invocation(alice_did.clone(), mallory_did.clone())?;
-    attempts.push(("mallory, for Alice", sign(unproven, &mallory)?));
+    attempts.push(("Mallory, for Alice without proof", sign(unproven, &mallory)?));
     heap.extend(attempts[1..].iter().map(|(_, token)| token.clone()));
     let own = release.to_invocation(mallory_did.clone(), mallory_did.clone())?;
     heap.push(sign(own, &mallory)?);
@@ -89,8 +89,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         Gathered::from_blocks(&blocks, &DidKeyResolver, &VerifierSet::default(), &Check::at(now));
     println!("names at hand");
     for package in index.packages() {
+        let owner = if package.owner() == &alice_did { "Alice" } else { "Mallory" };
+        println!("  {owner}'s {package}");
         let releases = index.releases(package).map(|it| it.statement().version().to_string());
-        println!("  {package}: {}", releases.collect::<Vec<_>>().join(", "));
+        println!("    released: {}", releases.collect::<Vec<_>>().join(", "));
         for yank in index.yanks(package) {
             println!("    yanked: {} ({})", yank.statement().version(), reason(yank.statement()));
         }
@@ -114,7 +116,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
 
     let exact = index.resolve(&wanted(&alice_did, "image-ops@1.2.0")?)?;
-    println!("  1.2.0  {exact}, yanked", exact = exact.release().statement().version());
+    println!("  1.2.0  by {}, and yanked", who(exact.release().issuer(), &robot_did));
     assert!(exact.yank().is_some() && exact.component() == third.cid());
     assert_eq!(exact.release().issuer(), &robot_did);
 

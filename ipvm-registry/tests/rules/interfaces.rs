@@ -104,7 +104,7 @@ fn more_functions_than_can_be_compared_are_refused_before_their_types_are_looked
     // A text of this size whose functions share one large type would be gigabytes of signatures.
     let tuple = vec!["t0"; 50_000].join(", ");
     let exports = |count: usize| {
-        let functions = (0..count).map(|it| format!("f{it}: func(a: t1);")).collect::<String>();
+        let functions = (0..count).map(|it| format!("call{it}: func(a: t1);")).collect::<String>();
         format!(
             "package a:b; interface c {{ type t0 = u8; type t1 = tuple<{tuple}>; {functions} }}
              world w {{ export c; }}"
@@ -113,5 +113,5 @@ fn more_functions_than_can_be_compared_are_refused_before_their_types_are_looked
     let none = Block::raw(wat::parse_str("(component)").unwrap());
     let check = |text: &str| said(&none, text).check(&none);
     assert_eq!(check(&exports(513)), Err(InterfaceError::TooManyExports));
-    assert_eq!(check(&exports(512)), Err(InterfaceError::Missing { export: "a:b/c#f0".into() }));
+    assert_eq!(check(&exports(512)), Err(InterfaceError::Missing { export: "a:b/c#call0".into() }));
 }

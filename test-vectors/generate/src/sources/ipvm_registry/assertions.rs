@@ -202,6 +202,12 @@ fn times() -> Vec<CaseBuilder> {
             .why(why)
             .expect_error("TooEarly")
             .rules(rule),
+        accept("revoked", &plain().sign(), &[])
+            .input("revocations", revoked(ALICE, &plain().sign()))
+            .title("A release that its owner revokes is none.")
+            .why(why)
+            .expect_error("Revoked")
+            .rules(rule),
         accept("delegation-ended", &of_bob(&ended), std::slice::from_ref(&ended))
             .title("The word of a delegate ends with the delegation.")
             .why(why)
