@@ -163,7 +163,7 @@ fn a_token_with_its_signature_turned_is_the_same_assertion() {
     assert_ne!(token, twin);
     assert_eq!(verified(&twin).twins(), [*token.cid()]);
     let (one, both, turned) = (
-        index(&[token.clone()]),
+        index(std::slice::from_ref(&token)),
         index(&[token.clone(), twin.clone()]),
         index(&[twin.clone(), token]),
     );
