@@ -13,6 +13,7 @@
 //! | `minimal` | an executor in seven lines over a store on disk; a job waited for, and awaited without a runtime |
 //! | `handlers` | a query and a mutation of one's own: whose they are, how long a result holds, what is refused, and what is done once; a mutation of which nobody knows how far it came, settled |
 //! | `catch` | a workflow whose task gets too little fuel: an exception handler, which is a component, mends it in two ways; without one nothing is published |
+//! | `registry` | releases of a program by its owner and by a robot for that name only, a yank, and three ways in that are none: resolved from a heap of bytes, the types checked, and run |
 //! | `report` | a lookup, two mails and a report against servers on the loopback, of which two fail in the middle: nothing is sent twice |
 //! | `event_log` | events through pure tasks, a query at the front and a mutation at the end: replayed from the beginning, from any point, with another event in it, and after a kill |
 //! | `guest_effects` | a guest asks for two messages and goes on: one is sent, since it was lent, the other is not; nothing is sent without proof, or twice |

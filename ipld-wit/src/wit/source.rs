@@ -88,6 +88,12 @@ impl Wit {
         self.functions().map(|(name, function)| self.export_of(profile, name, function)).collect()
     }
 
+    /// The names of the exported functions, in the same order. They cost little, where a signature
+    /// may be far larger than the text that it is read from.
+    pub fn export_names(&self) -> impl Iterator<Item = String> {
+        self.functions().map(|(name, _)| name)
+    }
+
     /// The exported function with this name. Names are exact.
     #[must_use]
     pub fn export(&self, name: &str, profile: &Profile) -> Option<Export> {

@@ -48,6 +48,7 @@ fn one_export_is_found_by_its_exact_name() {
     let wit = Wit::from_text(text, None).unwrap();
     let export = wit.export("a:b/i#f", &STRICT).expect("it is exported");
     assert_eq!(export.docs.as_deref(), Some("What it does."));
+    assert_eq!(wit.export_names().collect::<Vec<_>>(), ["a:b/i#f"]);
     for near in ["f", "i#f", "a:b/i", "a:b/i#F", "a:b/i@0.1.0#f", "A:b/i#f"] {
         assert_eq!(wit.export(near, &STRICT), None, "{near}");
     }

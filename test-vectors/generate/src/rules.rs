@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -47,6 +48,7 @@ pub const ALL: &[&[Rule]] = &[
     ipvm_task::ALL,
     ipvm_wasi::ALL,
     ipvm_workflow::ALL,
+    ipvm_registry::ALL,
 ];
 
 /// Varsig, blocks and codecs.

@@ -3,6 +3,7 @@
 mod codecs;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -117,6 +118,7 @@ pub fn topics() -> Vec<Topic> {
         ipvm_task::topics(),
         ipvm_wasi::topics(),
         ipvm_workflow::topics(),
+        ipvm_registry::topics(),
     ]
     .into_iter()
     .flatten()
