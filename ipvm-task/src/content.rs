@@ -5,9 +5,20 @@ mod error;
 use core::fmt;
 
 use cid::Cid;
+use ucan_core::Command;
 use varsig::Block;
 
 pub use self::error::{AtFault, LostContent, ResolutionError, Unresolved};
+
+/// The command whose delegation lets somebody read content of the subject (ruling I11). It
+/// takes the argument `cid`, a link to what is read.
+pub const CONTENT_READ: &str = "/content/read";
+
+/// [`CONTENT_READ`] as a command.
+#[must_use]
+pub fn content_read() -> Command {
+    CONTENT_READ.parse().expect("the constant is a command")
+}
 
 /// Whoever keeps content and answers for it: an executor.
 ///

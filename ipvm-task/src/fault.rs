@@ -13,6 +13,8 @@ pub enum Fault {
     BranchMismatch,
     /// Whoever asked for it wanted it no more (ruling I8).
     Cancelled,
+    /// Content that the task needs was looked for elsewhere and not had (ruling I8).
+    ContentUnavailable,
     /// The engine gave up, and it cannot be told whether that was the guest's doing
     /// (ruling O16).
     EngineGaveUp,
@@ -33,9 +35,10 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, by name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::BranchMismatch,
         Self::Cancelled,
+        Self::ContentUnavailable,
         Self::EngineGaveUp,
         Self::Indeterminate,
         Self::InvalidEffects,
@@ -51,6 +54,7 @@ impl Fault {
         match self {
             Self::BranchMismatch => "BranchMismatch",
             Self::Cancelled => "Cancelled",
+            Self::ContentUnavailable => "ContentUnavailable",
             Self::EngineGaveUp => "EngineGaveUp",
             Self::Indeterminate => "Indeterminate",
             Self::InvalidEffects => "InvalidEffects",

@@ -124,7 +124,10 @@ pub use config::{
     Cascade, ConfigExplanation, ConfigLayer, ConfigLayerError, ConfigRule, Explained, Origin,
     TaskConfig,
 };
-pub use content::{AtFault, ContentHandle, Custodian, LostContent, ResolutionError, Unresolved};
+pub use content::{
+    AtFault, CONTENT_READ, ContentHandle, Custodian, LostContent, ResolutionError, Unresolved,
+    content_read,
+};
 pub use effect::{Allowances, EffectClass, Phase, Reuse};
 pub use evidence::{Evidence, EvidenceError, EvidenceFormError, EvidenceKind, Finding};
 pub use fault::Fault;

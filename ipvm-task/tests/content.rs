@@ -50,6 +50,8 @@ fn what_cannot_be_resolved_is_the_environment_s_fault_or_that_of_who_may_not_rea
         (Unresolved::Unreachable, AtFault::Environment, 408),
         (Unresolved::Damaged, AtFault::Environment, 408),
         (Unresolved::UnsupportedHash, AtFault::Environment, 408),
+        (Unresolved::TooLarge, AtFault::Environment, 408),
+        (Unresolved::Untrue, AtFault::Environment, 408),
     ] {
         let shelf = shelf(Err(reason));
         let error = ContentHandle::resolve(&shelf, book().cid(), &()).unwrap_err();

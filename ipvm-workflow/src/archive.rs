@@ -141,6 +141,41 @@ impl Archive {
         read::read(bytes, limits)
     }
 
+    /// The same archive under another token of the same workflow: signed anew, for another
+    /// executor to go on with it. Whoever issued the workflow can do that, and nobody else:
+    /// an invocation names its executor (ruling P3), and one moves away from an executor by
+    /// naming another.
+    ///
+    /// Receipts of the workflow as a whole stay behind if the token names another task, which
+    /// it does if its nonce is another.
+    ///
+    /// # Errors
+    ///
+    /// [`ArchiveError::OtherDocument`] if the token has another document, and for what is no
+    /// token of a workflow as [`ArchiveBuilder::build`].
+    pub fn addressed_anew(&self, workflow: Block) -> Result<Self, ArchiveError> {
+        let mut builder = Self::builder(workflow.clone());
+        for delegation in self.delegations.values() {
+            builder = builder.with_delegation(delegation.block().clone());
+        }
+        for content in self.content.values() {
+            builder = builder.with_content(content.clone());
+        }
+        let other = builder.clone().build()?;
+        let task = |archive: &Self| archive.workflow.unverified_payload().task().clone();
+        let (ours, theirs) = (task(self), task(&other));
+        if ours.args() != theirs.args() {
+            return Err(ArchiveError::OtherDocument);
+        }
+        let of_workflow = |cid: &Cid| self.progress.workflow.iter().any(|it| it.receipt == *cid);
+        for (cid, receipt) in &self.receipts {
+            if ours.id() == theirs.id() || !of_workflow(cid) {
+                builder = builder.with_receipt(receipt.block().clone());
+            }
+        }
+        builder.build()
+    }
+
     /// The file.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {

@@ -11,6 +11,7 @@
 //! | `/random/bytes` | query, for good | by choice | as registered | [`randomness`] |
 //! | `/kv/get`, `/kv/list` | query, for a second | as the task is | whose values they are | [`key_value`] |
 //! | `/kv/put`, `/kv/delete`, `/kv/swap` | mutation, idempotent by task ID | as the task is | whose values they are | [`key_value`] |
+//! | `/receipt/find` | query, for a second | no | whose receipts they are | [`lookup`] |
 //! | `/crypto/sign` | query, for a minute | unless the task says otherwise | the DID of the key | [`signing`] |
 //!
 //! Each function gives a [`Registration`](crate::Registration), to be changed as
@@ -49,6 +50,7 @@
 mod arguments;
 pub mod clock;
 pub mod key_value;
+pub mod lookup;
 pub mod randomness;
 #[cfg(test)]
 mod rehearsal;

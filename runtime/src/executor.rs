@@ -6,6 +6,7 @@
 
 mod addressed;
 mod adopt;
+mod archive;
 mod builder;
 mod called;
 mod claimed;
@@ -31,9 +32,12 @@ mod reexecute;
 mod reexecution;
 mod report;
 mod requests;
+mod resume;
+mod reverse_lookup;
 mod settle;
 mod spot_check;
 mod stores;
+mod traced;
 mod walk;
 
 use std::sync::Arc;
@@ -46,9 +50,10 @@ use varsig::{Block, Signer};
 
 pub use self::{
     adopt::AdoptError,
+    archive::ArchiveJobError,
     builder::{Admission, BuildError, ExecutorBuilder},
     clock::{Clock, SystemClock},
-    content::{ContentError, Unavailable},
+    content::{ContentError, Custody, FetchBounds, FetchError, FetchLimits, Resolver, Unavailable},
     error::{
         InquiryError, InspectError, PrepareError, PublishError, ReceiveError, RunError,
         SettleError, TaskError,
@@ -64,10 +69,12 @@ pub use self::{
     reexecution::{Confirmed, NotReproducible, ReExecution, Refuted, Undecided},
     report::{Attested, JobReport, Observer, Quiet, TaskOutcome, TaskReport},
     requests::TaskRequest,
+    resume::{CountError, NotCounted, ResumeError, Resumed},
+    reverse_lookup::{FoundReceipt, ReverseLookup},
     spot_check::{SpotCheck, SpotFault, SpotFinding, SpotReport},
     stores::Stores,
 };
-use self::{in_flight::InFlight, keys::Keys, known::Warm};
+use self::{content::Outside, in_flight::InFlight, keys::Keys, known::Warm};
 use crate::{
     agent::Panel,
     engine::{Component, Engine},
@@ -94,6 +101,8 @@ pub(crate) struct Core {
     leeway: Leeway,
     revocations: Arc<dyn Revocations + Send + Sync>,
     admission: Admission,
+    /// Where content is looked for that is not here.
+    outside: Option<Outside>,
     registry: Registry,
     /// How many effects one job may have.
     effects: u32,
@@ -143,6 +152,17 @@ impl Executor {
             blocks.put(block, Visibility::Public)?;
         }
         Ok(())
+    }
+
+    /// Takes in a block for one subject: its tasks may read it, and those to whom it lets
+    /// others read by a delegation of `/content/read` (ruling I11). Nobody else does, unless
+    /// it is published.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be kept.
+    pub fn keep_for(&self, owner: &Did, block: &Block) -> Result<(), StoreError> {
+        self.0.stores.blocks().put_for(std::slice::from_ref(block), owner)
     }
 
     /// Takes in a program that every task may run, if it is one: the component is

@@ -61,14 +61,15 @@ mod sync;
 
 pub use cancellation::Cancellation;
 pub use executor::{
-    Admission, AdoptError, Asked, Attested, BuildError, Clock, Confirmed, ContentError, Declined,
-    Event, Events, Executor, ExecutorBuilder, FollowBudget, FollowEnd, FollowError, FollowEvent,
-    FollowLimit, Followed, FollowedOutcome, FollowedTask, Following, InquiryError, InspectError,
-    Invoker, InvokerError, Job, JobHandle, JobReport, NotReproducible, Observer, PrepareError,
-    PublishError, Quiet, ReExecution, ReceiveError, Refuted, RunError, SettleError,
-    SignedInvocation, SigningInvoker, SpotCheck, SpotFault, SpotFinding, SpotReport, Stores,
-    SystemClock, TaskError, TaskOutcome, TaskReport, TaskRequest, ThreadEnd, Unavailable,
-    Undecided,
+    Admission, AdoptError, ArchiveJobError, Asked, Attested, BuildError, Clock, Confirmed,
+    ContentError, CountError, Custody, Declined, Event, Events, Executor, ExecutorBuilder,
+    FetchBounds, FetchError, FetchLimits, FollowBudget, FollowEnd, FollowError, FollowEvent,
+    FollowLimit, Followed, FollowedOutcome, FollowedTask, Following, FoundReceipt, InquiryError,
+    InspectError, Invoker, InvokerError, Job, JobHandle, JobReport, NotCounted, NotReproducible,
+    Observer, PrepareError, PublishError, Quiet, ReExecution, ReceiveError, Refuted, Resolver,
+    ResumeError, Resumed, ReverseLookup, RunError, SettleError, SignedInvocation, SigningInvoker,
+    SpotCheck, SpotFault, SpotFinding, SpotReport, Stores, SystemClock, TaskError, TaskOutcome,
+    TaskReport, TaskRequest, ThreadEnd, Unavailable, Undecided,
 };
 pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};
 pub use nonce::{NoRandomness, random_nonce};

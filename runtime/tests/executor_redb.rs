@@ -11,12 +11,16 @@ mod asking;
 mod authority;
 #[path = "executor/catch.rs"]
 mod catch;
+#[path = "executor/content.rs"]
+mod content;
 #[path = "executor/effects.rs"]
 mod effects;
 #[path = "executor/follow.rs"]
 mod follow;
 #[path = "executor/limits.rs"]
 mod limits;
+#[path = "executor/moving.rs"]
+mod moving;
 #[path = "executor/mutations.rs"]
 mod mutations;
 #[path = "executor/reexecute.rs"]

@@ -51,12 +51,18 @@ pub enum Unresolved {
     /// It is here, and this reader may not read it (ruling I11).
     #[error("may not be read by this task")]
     NotPermitted,
+    /// It is larger than what may be fetched or held.
+    #[error("is larger than what may be fetched")]
+    TooLarge,
     /// The time to look for it is over.
     #[error("was not found in time")]
     TimedOut,
     /// The store or the network failed.
     #[error("cannot be looked for now")]
     Unreachable,
+    /// What was given for it elsewhere is other content.
+    #[error("is not what was given for it")]
+    Untrue,
     /// Its hash is not computed here, so that nothing could be believed to be it.
     #[error("has a hash that is not computed here")]
     UnsupportedHash,

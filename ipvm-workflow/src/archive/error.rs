@@ -92,6 +92,9 @@ pub enum ArchiveError {
         /// The root.
         root: Cid,
     },
+    /// A token that is to stand in the place of the workflow's has another document.
+    #[error("the token has another document than the workflow in the archive")]
+    OtherDocument,
     /// A field of a receipt is missing or malformed.
     #[error("receipt {receipt}: {error}")]
     Receipt {

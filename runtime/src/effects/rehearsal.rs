@@ -53,6 +53,7 @@ impl Rehearsal {
                 .expect("a task");
         registered.handler.accepts(task.args())?;
         let context = CallContext {
+            custody: None,
             task: &task,
             issuer: &own(),
             now: Timestamp::from_seconds(NOW).expect("a time"),

@@ -270,6 +270,11 @@ impl Engine {
 
     /// What the arguments of one call may take, and what its result may: each for itself.
     #[must_use]
+    pub(crate) const fn value_bytes(&self) -> usize {
+        self.config.value_bytes
+    }
+
+    /// What a call may take and give, beside its bytes.
     pub fn value_budget(&self) -> Budget {
         Budget::default().with_bytes(self.config.value_bytes)
     }

@@ -8,10 +8,11 @@ use ucan_invocation::Receipt;
 use super::{
     Executor,
     error::TaskError,
-    receipts::{Remembered, links},
+    receipts::{Remembered, record_of},
     reexecution::Confirmed,
+    traced::Traced,
 };
-use crate::store::{Address, ReceiptRecord, StoreError};
+use crate::store::{Address, StoreError};
 
 /// Why a confirmed receipt is not taken over.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -50,20 +51,11 @@ impl Executor {
         if by != &core.did {
             return Err(AdoptError::ByAnother);
         }
-        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
-        task.args().values().for_each(|value| links(value, &mut inputs));
-        links(receipt.outcome().value(), &mut outputs);
-        outputs.extend(receipt.effects().tasks());
-        let mut record = ReceiptRecord::new(receipt.block().clone(), *receipt.ran())
-            .with_inputs(inputs.iter().copied())
-            .with_outputs(outputs);
-        if let Some(resolved) = receipt.meta().resolved {
-            record = record.with_resolved(resolved);
-        }
-        core.stores.receipts().put(&record)?;
+        let traced = Traced::of_task(task);
+        core.stores.receipts().put(&record_of(receipt, traced.clone()))?;
         core.keep_tasks(&ours.tasks, false)?;
         let said = (ours.outcome.clone(), ours.effects.clone());
-        let ours = core.attest_asking(task.id(), inputs, said, ours.meta(), None)?;
+        let ours = core.attest_asking(task.id(), traced, said, ours.meta(), None)?;
         let mut addresses = vec![Address::Task(*task.id())];
         addresses.extend(ours.meta().computation.map(Address::Computation));
         match core.remember(None, &addresses, &ours)? {

@@ -8,7 +8,8 @@ use ucan_pipeline::Trust;
 use varsig::Signer;
 
 use super::{
-    Clock, Core, Executor, Stores, SystemClock, in_flight::InFlight, keys::Keys, known::Warm,
+    Clock, Core, Executor, FetchLimits, Resolver, Stores, SystemClock, content::Outside,
+    in_flight::InFlight, keys::Keys, known::Warm,
 };
 use crate::{
     agent::Panel,
@@ -59,6 +60,8 @@ pub struct ExecutorBuilder {
     leeway: Leeway,
     revocations: Arc<dyn Revocations + Send + Sync>,
     admission: Admission,
+    resolver: Option<Arc<dyn Resolver>>,
+    fetch_limits: FetchLimits,
     handlers: Vec<Registration>,
     pool: Option<Arc<ThreadPool>>,
     effects: u32,
@@ -80,6 +83,8 @@ impl ExecutorBuilder {
             leeway: Leeway::default(),
             revocations: Arc::new(NoRevocations),
             admission: Admission::default(),
+            resolver: None,
+            fetch_limits: FetchLimits::default(),
             handlers: Vec::new(),
             pool: None,
             effects: EFFECTS,
@@ -205,6 +210,25 @@ impl ExecutorBuilder {
         self
     }
 
+    /// Looks for content that is not here, when a task needs it, by asking `resolver`: a
+    /// query effect of the job, within [`FetchLimits`]. What is found is checked against its
+    /// CID and kept for the subject of the task; what is not found ends the task in a fault,
+    /// `ContentUnavailable`, that is never remembered. Without a resolver such a job is
+    /// refused before it starts.
+    #[must_use]
+    pub fn with_resolver(mut self, resolver: Arc<dyn Resolver>) -> Self {
+        self.resolver = Some(resolver);
+        self
+    }
+
+    /// What may be spent on one block that is looked for elsewhere; 30 seconds and 16 MiB
+    /// unless set.
+    #[must_use]
+    pub const fn with_fetch_limits(mut self, limits: FetchLimits) -> Self {
+        self.fetch_limits = limits;
+        self
+    }
+
     /// Starts the executor's threads.
     ///
     /// # Errors
@@ -237,6 +261,7 @@ impl ExecutorBuilder {
             leeway: self.leeway,
             revocations: self.revocations,
             admission: self.admission,
+            outside: self.resolver.map(|resolver| Outside::new(resolver, self.fetch_limits)),
             registry,
             effects: self.effects,
             keeps_tasks: self.keeps_tasks,

@@ -19,8 +19,8 @@ use varsig::{
 
 use super::{
     Core,
+    content::{Custody, Reader},
     error::{PrepareError, TaskError},
-    job::Job,
     prepare::Prepared,
 };
 use crate::engine::{CallOptions, Ended, Execution, Stop};
@@ -41,12 +41,17 @@ pub(super) struct Ready<'a> {
 
 impl Core {
     /// Finds what a call calls, and what it calls it with.
-    pub(super) fn ready<'a>(&self, call: &'a WasmCall, job: &Job) -> Result<Ready<'a>, TaskError> {
-        let callee = self.callee(call, job)?;
+    pub(super) fn ready<'a>(
+        &self,
+        call: &'a WasmCall,
+        reader: Reader<'_>,
+    ) -> Result<Ready<'a>, TaskError> {
+        let callee = self.callee(call, &reader)?;
         let function = &callee.function;
         let params = encoded(call.params())?;
         let links = function.content_links(&params).map_err(PrepareError::from)?;
-        let contents = self.fetch(links, job).map_err(PrepareError::from)?;
+        // It starts when every handle that it needs exists, and reads through these.
+        let contents = Custody::new(self, reader).fetch(links).map_err(PrepareError::from)?;
         let budget = self.engine.value_budget();
         let canonical = function.canonical(&params, &contents, &budget);
         let canonical = match canonical.map_err(PrepareError::from)? {

@@ -1,10 +1,11 @@
 //! Tasks of `/wasm/run`.
 
-use ipvm_task::{EffectClass, TaskConfig, WasmCall};
-use ucan_invocation::{Outcome, ReceiptMeta};
+use ipld_core::ipld::Ipld;
+use ipvm_task::{EffectClass, Fault, TaskConfig, WasmCall};
+use ucan_invocation::{Effects, Failure, Outcome, ReceiptMeta};
 
 use super::{
-    Core,
+    ContentError, Core,
     called::{CameTo, limit_reached},
     error::{PrepareError, TaskError},
     execute::{Computed, How, Run},
@@ -15,7 +16,12 @@ impl Core {
     /// Finds or makes the result of a `/wasm/run`.
     pub(super) fn compute(&self, run: &Run<'_>) -> Result<Computed, TaskError> {
         let call = WasmCall::read(run.authorized.resolved().args()).map_err(PrepareError::from)?;
-        let ready = self.ready(&call, run.job)?;
+        let ready = match self.ready(&call, run.reader()) {
+            Err(TaskError::Refused(PrepareError::Content(error))) if self.was_sought(&error) => {
+                return Ok(not_had(&error));
+            }
+            ready => ready?,
+        };
         // Secret work is never shared (ruling I6).
         let key = if run.circumstances.secret { None } else { Some(ready.key(ready.profile())?) };
         // What names the computation here even if it is secret.
@@ -72,6 +78,28 @@ impl Core {
             expiration: None,
             disputable: Some(disputable),
         })
+    }
+}
+
+/// What comes of a task whose content was looked for and not had (ruling I8).
+fn not_had(error: &ContentError) -> Computed {
+    let failure = Failure::new(Fault::ContentUnavailable.name(), error.to_string())
+        .with_detail("at-fault", Ipld::String(error.at_fault().to_string()));
+    let failure = match error {
+        ContentError::Unavailable { cid, reason } => failure
+            .with_detail("cid", Ipld::Link(*cid))
+            .with_detail("reason", Ipld::String(reason.name().into())),
+        ContentError::Store(_) => failure,
+    };
+    Computed {
+        outcome: failure.into(),
+        effects: Effects::default(),
+        tasks: Vec::new(),
+        meta: ReceiptMeta::default().with_fault(),
+        how: How::NotDone,
+        passing: true,
+        expiration: None,
+        disputable: None,
     }
 }
 

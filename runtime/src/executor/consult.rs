@@ -12,11 +12,12 @@ use super::{
     error::{InquiryError, PrepareError, TaskError},
     execute::{Done, How, Run, Step},
     job::{JobTask, Runner},
-    receipts::{inputs, links},
+    receipts::record_of,
+    traced::Traced,
 };
 use crate::{
     agent::{Inquiry, InquiryReport},
-    store::{ReceiptRecord, StoreError, Visibility},
+    store::{StoreError, Visibility},
 };
 
 impl Core {
@@ -55,8 +56,8 @@ impl Core {
     }
 
     /// Asks the panel about a task, and attests to the result if it counts.
-    pub(super) fn consult(&self, run: &Run<'_>, proven: &Proven) -> Result<Step, TaskError> {
-        let strategy = &run.config.check;
+    pub(super) fn consult(&self, run: &Run<'_>) -> Result<Step, TaskError> {
+        let (strategy, proven) = (&run.config.check, run.proven);
         let runner = self.runner(run.authorized.resolved())?;
         self.can_inquire(strategy, proven, &runner)?;
         proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
@@ -66,7 +67,7 @@ impl Core {
         let task = run.authorized.task();
         let mut known = self.word_on(task.id())?;
         if self.takes_part(strategy) {
-            match self.own_word(run, proven, &mut known)? {
+            match self.own_word(run, &mut known)? {
                 Step::Done(_) => {}
                 waits => return Ok(waits),
             }
@@ -90,7 +91,7 @@ impl Core {
             && optimistic.referee() == &self.did
         {
             let mut heard = report.receipts.clone();
-            match self.own_word(run, proven, &mut heard)? {
+            match self.own_word(run, &mut heard)? {
                 Step::Done(_) => {}
                 waits => {
                     self.keep(run, &report)?;
@@ -114,15 +115,10 @@ impl Core {
     }
 
     /// Runs the task here, as if it asked for no more than that.
-    fn own_word(
-        &self,
-        run: &Run<'_>,
-        proven: &Proven,
-        known: &mut Vec<Receipt>,
-    ) -> Result<Step, TaskError> {
+    fn own_word(&self, run: &Run<'_>, known: &mut Vec<Receipt>) -> Result<Step, TaskError> {
         let mut config = run.config.clone();
         config.check = Verification::Attestation;
-        let step = self.execute(&Run { config: &config, ..*run }, proven)?;
+        let step = self.execute(&Run { config: &config, ..*run })?;
         if let Step::Done(done) = &step {
             let receipt = done.receipt.as_ref().clone();
             known.retain(|other| other.cid() != receipt.cid());
@@ -153,7 +149,7 @@ impl Core {
     /// no evidence, which would tell it.
     fn keep(&self, run: &Run<'_>, report: &InquiryReport) -> Result<(), StoreError> {
         let secret = run.circumstances.secret;
-        let inputs = inputs(run.authorized);
+        let traced = Traced::of(run);
         for receipt in &report.receipts {
             let secret = secret || receipt.meta().secret;
             let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
@@ -161,13 +157,7 @@ impl Core {
             if !is_new || matches!(receipts.get(receipt.cid()), Ok(Some(_))) {
                 continue;
             }
-            let mut outputs = Vec::new();
-            links(receipt.outcome().value(), &mut outputs);
-            outputs.extend(receipt.effects().tasks());
-            let record = ReceiptRecord::new(receipt.block().clone(), *receipt.ran())
-                .with_inputs(inputs.iter().copied())
-                .with_outputs(outputs);
-            receipts.put(&record)?;
+            receipts.put(&record_of(receipt, traced.clone()))?;
         }
         if !secret {
             let evidence = report.evidence.iter();
@@ -213,7 +203,7 @@ impl Core {
         let meta = if carrier.meta().fault { meta.with_fault() } else { meta };
         let said = (carrier.outcome().clone(), carrier.effects().clone());
         let (id, expiration) = (*run.written(), carrier.expiration());
-        let receipt = self.attest_asking(&id, inputs(run.authorized), said, meta, expiration)?;
+        let receipt = self.attest_asking(&id, Traced::of(run), said, meta, expiration)?;
         Ok(Done { receipt, how: How::Executed, passing, secret })
     }
 }

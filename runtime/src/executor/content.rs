@@ -1,25 +1,74 @@
 //! Content, and who may read it.
 
+mod custody;
+mod outside;
+mod reader;
+
 use std::collections::BTreeMap;
 
 use cid::Cid;
 use ipld_wit::Contents;
-use ipvm_task::Module;
+use ipvm_task::{AtFault, Module};
 use varsig::Block;
 
-use super::{Core, job::Job};
-use crate::store::{StoreError, Visibility};
+pub use self::{
+    custody::Custody,
+    outside::{FetchBounds, FetchError, FetchLimits, Resolver},
+};
+pub(super) use self::{
+    outside::Outside,
+    reader::{Effort, LEAST_CONTENT, Lent, Reader},
+};
+use super::Core;
+use crate::store::StoreError;
 
 /// Why content was not had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unavailable {
-    /// It is not in the store.
+    /// It is not in the store, and was not found elsewhere.
     Missing,
     /// Its bytes in the store no longer hash to its CID.
     Damaged,
     /// It is here, but this task may not read it (ruling I11).
     NotPermitted,
+    /// It was looked for elsewhere, and the time for that is over.
+    TimedOut,
+    /// What was given for it elsewhere is other content.
+    Untrue,
+    /// It is larger than what may be fetched.
+    TooLarge,
+    /// It cannot be looked for elsewhere now.
+    Unreachable,
+    /// Its hash is not computed here, so that nothing could be believed to be it.
+    UnsupportedHash,
+}
+
+impl Unavailable {
+    /// The word for it in receipts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Damaged => "damaged",
+            Self::NotPermitted => "not-permitted",
+            Self::TimedOut => "timed-out",
+            Self::Untrue => "untrue",
+            Self::TooLarge => "too-large",
+            Self::Unreachable => "unreachable",
+            Self::UnsupportedHash => "unsupported-hash",
+        }
+    }
+
+    /// Who has to act (IPVM Effects, Content Handles).
+    #[must_use]
+    pub const fn at_fault(self) -> AtFault {
+        match self {
+            Self::NotPermitted => AtFault::Requestor,
+            // Elsewhere or later it may be had.
+            _ => AtFault::Environment,
+        }
+    }
 }
 
 /// Content that a task needs and does not get.
@@ -33,7 +82,12 @@ pub enum ContentError {
     #[error("content {cid} {}", match reason {
         Unavailable::Missing => "is not here; send it with the invocation, or publish it first",
         Unavailable::Damaged => "is damaged in the store; publish it again",
-        Unavailable::NotPermitted => "may not be read by this task; it was neither published nor sent with the invocation",
+        Unavailable::NotPermitted => "may not be read by this task: it was neither published, nor sent along, nor made for this subject, and no delegation of `/content/read` came along",
+        Unavailable::TimedOut => "was not found elsewhere in time",
+        Unavailable::Untrue => "is not what was given for it elsewhere",
+        Unavailable::TooLarge => "is larger than what is fetched from elsewhere; send it along, or allow more",
+        Unavailable::Unreachable => "cannot be looked for elsewhere now",
+        Unavailable::UnsupportedHash => "has a hash that is not computed here",
     })]
     Unavailable {
         /// What was asked for.
@@ -41,6 +95,17 @@ pub enum ContentError {
         /// Why it is not to be had.
         reason: Unavailable,
     },
+}
+
+impl ContentError {
+    /// Who has to act if content is not to be had (IPVM Effects, Content Handles).
+    #[must_use]
+    pub const fn at_fault(&self) -> AtFault {
+        match self {
+            Self::Store(_) => AtFault::Runner,
+            Self::Unavailable { reason, .. } => reason.at_fault(),
+        }
+    }
 }
 
 /// Content that was fetched for one call.
@@ -54,47 +119,15 @@ impl Contents for Fetched {
 }
 
 impl Core {
-    /// A block that the tasks of `job` may read: it came with the job, or the
-    /// embedder published it.
-    ///
-    /// What may not be read is told apart from what is not here: whoever knows the
-    /// CID learns that it exists, which is what a missing permission must say if
-    /// anybody is to mend it.
-    pub(super) fn content(&self, cid: &Cid, job: &Job) -> Result<Block, ContentError> {
-        if let Some(block) = job.0.content.get(cid) {
-            return Ok(block.clone());
-        }
-        let unavailable = |reason| Err(ContentError::Unavailable { cid: *cid, reason });
-        let blocks = self.stores.blocks();
-        match blocks.visibility(cid).map_err(ContentError::Store)? {
-            None => unavailable(Unavailable::Missing),
-            Some(Visibility::Restricted) => unavailable(Unavailable::NotPermitted),
-            Some(Visibility::Public) => match blocks.get(cid) {
-                Ok(Some(block)) => Ok(block),
-                Ok(None) => unavailable(Unavailable::Missing),
-                Err(StoreError::Damaged { .. }) => unavailable(Unavailable::Damaged),
-                Err(error) => Err(ContentError::Store(error)),
-            },
-        }
-    }
-
     /// The program of a task.
-    pub(super) fn module(&self, module: &Module, job: &Job) -> Result<Block, ContentError> {
+    pub(super) fn module(
+        &self,
+        module: &Module,
+        reader: &Reader<'_>,
+    ) -> Result<Block, ContentError> {
         match module {
-            Module::Link(cid) => self.content(cid, job),
+            Module::Link(cid) => self.content(cid, reader),
             Module::Inline(bytes) => Ok(Block::raw(bytes.as_slice())),
         }
-    }
-
-    pub(super) fn fetch(
-        &self,
-        links: impl IntoIterator<Item = Cid>,
-        job: &Job,
-    ) -> Result<Fetched, ContentError> {
-        let mut fetched = BTreeMap::new();
-        for cid in links {
-            fetched.insert(cid, self.content(&cid, job)?);
-        }
-        Ok(Fetched(fetched))
     }
 }

@@ -7,7 +7,7 @@ use ipld_core::ipld::Ipld;
 use ipvm_task::Fault;
 use ucan_invocation::{Failure, Receipt, ReceiptMeta};
 
-use super::{Core, error::TaskError};
+use super::{Core, error::TaskError, traced::Traced};
 use crate::store::Address;
 
 impl Core {
@@ -31,7 +31,8 @@ impl Core {
         let meta =
             ReceiptMeta::default().with_fault().with_computation(Some(key)).with_secret(secret);
         let inputs = vec![*known.cid(), *ours.cid()];
-        let evidence = self.attest(written, inputs, failure.into(), meta, None)?;
+        let traced = Traced { inputs, about: None };
+        let evidence = self.attest(written, traced, failure.into(), meta, None)?;
         let memo = self.stores.memo();
         for address in addresses {
             self.warm.forget(address);

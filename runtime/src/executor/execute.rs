@@ -5,7 +5,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use cid::Cid;
@@ -19,10 +19,12 @@ use super::{
     Core,
     claimed::Claimed,
     consult,
+    content::{Effort, Reader},
     error::{PrepareError, TaskError},
     job::{Job, Runner},
     known::Known,
-    receipts::{Remembered, inputs},
+    receipts::Remembered,
+    traced::Traced,
 };
 use crate::{
     cancellation::Cancellation,
@@ -80,6 +82,7 @@ pub(super) struct Circumstances {
 /// Everything about one run of one task.
 pub(super) struct Run<'a> {
     pub(super) authorized: &'a Authorized,
+    pub(super) proven: &'a Proven,
     pub(super) config: &'a TaskConfig,
     pub(super) job: &'a Job,
     pub(super) cancellation: &'a Cancellation,
@@ -115,15 +118,28 @@ impl Run<'_> {
     pub(super) fn resolved(&self) -> &Cid {
         self.authorized.resolved().id()
     }
+
+    /// On whose behalf it reads content.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        let time = self.config.time.to_duration();
+        let effort = Effort {
+            effects: self.effects,
+            until: Instant::now().checked_add(time),
+            cancellation: self.cancellation,
+        };
+        Reader::new(self.job, Some(self.authorized.resolved().subject()))
+            .in_secret(self.circumstances.secret)
+            .with_effort(effort)
+    }
 }
 
 impl Core {
     /// Runs an authorised task, or finds its result.
     ///
     /// It takes an [`Authorized`], which nobody can make but by authorisation.
-    pub(super) fn execute(&self, run: &Run<'_>, proven: &Proven) -> Result<Step, TaskError> {
+    pub(super) fn execute(&self, run: &Run<'_>) -> Result<Step, TaskError> {
         if consult::is_asked_for(run.config) {
-            return self.consult(run, proven);
+            return self.consult(run);
         }
         let runner = self.runner(run.authorized.resolved())?;
         let class = runner.class();
@@ -161,7 +177,7 @@ impl Core {
             registered.accepts(run.authorized.resolved().args())?;
         }
         // Time and revocation once more, at the last moment (design, authorise).
-        proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
+        run.proven.recheck(&self.check()).map_err(PrepareError::Chain)?;
         let lease = self.limits(run.config).time.saturating_add(CLAIM_MARGIN);
         let claimed = match self.stores.memo().claim(&resolved, remembered_as, lease)? {
             Claim::Won(fence) => Claimed::new(self.stores.memo(), fence),
@@ -230,8 +246,8 @@ impl Core {
             .with_from(*known.cid())
             .with_secret(secret);
         let said = (known.outcome().clone(), known.effects().clone());
-        let inputs = inputs(run.authorized);
-        let receipt = self.attest_asking(&written, inputs, said, meta, known.expiration())?;
+        let traced = Traced::of(run);
+        let receipt = self.attest_asking(&written, traced, said, meta, known.expiration())?;
         if !run.circumstances.aside {
             self.remember(None, &[Address::Task(written)], &receipt)?;
         }
@@ -252,11 +268,11 @@ impl Core {
             .with_resolved((resolved != written).then_some(resolved))
             .with_secret(secret);
         let computation = meta.computation;
-        let inputs = inputs(run.authorized);
+        let traced = Traced::of(run);
         // Before the receipt, so that its links lead somewhere.
         self.keep_tasks(&computed.tasks, secret)?;
         let said = (computed.outcome, computed.effects);
-        let receipt = self.attest_asking(&written, inputs, said, meta, computed.expiration)?;
+        let receipt = self.attest_asking(&written, traced, said, meta, computed.expiration)?;
         let done = |receipt, passing| Done { receipt, how: computed.how, passing, secret };
         // What is never remembered leaves the claim to end.
         if computed.passing {
@@ -299,8 +315,8 @@ impl Core {
             return Ok(self.reused(receipt, circumstances));
         }
         let meta = ReceiptMeta::default().with_fault().with_secret(circumstances.secret);
-        let receipt =
-            self.attest(written, Default::default(), Outcome::Error(value), meta, None)?;
+        let traced = Traced::of_proven(proven);
+        let receipt = self.attest(written, traced, Outcome::Error(value), meta, None)?;
         let Circumstances { aside, passing, secret } = circumstances;
         if !aside {
             self.remember(None, &[address], &receipt)?;
@@ -327,7 +343,7 @@ impl Core {
             .with_fault()
             .with_resolved((resolved != written).then_some(resolved))
             .with_secret(secret);
-        let receipt = self.attest(&written, inputs(run.authorized), failure.into(), meta, None)?;
+        let receipt = self.attest(&written, Traced::of(run), failure.into(), meta, None)?;
         Ok(Done { receipt, how, passing: true, secret })
     }
 

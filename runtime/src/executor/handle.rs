@@ -54,6 +54,27 @@ impl JobHandle {
         }
     }
 
+    /// Starts nothing any more, lets what runs come to its end, and waits for that: then
+    /// [`Executor::archive`](super::Executor::archive) has all that there is, and the
+    /// workflow can go on elsewhere, or here another time. It gets no receipt of its own,
+    /// since it has not ended. A job that has ended already is as it was.
+    #[must_use]
+    pub fn suspend(&self) -> JobReport {
+        if let Way::Walk(walk) = &self.0 {
+            walk.suspend();
+        }
+        self.wait()
+    }
+
+    /// Whether it was [suspended](Self::suspend): what runs may still do so.
+    #[must_use]
+    pub fn is_suspended(&self) -> bool {
+        match &self.0 {
+            Way::Walk(walk) => walk.is_suspended(),
+            Way::Known(_) => false,
+        }
+    }
+
     /// What happens, from the first event on; each asking starts there. The iterator waits
     /// for the next event, and ends with the job.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use cid::Cid;
@@ -17,6 +17,7 @@ use varsig::{Block, VerifierSet};
 
 use super::{
     Core, Executor,
+    content::Lent,
     error::{PrepareError, ReceiveError},
 };
 use crate::handler::{Registered, Unhandled};
@@ -44,6 +45,8 @@ pub(super) struct Received {
     pub(super) tokens: Vec<Block>,
     /// Content that came with the job, which its tasks may read.
     pub(super) content: BTreeMap<Cid, Block>,
+    /// The permissions to read content among that, once somebody has looked for them.
+    pub(super) lent: OnceLock<Lent>,
     /// Whether something secret asked for it, so that all of it is secret.
     pub(super) secret: bool,
 }
@@ -120,6 +123,7 @@ impl Job {
             proofs: Proofs::new(),
             tokens: Vec::new(),
             content,
+            lent: OnceLock::new(),
             secret: false,
         }))
     }
@@ -241,9 +245,19 @@ impl Executor {
             }
         };
         let secret = on_behalf.is_some_and(|it| it.secret);
-        let received =
-            Received { tasks, flow, workflow, issuer, id, proofs, tokens, content, secret };
-        Ok(Job(Arc::new(received)))
+        let lent = OnceLock::new();
+        Ok(Job(Arc::new(Received {
+            tasks,
+            flow,
+            workflow,
+            issuer,
+            id,
+            proofs,
+            tokens,
+            content,
+            lent,
+            secret,
+        })))
     }
 }
 

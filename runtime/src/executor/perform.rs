@@ -12,13 +12,14 @@ use ucan_invocation::{Effects, Failure, Outcome, Receipt, ReceiptMeta};
 use varsig::dag_cbor;
 
 use super::{
-    Core,
+    Core, Custody,
     claimed::Claimed,
     compute::over_disk,
     error::TaskError,
     execute::{Computed, Done, How, Run},
     job::Runner,
     receipts::Remembered,
+    traced::Traced,
 };
 use crate::{
     handler::{Call, CallContext, HandlerError, Output, Registered},
@@ -186,8 +187,8 @@ impl Core {
             .with_resolved((resolved != written).then_some(resolved))
             .with_secret(secret)
             .with_settles(*asked.receipt.cid());
-        let inputs = super::receipts::inputs(run.authorized);
-        let receipt = self.attest(&written, inputs, outcome, meta, None)?;
+        let traced = Traced::of(run);
+        let receipt = self.attest(&written, traced, outcome, meta, None)?;
         let addresses = [Address::Task(resolved), Address::Task(written)];
         let addresses = if run.circumstances.aside { &addresses[..1] } else { &addresses[..] };
         let receipt = match self.remember(None, addresses, &receipt)? {
@@ -201,6 +202,7 @@ impl Core {
 
     fn with_call<T>(&self, run: &Run<'_>, ask: impl FnOnce(&Call<'_>) -> T) -> T {
         let time = self.limits(run.config).time;
+        let custody = Custody::new(self, run.reader());
         let context = CallContext {
             task: run.authorized.resolved(),
             issuer: run.authorized.issuer(),
@@ -208,7 +210,8 @@ impl Core {
             deadline: Instant::now().checked_add(time),
             cancellation: run.cancellation,
             secret: run.circumstances.secret,
-            content: &|cid| self.content(cid, run.job),
+            content: &|cid| custody.look(cid),
+            custody: Some(&custody),
         };
         ask(&Call(&context))
     }

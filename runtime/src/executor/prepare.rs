@@ -9,7 +9,8 @@ use ipvm_task::{EffectClass, WasmCall};
 use ucan_invocation::Promise;
 
 use super::{
-    Core, consult,
+    ContentError, Core, consult,
+    content::Reader,
     error::PrepareError,
     job::{Job, JobTask, Runner},
 };
@@ -89,8 +90,18 @@ impl Core {
         if self.known_receipt(&address, EffectClass::Pure)?.is_some() {
             return Ok(());
         }
-        let prepared = self.callee(&call, job)?;
-        self.closed_content(&call, prepared.function.ty(), job)
+        let reader = Reader::new(job, Some(proven.task().subject()));
+        match self.callee(&call, &reader) {
+            Ok(prepared) => self.closed_content(&call, prepared.function.ty(), &reader),
+            // What can be looked for elsewhere is, when the task starts.
+            Err(PrepareError::Content(error)) if self.may_come(&error) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether content that is not had here may be had elsewhere.
+    fn may_come(&self, error: &ContentError) -> bool {
+        self.outside.is_some() && matches!(error, ContentError::Unavailable { .. })
     }
 
     /// Judges the exception handler, as far as that is possible before there is a failure.
@@ -99,12 +110,20 @@ impl Core {
         else {
             return Ok(());
         };
-        self.callee(&WasmCall::read(handler.task().args())?, job).map(|_| ())
+        let reader = Reader::new(job, Some(handler.task().subject()));
+        match self.callee(&WasmCall::read(handler.task().args())?, &reader) {
+            Err(PrepareError::Content(error)) if self.may_come(&error) => Ok(()),
+            prepared => prepared.map(|_| ()),
+        }
     }
 
     /// Finds what a call calls.
-    pub(super) fn callee(&self, call: &WasmCall, job: &Job) -> Result<Prepared, PrepareError> {
-        let module = self.module(call.module(), job)?;
+    pub(super) fn callee(
+        &self,
+        call: &WasmCall,
+        reader: &Reader<'_>,
+    ) -> Result<Prepared, PrepareError> {
+        let module = self.module(call.module(), reader)?;
         let component = self.engine.load(&module)?;
         let function = component.function(call.function())?;
         let expected = function.ty().params().len();
@@ -124,7 +143,7 @@ impl Core {
         &self,
         call: &WasmCall,
         ty: &FunctionType,
-        job: &Job,
+        reader: &Reader<'_>,
     ) -> Result<(), PrepareError> {
         let mut named = Vec::new();
         if call.params().iter().any(Promise::stands_in) {
@@ -141,7 +160,12 @@ impl Core {
         } else {
             named = ty.content_links(call.params())?;
         }
-        named.iter().try_for_each(|cid| self.content(cid, job).map(|_| ()))?;
+        for cid in &named {
+            match self.content(cid, reader) {
+                Err(error) if self.may_come(&error) => {}
+                found => drop(found?),
+            }
+        }
         Ok(())
     }
 }

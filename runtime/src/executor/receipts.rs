@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
 use ucan_core::{Envelope, Proofs, Timestamp};
-use ucan_invocation::{
-    Attestation, Authorized, Effects, Invocation, Outcome, Receipt, ReceiptMeta,
-};
+use ucan_invocation::{Attestation, Effects, Invocation, Outcome, Receipt, ReceiptMeta};
 use varsig::VerifierSet;
 
-use super::{Core, error::TaskError};
+use super::{
+    Core,
+    error::TaskError,
+    traced::{Traced, outputs},
+};
 use crate::store::{Address, Committed, Fence, ReceiptRecord, StoreError};
 
 /// What became of a receipt that was to be remembered.
@@ -57,31 +58,25 @@ impl Core {
     pub(super) fn attest(
         &self,
         ran: &Cid,
-        inputs: Vec<Cid>,
+        traced: Traced,
         outcome: Outcome,
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,
     ) -> Result<Arc<Receipt>, TaskError> {
-        self.attest_asking(ran, inputs, (outcome, Effects::default()), meta, expiration)
+        self.attest_asking(ran, traced, (outcome, Effects::default()), meta, expiration)
     }
 
     /// The same of a task that asks for others.
     pub(super) fn attest_asking(
         &self,
         ran: &Cid,
-        mut inputs: Vec<Cid>,
+        traced: Traced,
         (outcome, effects): (Outcome, Effects),
         meta: ReceiptMeta,
         expiration: Option<Timestamp>,
     ) -> Result<Arc<Receipt>, TaskError> {
         let (resolved, secret) = (meta.resolved, meta.secret);
-        let mut outputs = Vec::new();
-        links(outcome.value(), &mut outputs);
-        outputs.extend(effects.tasks());
-        for links in [&mut inputs, &mut outputs] {
-            links.sort_unstable();
-            links.dedup();
-        }
+        let outputs = outputs(&outcome, &effects);
         let mut attestation =
             Attestation::new(*ran, outcome, self.clock.now()).with_effects(effects).with_meta(meta);
         if let Some(expiration) = expiration {
@@ -89,10 +84,13 @@ impl Core {
         }
         let receipt = attestation.sign(self.signer.as_ref())?;
         let mut record = ReceiptRecord::new(receipt.block().clone(), *ran)
-            .with_inputs(inputs)
+            .with_inputs(traced.inputs)
             .with_outputs(outputs);
         if let Some(resolved) = resolved {
             record = record.with_resolved(resolved);
+        }
+        if let Some(about) = traced.about {
+            record = record.with_about(about);
         }
         let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
         receipts.put(&record)?;
@@ -135,23 +133,16 @@ impl Core {
     }
 }
 
-/// The links in the arguments of a task, as written and as resolved: what its
-/// receipt is found by.
-pub(super) fn inputs(authorized: &Authorized) -> Vec<Cid> {
-    let mut found = Vec::new();
-    let (written, resolved) = (authorized.task(), authorized.resolved());
-    let resolved = (written.id() != resolved.id()).then_some(resolved);
-    for task in [Some(written), resolved].into_iter().flatten() {
-        task.args().values().for_each(|value| links(value, &mut found));
+/// A receipt of somebody else, with what it is found by.
+pub(super) fn record_of(receipt: &Receipt, traced: Traced) -> ReceiptRecord {
+    let mut record = ReceiptRecord::new(receipt.block().clone(), *receipt.ran())
+        .with_inputs(traced.inputs)
+        .with_outputs(outputs(receipt.outcome(), receipt.effects()));
+    if let Some(resolved) = receipt.meta().resolved {
+        record = record.with_resolved(resolved);
     }
-    found
-}
-
-pub(super) fn links(value: &Ipld, found: &mut Vec<Cid>) {
-    match value {
-        Ipld::Link(cid) => found.push(*cid),
-        Ipld::List(items) => items.iter().for_each(|item| links(item, found)),
-        Ipld::Map(map) => map.values().for_each(|item| links(item, found)),
-        _ => {}
+    match traced.about {
+        Some(about) => record.with_about(about),
+        None => record,
     }
 }

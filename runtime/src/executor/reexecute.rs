@@ -20,7 +20,7 @@ use varsig::{
 use super::{
     Core, Executor,
     called::CameTo,
-    content::{ContentError, Unavailable},
+    content::{ContentError, Custody, Reader, Unavailable},
     error::{PrepareError, TaskError},
     job::{Job, Runner},
     reexecution::{Confirmed, NotReproducible, Ours, ReExecution, Refuted, Undecided},
@@ -156,7 +156,7 @@ impl Core {
         cancellation: &Cancellation,
     ) -> Result<Ours, Not> {
         let call = WasmCall::read(task.args()).map_err(PrepareError::from)?;
-        let ready = self.ready(&call, job)?;
+        let ready = self.ready(&call, Reader::new(job, Some(task.subject())))?;
         let ours = ready.key(ready.profile())?;
         if let Some(theirs) = receipt.meta().computation
             && theirs != ours
@@ -198,6 +198,7 @@ impl Core {
         cancellation: &Cancellation,
     ) -> Result<Ours, Not> {
         registered.accepts(task.args()).map_err(PrepareError::from)?;
+        let custody = Custody::new(self, Reader::new(job, Some(task.subject())));
         let context = CallContext {
             task,
             // Whoever asked then: a pure task does not depend on it.
@@ -206,7 +207,8 @@ impl Core {
             deadline: Instant::now().checked_add(self.engine.limits().time),
             cancellation,
             secret: false,
-            content: &|cid| self.content(cid, job),
+            content: &|cid| custody.look(cid),
+            custody: Some(&custody),
         };
         let answer = catch_unwind(AssertUnwindSafe(|| registered.handler.run(&Call(&context))))
             .unwrap_or_else(|_| Err(HandlerError::unknown("Panicked", "the handler panicked")));

@@ -10,7 +10,7 @@ use varsig::{
     dag_cbor::{self, Limits},
 };
 
-use super::{Attested, Core, Executor, Job, JobReport};
+use super::{Attested, Core, Executor, Job, JobReport, content::Reader};
 use crate::store::{StoreError, Visibility};
 
 /// A task that a receipt asks for: a request, and no authority to do anything (ruling I2).
@@ -164,7 +164,7 @@ impl Core {
         }
         if is_known {
             // Whoever names it need not know what it is, so that it must be readable.
-            let block = match self.content(id, job) {
+            let block = match self.content(id, &Reader::new(job, None)) {
                 Ok(block) => Some(block),
                 Err(super::ContentError::Store(error)) => return Err(error),
                 Err(super::ContentError::Unavailable { .. }) => None,

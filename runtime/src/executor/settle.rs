@@ -6,12 +6,7 @@ use cid::Cid;
 use ipvm_task::{EffectClass, Fault};
 use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
 
-use super::{
-    Executor,
-    error::SettleError,
-    known::Known,
-    receipts::{Remembered, links},
-};
+use super::{Executor, error::SettleError, known::Known, receipts::Remembered, traced::Traced};
 use crate::store::Address;
 
 impl Executor {
@@ -47,10 +42,12 @@ impl Executor {
             .with_resolved(resolved)
             .with_secret(asked.meta().secret)
             .with_settles(*receipt);
-        let mut inputs = vec![*receipt];
-        links(outcome.value(), &mut inputs);
+        // What the task was, its receipt is found by already.
+        let about = core.stores.receipts().record(receipt).map_err(SettleError::Store)?;
+        let about = about.and_then(|record| record.about);
+        let traced = Traced { inputs: vec![*receipt], about };
         let settled = core
-            .attest(&written, inputs, outcome, meta, None)
+            .attest(&written, traced, outcome, meta, None)
             .map_err(|error| SettleError::Attest(Box::new(error)))?;
         let addresses = [task, Address::Task(written)];
         match core.remember(None, &addresses, &settled).map_err(SettleError::Store)? {

@@ -27,6 +27,7 @@ use super::{
     execute::{Done, How, Step},
     handle::Way,
     report::{Attested, TaskOutcome, TaskReport},
+    traced::Traced,
 };
 use crate::{
     cancellation::Cancellation,
@@ -210,6 +211,20 @@ impl Walk {
         self.advance();
     }
 
+    /// Starts nothing any more; what runs goes on to its end.
+    pub(super) fn suspend(self: &Arc<Self>) {
+        {
+            let mut state = self.state();
+            state.is_suspended = true;
+            state.schedule.cancel();
+        }
+        self.advance();
+    }
+
+    pub(super) fn is_suspended(&self) -> bool {
+        self.state().is_suspended
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.board.state()
     }
@@ -346,13 +361,15 @@ impl Walk {
                 _ => None,
             });
             let workflow = self.job.workflow();
-            (tasks.collect(), workflow.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
+            // A workflow that is to go on elsewhere has not ended.
+            let ended = workflow.filter(|_| !state.is_suspended);
+            (tasks.collect(), ended.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
         };
         let receipt = results.as_ref().zip(self.job.workflow()).and_then(|(results, workflow)| {
             // It holds links, labels and fixed words only, so that it is no secret.
             let id = workflow.proven().task().id();
-            let (inputs, meta) = (Default::default(), ReceiptMeta::default());
-            let receipt = self.core.attest(id, inputs, results.to_outcome(), meta, None);
+            let (traced, meta) = (Traced::of_proven(workflow.proven()), ReceiptMeta::default());
+            let receipt = self.core.attest(id, traced, results.to_outcome(), meta, None);
             let receipt = receipt.inspect_err(|error| {
                 tracing::error!(%error, "the receipt of the workflow could not be kept");
             });

@@ -4,11 +4,16 @@ use std::time::{Duration, Instant};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
+use ipvm_task::{ContentHandle, ResolutionError, Unresolved};
 use ucan_core::{Command, Did, Timestamp};
 use ucan_invocation::{Arguments, Task};
 use varsig::Block;
 
-use crate::{cancellation::Cancellation, executor::ContentError};
+use crate::{
+    cancellation::Cancellation,
+    executor::{ContentError, Custody},
+    store::StoreError,
+};
 
 /// One authorised task, as a handler sees it: every promise in it is replaced, every
 /// policy was judged on what is there now.
@@ -26,6 +31,7 @@ pub(crate) struct CallContext<'a> {
     pub(crate) cancellation: &'a Cancellation,
     pub(crate) secret: bool,
     pub(crate) content: &'a (dyn Fn(&Cid) -> Result<Block, ContentError> + Sync),
+    pub(crate) custody: Option<&'a Custody<'a>>,
 }
 
 impl<'a> Call<'a> {
@@ -92,13 +98,36 @@ impl<'a> Call<'a> {
         self.0.secret
     }
 
-    /// Content by its CID, if this task may read it (ruling I11).
+    /// Content by its CID, if this task may read it (ruling I11). It is looked for
+    /// elsewhere if it is not here and the executor has a
+    /// [resolver](crate::ExecutorBuilder::with_resolver).
     ///
     /// # Errors
     ///
-    /// [`ContentError`] if it is not here, or may not be read.
+    /// [`ContentError`] if it is not to be had, or may not be read.
     pub fn content(&self, cid: &Cid) -> Result<Block, ContentError> {
         (self.0.content)(cid)
+    }
+
+    /// A handle of content: it is here, was hashed, and stays until the handler returns.
+    ///
+    /// # Errors
+    ///
+    /// [`ResolutionError`] if it is not to be had, with who has to act.
+    pub fn handle(&self, cid: &Cid) -> Result<ContentHandle<'a, Custody<'a>>, ResolutionError> {
+        let reason = Unresolved::NotHere;
+        let missing = ResolutionError::Unresolved { cid: *cid, reason };
+        self.0.custody.ok_or(missing)?.handle(cid)
+    }
+
+    /// Keeps content that the handler came by, for tasks on the same subject and for
+    /// nobody else (ruling I11): what its result names is then there to be read.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be kept.
+    pub fn keep(&self, block: &Block) -> Result<(), StoreError> {
+        self.0.custody.map_or(Ok(()), |custody| custody.keep(block))
     }
 }
 

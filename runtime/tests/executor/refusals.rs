@@ -450,6 +450,14 @@ impl Blocks for Rotten {
     fn visibility(&self, cid: &Cid) -> Result<Option<Visibility>, StoreError> {
         self.0.visibility(cid)
     }
+
+    fn put_for(&self, _: &[Block], _: &ucan_core::Did) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn belongs_to(&self, _: &Cid, _: &ucan_core::Did) -> Result<bool, StoreError> {
+        Ok(false)
+    }
 }
 
 #[test]

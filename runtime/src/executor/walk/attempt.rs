@@ -123,6 +123,7 @@ impl Walk {
         let run = |authorized: &Authorized| {
             let run = Run {
                 authorized,
+                proven,
                 config: &task.config,
                 job: &self.job,
                 cancellation: &self.cancellation,
@@ -130,7 +131,7 @@ impl Walk {
                 circumstances,
                 output,
             };
-            core.execute(&run, proven)
+            core.execute(&run)
         };
         match proven.authorize_as_written(&core.check(), &mut Default::default()) {
             Err(AuthorizeError::PromiseLeft) => {}

@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) log: Vec<Event>,
     pub(super) wakers: Vec<Waker>,
     pub(super) is_ending: bool,
+    /// It is to go on elsewhere.
+    pub(super) is_suspended: bool,
     pub(super) report: Option<JobReport>,
 }
 
@@ -46,6 +48,7 @@ impl Board {
             log: Vec::new(),
             wakers: Vec::new(),
             is_ending: false,
+            is_suspended: false,
             report: None,
         };
         Self { state: Mutex::new(state), changed: Condvar::new() }

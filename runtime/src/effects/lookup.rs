@@ -1,0 +1,168 @@
+//! What was computed from content, and what it came from: `/receipt/find`.
+//!
+//! | Argument | |
+//! |---|---|
+//! | `cid` | link: content, a program, a token, or a task |
+//! | `role` | string, not required: `used`, `produced` or `answered`; all three if it is not there |
+//! | `after` | link, not required: goes on after this receipt; wants a `role` |
+//! | `limit` | integer from 1 to [`LIMIT`], not required: how many receipts of each role; 10 |
+//!
+//! On `ok` stands a list of maps, one for each receipt:
+//!
+//! | Key | |
+//! |---|---|
+//! | `receipt` | link: the receipt |
+//! | `token` | bytes: the receipt itself, signed, so that nobody has to be believed |
+//! | `task` | link: the task that it answers |
+//! | `role` | string: how the content stands to it |
+//! | `command` | string: what was to be done |
+//! | `module`, `function` | link and string: what was called, if it was a function |
+//!
+//! # Who sees what
+//!
+//! Receipts say what was computed, from what, and with which result. So whoever asks sees
+//! those of tasks on the very subject of the task that asks (ruling I11), and needs the
+//! authority of that subject for this command, as for any other. Receipts of secrets are
+//! not found. [`Subjects::Any`] is safe.
+//!
+//! It is a query: a second later there may be more.
+
+use std::{sync::Arc, time::Duration};
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ipvm_task::{EffectClass, HandlerDeclaration};
+use ucan_core::{Check, DidKeyResolver, Envelope, FieldError, FieldRule, Proofs, Timestamp};
+use ucan_invocation::{Invocation, Receipt};
+use varsig::{Block, VerifierSet};
+
+use super::arguments::{ArgumentError, command, effect, optional_number};
+use crate::{
+    Call, HandlerError, Registration, Subjects,
+    store::{Lookup, Receipts, Role, StoreError},
+};
+
+/// The command.
+pub const FIND: &str = "/receipt/find";
+
+/// The most receipts of one role in one answer.
+pub const LIMIT: usize = 100;
+
+/// How many receipts of one role there are in an answer unless it is said.
+const DEFAULT_LIMIT: usize = 10;
+
+/// The most bytes of receipts in one answer. What is more is asked for with `after`.
+const BYTES: usize = 4 << 20;
+
+const ROLES: [(Role, &str); 3] =
+    [(Role::Input, "used"), (Role::Output, "produced"), (Role::Task, "answered")];
+
+struct Question {
+    cid: Cid,
+    role: Option<Role>,
+    after: Option<Cid>,
+    limit: usize,
+}
+
+/// Finds receipts in `receipts` for tasks on these subjects.
+#[must_use]
+pub fn find(receipts: Arc<dyn Receipts>, subjects: Subjects) -> Registration {
+    let declaration = HandlerDeclaration::new(command(FIND), EffectClass::Query);
+    effect(
+        declaration,
+        subjects,
+        |fields| {
+            let cid = fields.link("cid")?;
+            let role = match fields.optional("role") {
+                None => None,
+                Some(Ipld::String(role)) => Some(role_of(&role)?),
+                Some(_) => return Err(not_a_role()),
+            };
+            let after = match (fields.optional("after"), role) {
+                (None, _) => None,
+                (Some(Ipld::Link(after)), Some(_)) => Some(after),
+                (Some(Ipld::Link(_)), None) => {
+                    let expected = "left out, or given together with `role`";
+                    return Err(FieldError::new("after", FieldRule::Value { expected }).into());
+                }
+                (Some(_), _) => {
+                    return Err(
+                        FieldError::new("after", FieldRule::Value { expected: "a link" }).into()
+                    );
+                }
+            };
+            let limit = optional_number(fields, "limit", 1..=LIMIT)?.unwrap_or(DEFAULT_LIMIT);
+            Ok(Question { cid, role, after, limit })
+        },
+        move |question, call| answer(receipts.as_ref(), &question, call),
+    )
+    .with_lifetime(Duration::from_secs(1))
+}
+
+fn role_of(name: &str) -> Result<Role, ArgumentError> {
+    ROLES.iter().find(|(_, it)| *it == name).map(|(role, _)| *role).ok_or_else(not_a_role)
+}
+
+fn not_a_role() -> ArgumentError {
+    let expected = "`used`, `produced` or `answered`";
+    FieldError::new("role", FieldRule::Value { expected }).into()
+}
+
+fn answer(
+    receipts: &dyn Receipts,
+    question: &Question,
+    call: &Call<'_>,
+) -> Result<Ipld, HandlerError> {
+    let mut found = Vec::new();
+    let mut left = BYTES;
+    for (role, name) in ROLES {
+        if question.role.is_some_and(|wanted| wanted != role) {
+            continue;
+        }
+        let lookup = Lookup::new(role, &question.cid).of(call.subject());
+        let page = receipts.find(&lookup, question.after.as_ref(), question.limit);
+        for receipt in page.map_err(|error| failed(&error))? {
+            let record = match receipts.record(&receipt) {
+                Ok(Some(record)) => record,
+                Ok(None) | Err(StoreError::Damaged { .. }) => continue,
+                Err(error) => return Err(failed(&error)),
+            };
+            if is_secret(&record.block, call.now()) {
+                continue;
+            }
+            let Some(rest) = left.checked_sub(record.block.bytes().len()) else {
+                return Ok(Ipld::List(found));
+            };
+            left = rest;
+            let mut map = std::collections::BTreeMap::from([
+                ("receipt".to_owned(), Ipld::Link(receipt)),
+                ("token".to_owned(), Ipld::Bytes(record.block.bytes().to_vec())),
+                ("task".to_owned(), Ipld::Link(record.task)),
+                ("role".to_owned(), Ipld::String(name.to_owned())),
+            ]);
+            if let Some(about) = record.about {
+                map.insert("command".to_owned(), Ipld::String(about.command.to_string()));
+                if let Some(called) = about.call {
+                    map.insert("module".to_owned(), Ipld::Link(called.module));
+                    map.insert("function".to_owned(), Ipld::String(called.function));
+                }
+            }
+            found.push(Ipld::Map(map));
+        }
+    }
+    Ok(Ipld::List(found))
+}
+
+/// Whether a token must not be shown: it is of a secret, or it is no sound receipt.
+fn is_secret(token: &Block, now: Timestamp) -> bool {
+    Envelope::<Invocation>::decode_block(token.clone())
+        .ok()
+        .and_then(|envelope| envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok())
+        .and_then(|it| Receipt::accept(&it, &Proofs::new(), &Check::at(now)).ok())
+        .is_none_or(|receipt| receipt.meta().secret)
+}
+
+fn failed(error: &StoreError) -> HandlerError {
+    tracing::error!(%error, "receipts could not be looked for");
+    HandlerError::not_done("StoreFailed", "the store of receipts could not be read")
+}

@@ -1,0 +1,222 @@
+//! A workflow put away in one file.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use cid::Cid;
+use ipvm_task::{EffectClass, Fault};
+use ipvm_workflow::{Archive, ArchiveBuilder, ArchiveError, ArchivePart, CaughtFailure, Workflow};
+use ucan_core::{Delegation, Did, Envelope};
+use ucan_invocation::{Outcome, Receipt};
+use ucan_pipeline::{Step as Resolution, resolve_with};
+
+use super::{ContentError, Core, Executor, Job, content::Reader, job::JobTask};
+use crate::store::{Claim, StoreError};
+
+/// How often content is gone through for what it names in turn.
+const DEPTH: usize = 16;
+
+/// How many receipts of one task are taken along.
+const RECEIPTS: usize = 16;
+
+/// Why a job is not put into an archive.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveJobError {
+    /// It is a single task and no workflow.
+    #[error("an archive holds a workflow; this job is a single task")]
+    NotAWorkflow,
+    /// Something secret asked for it, so that it goes nowhere.
+    #[error("something secret asked for this workflow, so that it stays here")]
+    Secret,
+    /// A mutation was begun, and nobody knows how far it came: elsewhere it would be done a
+    /// second time.
+    #[error("task `{label}` was begun, and it is not known whether it was done; settle it first")]
+    Indeterminate {
+        /// The label of the task.
+        label: String,
+    },
+    /// What there is makes no archive.
+    #[error(transparent)]
+    Archive(ArchiveError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl Executor {
+    /// Puts a workflow with all that belongs to it into one archive: its token, the
+    /// delegations, the receipts of its tasks so far, and the content that its tasks may read.
+    /// [`Executor::resume`] goes on with it, here or elsewhere.
+    ///
+    /// Receipts of secret tasks stay here, and so does what a limit stopped: it is done again.
+    /// A workflow that still runs is put away as it is at this moment; two executors that go
+    /// on with it would both run its mutations, so that it is to be
+    /// [suspended](super::JobHandle::suspend) first.
+    ///
+    /// # Errors
+    ///
+    /// [`ArchiveJobError`] if it is no workflow, is secret, or has a mutation that is
+    /// indeterminate, or if the store fails.
+    pub fn archive(&self, job: &Job) -> Result<Archive, ArchiveJobError> {
+        let core = &self.0;
+        let workflow = job.workflow().ok_or(ArchiveJobError::NotAWorkflow)?;
+        if job.0.secret {
+            return Err(ArchiveJobError::Secret);
+        }
+        let Some((token, proofs)) = job.0.tokens.split_first() else {
+            return Err(ArchiveJobError::NotAWorkflow);
+        };
+        let mut builder = Archive::builder(token.clone());
+        for proof in proofs {
+            if Envelope::<Delegation>::decode_block(proof.clone()).is_ok() {
+                builder = builder.with_delegation(proof.clone());
+            }
+        }
+        for content in job.0.content.values() {
+            builder = builder.with_content(content.clone());
+        }
+        let receipts = core.receipts_of(job, workflow)?;
+        for receipt in receipts.values().flatten() {
+            builder = builder.with_receipt(receipt.block().clone());
+        }
+        core.nothing_half_done(job, &receipts)?;
+        core.with_content(builder, job)
+    }
+}
+
+/// Receipts by the task that they are of.
+type ByTask = BTreeMap<Cid, Vec<Arc<Receipt>>>;
+
+impl Core {
+    /// The receipts of the tasks of a workflow that may go elsewhere.
+    fn receipts_of(&self, job: &Job, workflow: &Workflow) -> Result<ByTask, ArchiveJobError> {
+        let mut found = ByTask::new();
+        for (label, task) in &job.0.tasks {
+            let id = *task.proven.task().id();
+            let receipts = self.portable(&id)?;
+            for receipt in &receipts {
+                if let Some(call) = self.handled(label, &id, receipt, job, workflow) {
+                    let answers = self.portable(&call)?;
+                    found.entry(call).or_default().extend(answers);
+                }
+            }
+            found.entry(id).or_default().extend(receipts);
+        }
+        let own = *workflow.proven().task().id();
+        found.entry(own).or_default().extend(self.portable(&own)?);
+        Ok(found)
+    }
+
+    /// The call of the exception handler that an error leads to.
+    fn handled(
+        &self,
+        label: &str,
+        task: &Cid,
+        receipt: &Receipt,
+        job: &Job,
+        workflow: &Workflow,
+    ) -> Option<Cid> {
+        let Outcome::Error(error) = receipt.outcome() else { return None };
+        let failure = CaughtFailure::new(label, *task, error.clone()).ok()?.to_ipld();
+        let call = workflow.handler(&failure, &job.0.proofs, &self.check()).ok()??;
+        Some(*call.task().id())
+    }
+
+    /// The receipts of a task, as written, that count and are no secret.
+    fn portable(&self, task: &Cid) -> Result<Vec<Arc<Receipt>>, ArchiveJobError> {
+        let mut found = Vec::new();
+        let receipts = self.stores.receipts();
+        for cid in receipts.by_task(task).map_err(ArchiveJobError::Store)? {
+            let Some(receipt) = self.receipt(&cid).map_err(ArchiveJobError::Store)? else {
+                continue;
+            };
+            if receipt.ran() == task && self.is_portable(&receipt) && found.len() < RECEIPTS {
+                found.push(receipt);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a receipt may stand for its task on another day.
+    pub(super) fn is_portable(&self, receipt: &Receipt) -> bool {
+        let is_lasting = Fault::of(receipt).is_none_or(|it| it.is_some_and(Fault::is_lasting));
+        is_lasting && !receipt.meta().secret && self.trust.counts(receipt.executor())
+    }
+
+    /// Makes sure that no mutation was begun without an end.
+    fn nothing_half_done(&self, job: &Job, receipts: &ByTask) -> Result<(), ArchiveJobError> {
+        for (label, task) in &job.0.tasks {
+            let id = task.proven.task().id();
+            let is_mutation = self
+                .runner(task.proven.task())
+                .is_ok_and(|runner| runner.remembered_as() == EffectClass::Mutation);
+            if !is_mutation || receipts.get(id).is_some_and(|receipts| !receipts.is_empty()) {
+                continue;
+            }
+            // What it was resolved to; one whose promises are open was not begun.
+            let Some(resolved) = resolved(task, receipts) else { continue };
+            let memo = self.stores.memo();
+            let claim = memo.claim(&resolved, EffectClass::Mutation, Duration::ZERO);
+            match claim.map_err(ArchiveJobError::Store)? {
+                Claim::Won(fence) => memo.release(fence).map_err(ArchiveJobError::Store)?,
+                Claim::Done(_) => {}
+                Claim::Held | Claim::Indeterminate => {
+                    return Err(ArchiveJobError::Indeterminate { label: label.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the content that tasks of the job may read, as far as it is here.
+    fn with_content(
+        &self,
+        mut builder: ArchiveBuilder,
+        job: &Job,
+    ) -> Result<Archive, ArchiveJobError> {
+        let subjects: BTreeSet<&Did> = job.tasks().map(|task| task.subject()).collect();
+        let mut archive = builder.clone().build().map_err(ArchiveJobError::Archive)?;
+        let mut tried = BTreeSet::new();
+        for _ in 0..DEPTH {
+            let mut is_more = false;
+            for missing in archive.missing() {
+                if missing.part != ArchivePart::Content || !tried.insert(missing.cid) {
+                    continue;
+                }
+                for subject in &subjects {
+                    match self.content(&missing.cid, &Reader::new(job, Some(subject))) {
+                        Ok(block) => {
+                            builder = builder.with_content(block);
+                            is_more = true;
+                            break;
+                        }
+                        Err(ContentError::Store(error)) => {
+                            return Err(ArchiveJobError::Store(error));
+                        }
+                        Err(ContentError::Unavailable { .. }) => {}
+                    }
+                }
+            }
+            if !is_more {
+                break;
+            }
+            archive = builder.clone().build().map_err(ArchiveJobError::Archive)?;
+        }
+        Ok(archive)
+    }
+}
+
+/// The ID of a task with its promises replaced, if all of them are settled.
+fn resolved(task: &JobTask, receipts: &ByTask) -> Option<Cid> {
+    let written = task.proven.task();
+    let results =
+        |id: &Cid| receipts.get(id)?.first().map(|receipt| (receipt.cid(), receipt.outcome()));
+    match resolve_with(written.args(), &results).ok()? {
+        Resolution::Ready(args) => Some(*written.with_args(args).ok()?.id()),
+        _ => None,
+    }
+}

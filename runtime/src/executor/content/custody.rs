@@ -1,0 +1,148 @@
+//! Content handles: from a CID to content that is here.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use cid::Cid;
+use ipvm_task::{ContentHandle, Custodian, LostContent, ResolutionError, Unresolved};
+use varsig::Block;
+
+use super::{ContentError, Fetched, Reader, Unavailable};
+use crate::executor::Core;
+
+/// The executor as the keeper of content for one task.
+///
+/// What it has given a handle for, it holds until the task has ended: a handle that exists
+/// can be counted on (IPVM Effects, Content Handles).
+pub struct Custody<'a> {
+    core: &'a Core,
+    reader: Reader<'a>,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    blocks: BTreeMap<Cid, Block>,
+    bytes: usize,
+    /// Why the last content that was asked for was not had.
+    failure: Option<ContentError>,
+}
+
+impl<'a> Custody<'a> {
+    pub(in crate::executor) fn new(core: &'a Core, reader: Reader<'a>) -> Self {
+        Self { core, reader, held: Mutex::default() }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Content that is looked at and not held.
+    pub(crate) fn look(&self, cid: &Cid) -> Result<Block, ContentError> {
+        match self.held().blocks.get(cid) {
+            Some(block) => Ok(block.clone()),
+            None => self.core.content(cid, &self.reader),
+        }
+    }
+
+    /// A handle of content that this task may read.
+    pub(crate) fn handle(&self, cid: &Cid) -> Result<ContentHandle<'_, Self>, ResolutionError> {
+        ContentHandle::resolve(self, cid, &())
+    }
+
+    /// Keeps a block for the subject of the task.
+    pub(crate) fn keep(&self, block: &Block) -> Result<(), crate::store::StoreError> {
+        let blocks = self.core.stores.blocks_of(self.reader.secret);
+        match self.reader.subject {
+            Some(subject) => blocks.put_for(std::slice::from_ref(block), subject),
+            None => Ok(()),
+        }
+    }
+
+    /// All content that a call needs, through its handles: none, or every one.
+    pub(in crate::executor) fn fetch(
+        &self,
+        links: impl IntoIterator<Item = Cid>,
+    ) -> Result<Fetched, ContentError> {
+        let mut handles = Vec::new();
+        for cid in links {
+            handles.push(self.handle(&cid).map_err(|error| self.failure(&cid, &error))?);
+        }
+        let mut fetched = BTreeMap::new();
+        for handle in handles {
+            let block = handle.content().map_err(|error| self.failure(handle.cid(), &error))?;
+            fetched.insert(*handle.cid(), block);
+        }
+        Ok(Fetched(fetched))
+    }
+
+    fn failure(&self, cid: &Cid, error: &ResolutionError) -> ContentError {
+        let reason = match error {
+            ResolutionError::WrongBlock { .. } => Unavailable::Untrue,
+            _ => Unavailable::Missing,
+        };
+        let told = self.held().failure.take();
+        told.unwrap_or(ContentError::Unavailable { cid: *cid, reason })
+    }
+}
+
+impl Custodian for Custody<'_> {
+    /// It keeps content for one task, by which everything is judged.
+    type Reader = ();
+
+    fn find(&self, cid: &Cid, (): &()) -> Result<Block, Unresolved> {
+        if let Some(block) = self.held().blocks.get(cid) {
+            return Ok(block.clone());
+        }
+        let found = self.core.content(cid, &self.reader);
+        let mut held = self.held();
+        let found = found.and_then(|block| {
+            let bytes = held.bytes.saturating_add(block.bytes().len());
+            if bytes > self.core.engine.value_bytes() {
+                let reason = Unavailable::TooLarge;
+                return Err(ContentError::Unavailable { cid: *cid, reason });
+            }
+            held.bytes = bytes;
+            Ok(block)
+        });
+        match found {
+            Ok(block) => {
+                held.blocks.insert(*cid, block.clone());
+                Ok(block)
+            }
+            Err(error) => {
+                let reason = unresolved(&error);
+                held.failure = Some(error);
+                Err(reason)
+            }
+        }
+    }
+
+    fn load(&self, handle: &ContentHandle<'_, Self>) -> Result<Block, LostContent> {
+        self.held().blocks.get(handle.cid()).cloned().ok_or(LostContent::Gone)
+    }
+}
+
+fn unresolved(error: &ContentError) -> Unresolved {
+    match error {
+        ContentError::Store(_) => Unresolved::Unreachable,
+        ContentError::Unavailable { reason, .. } => match reason {
+            Unavailable::Missing => Unresolved::NotHere,
+            Unavailable::Damaged => Unresolved::Damaged,
+            Unavailable::NotPermitted => Unresolved::NotPermitted,
+            Unavailable::TimedOut => Unresolved::TimedOut,
+            Unavailable::Untrue => Unresolved::Untrue,
+            Unavailable::TooLarge => Unresolved::TooLarge,
+            Unavailable::Unreachable => Unresolved::Unreachable,
+            Unavailable::UnsupportedHash => Unresolved::UnsupportedHash,
+        },
+    }
+}
+
+impl std::fmt::Debug for Custody<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Custody").field("held", &self.held().blocks.len()).finish_non_exhaustive()
+    }
+}
