@@ -249,8 +249,7 @@ mod tests {
         }
         transaction.commit().unwrap();
         drop(database);
-        let bytes = disk.0.written.lock().unwrap().clone();
-        bytes
+        disk.0.written.lock().unwrap().clone()
     }
 
     /// Looks for everything that was there, in the one format or the other.
