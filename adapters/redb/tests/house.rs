@@ -27,7 +27,7 @@ fn cid(name: &str) -> Cid {
 }
 
 fn alice() -> Did {
-    "did:web:alice.example".parse().unwrap()
+    "did:web:alice.example".parse().expect("it is well formed")
 }
 
 fn record(name: &str) -> ReceiptRecord {
@@ -35,7 +35,7 @@ fn record(name: &str) -> ReceiptRecord {
         .with_resolved(cid("resolved"))
         .with_inputs([cid("in")])
         .with_outputs([cid("out")])
-        .with_about(About::new(alice(), "/wasm/run".parse().unwrap()))
+        .with_about(About::new(alice(), "/wasm/run".parse().expect("it is well formed")))
 }
 
 fn large() -> Block {
@@ -51,13 +51,13 @@ fn begin(store: &RedbStore, name: &str) -> ipvm_runtime::store::Fence {
 
 /// A store with something of everything.
 fn filled() -> TempDir {
-    let root = tempdir().unwrap();
-    let store = RedbStore::open(root.path()).unwrap();
-    store.put_for(&[Block::raw(*b"small"), large()], &alice()).unwrap();
+    let root = tempdir().expect("the store is whole");
+    let store = RedbStore::open(root.path()).expect("the file can be opened");
+    store.put_for(&[Block::raw(*b"small"), large()], &alice()).expect("the store is whole");
     for name in ["one", "two"] {
-        Receipts::put(&store, &record(name)).unwrap();
+        Receipts::put(&store, &record(name)).expect("the store is whole");
     }
-    store.pin(&cid("root")).unwrap();
+    store.pin(&cid("root")).expect("the store is whole");
     let settled = begin(&store, "settled");
     let written = [Address::Task(cid("written"))];
     assert_eq!(store.commit(settled, &written, &cid("one")), Ok(Committed::First));
@@ -70,12 +70,12 @@ fn filled() -> TempDir {
 
 /// Every row of a table.
 fn rows(directory: &Path, table: Rows) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let database = Database::open(directory.join("store.redb")).unwrap();
-    let transaction = database.begin_read().unwrap();
-    let rows = transaction.open_table(table).unwrap();
+    let database = Database::open(directory.join("store.redb")).expect("the file can be opened");
+    let transaction = database.begin_read().expect("the store is whole");
+    let rows = transaction.open_table(table).expect("the store is whole");
     let mut all = Vec::new();
-    for row in rows.iter().unwrap() {
-        let (key, value) = row.unwrap();
+    for row in rows.iter().expect("the store is whole") {
+        let (key, value) = row.expect("the store is whole");
         all.push((key.value().to_vec(), value.value().to_vec()));
     }
     all
@@ -83,21 +83,21 @@ fn rows(directory: &Path, table: Rows) -> Vec<(Vec<u8>, Vec<u8>)> {
 
 /// Puts a row in the place of another one; without a value, takes it away.
 fn replace(directory: &Path, table: Rows, old: &[u8], new: Option<(&[u8], &[u8])>) {
-    let database = Database::open(directory.join("store.redb")).unwrap();
-    let transaction = database.begin_write().unwrap();
+    let database = Database::open(directory.join("store.redb")).expect("the file can be opened");
+    let transaction = database.begin_write().expect("the store is whole");
     {
-        let mut rows = transaction.open_table(table).unwrap();
-        rows.remove(old).unwrap();
+        let mut rows = transaction.open_table(table).expect("the store is whole");
+        rows.remove(old).expect("the row can be written");
         if let Some((key, value)) = new {
-            rows.insert(key, value).unwrap();
+            rows.insert(key, value).expect("the row can be written");
         }
     }
-    transaction.commit().unwrap();
+    transaction.commit().expect("the store is whole");
 }
 
 fn damage(store: &RedbStore) -> Vec<Damage> {
     let mut damage = Vec::new();
-    store.check(&mut |found| damage.push(found)).unwrap();
+    store.check(&mut |found| damage.push(found)).expect("the store is whole");
     damage
 }
 
@@ -107,7 +107,7 @@ fn lost(store: &RedbStore) -> BTreeSet<String> {
 
 fn mended(store: &RedbStore) -> Vec<Damage> {
     let mut mended = Vec::new();
-    store.repair(&mut |damage| mended.push(damage)).unwrap();
+    store.repair(&mut |damage| mended.push(damage)).expect("the store is whole");
     mended
 }
 

@@ -63,9 +63,10 @@ fn old_receipts() -> Vec<Old> {
 /// Makes a store, and puts it into format 1: what is the same there is left as it is.
 fn make_format_1(directory: &Path) {
     {
-        let store = RedbStore::open(directory).unwrap();
+        let store = RedbStore::open(directory).expect("the file can be opened");
         for length in [10, 300_000] {
-            Blocks::put(&store, &Block::raw(vec![7; length]), Visibility::Public).unwrap();
+            Blocks::put(&store, &Block::raw(vec![7; length]), Visibility::Public)
+                .expect("the store is whole");
         }
         for name in ["settled", "begun", "forgotten"] {
             let claim = store.claim(&cid(name), EffectClass::Mutation, LEASE);
@@ -76,36 +77,48 @@ fn make_format_1(directory: &Path) {
                 assert_eq!(committed, Ok(Committed::First));
             }
         }
-        store.forget(&Address::Task(cid("forgotten")), &cid("receipt")).unwrap();
+        store
+            .forget(&Address::Task(cid("forgotten")), &cid("receipt"))
+            .expect("the store is whole");
     }
-    let database = Database::open(directory.join("store.redb")).unwrap();
-    let transaction = database.begin_write().unwrap();
+    let database = Database::open(directory.join("store.redb")).expect("the file can be opened");
+    let transaction = database.begin_write().expect("the store is whole");
     for table in ["block_owners", "receipt_records", "receipt_index", "pins", "pinned"] {
-        assert!(transaction.delete_table(Rows::new(table)).unwrap(), "{table}");
+        assert!(transaction.delete_table(Rows::new(table)).expect("the store is whole"), "{table}");
     }
     for old in old_receipts() {
         let key = old.token.cid().to_bytes();
-        let mut tokens = transaction.open_table(TOKENS).unwrap();
-        tokens.insert(key.as_slice(), old.token.bytes()).unwrap();
+        let mut tokens = transaction.open_table(TOKENS).expect("the store is whole");
+        tokens.insert(key.as_slice(), old.token.bytes()).expect("the row can be written");
         for (index, cids) in
             [(BY_TASK, &old.tasks), (BY_INPUT, &old.inputs), (BY_OUTPUT, &old.outputs)]
         {
-            let mut index = transaction.open_multimap_table(index).unwrap();
+            let mut index = transaction.open_multimap_table(index).expect("the store is whole");
             for cid in cids {
-                index.insert(cid.to_bytes().as_slice(), key.as_slice()).unwrap();
+                index
+                    .insert(cid.to_bytes().as_slice(), key.as_slice())
+                    .expect("the row can be written");
             }
         }
     }
     // What is forgotten of a mutation had no second record.
     let forgotten = cid("forgotten").to_bytes();
-    transaction.open_table(MUTATIONS).unwrap().remove(forgotten.as_slice()).unwrap();
-    transaction.open_table(ABOUT).unwrap().insert("format", 1).unwrap();
-    transaction.commit().unwrap();
+    transaction
+        .open_table(MUTATIONS)
+        .expect("the row can be written")
+        .remove(forgotten.as_slice())
+        .expect("the row can be written");
+    transaction
+        .open_table(ABOUT)
+        .expect("the row can be written")
+        .insert("format", 1)
+        .expect("the row can be written");
+    transaction.commit().expect("the store is whole");
 }
 
 fn damage(store: &RedbStore) -> Vec<Damage> {
     let mut damage = Vec::new();
-    store.check(&mut |found| damage.push(found)).unwrap();
+    store.check(&mut |found| damage.push(found)).expect("the store is whole");
     damage
 }
 
