@@ -207,14 +207,21 @@ impl Check<'_> {
     }
 
     fn results(&mut self) -> Result<(), redb::Error> {
-        let memo = self.open(MEMO)?;
+        let (memo, mutations) = (self.open(MEMO)?, self.open(MUTATIONS)?);
         self.each("memo", &memo, |check, key, row| {
-            match address_of(key) {
-                Err(_) => check.tell("memo", key, Lost::Unknown),
-                Ok(address) if MemoRow::decode(key, row).is_err() => {
-                    check.tell("memo", key, Lost::Result(address));
+            let Ok(address) = address_of(key) else {
+                check.tell("memo", key, Lost::Unknown);
+                return Ok(());
+            };
+            match (address, MemoRow::decode(key, row)) {
+                (_, Err(_)) => check.tell("memo", key, Lost::Result(address)),
+                (Address::Task(task), Ok(MemoRow { claimed: true, .. })) => {
+                    let key = task.to_bytes();
+                    if mutations.get(key.as_slice())?.is_none() {
+                        check.tell("mutations", &key, Lost::Begun(task));
+                    }
                 }
-                Ok(_) => {}
+                (_, Ok(_)) => {}
             }
             Ok(())
         })

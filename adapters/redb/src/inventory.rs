@@ -51,7 +51,7 @@ impl Inventory for RedbStore {
                 let Ok(address) = address_of(key.value()) else { continue };
                 let result = MemoRow::decode(key.value(), row.value()).ok();
                 let result =
-                    result.map(|MemoRow { receipt, effect }| Remembered { receipt, effect });
+                    result.map(|MemoRow { receipt, effect, .. }| Remembered { receipt, effect });
                 page.push(MemoEntry { address, result });
             }
             Ok(page)

@@ -20,7 +20,7 @@
 //!
 //! | Name | What it is |
 //! |---|---|
-//! | `store.redb` | the database: small blocks, receipts and their indices, results, claims of mutations, values by name |
+//! | `store.redb` | the database: small blocks and whose they are, receipts and their index, results, claims of mutations, pins, values by name |
 //! | `blocks/` | one file for each block of more than [`INLINE_LIMIT`] bytes |
 //! | `lock` | an empty file, locked while the store is open |
 //!
@@ -35,6 +35,33 @@
 //! the loss of the process and, as far as the disk keeps its word, of power.
 //! Every transaction leaves the file in a state that opens at once after a
 //! crash, without a repair that grows with the file.
+
+//!
+//! # Formats
+//!
+//! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to
+//! come is refused and left as it is. A store of format 1 is upgraded when it is opened, in
+//! one transaction, so that a process that ends meanwhile leaves the one format or the
+//! other; it takes time and room in proportion to the receipts. Everything is kept: format
+//! 1 had what a receipt is found by in three tables only, from which it is put together
+//! again. It did not say whose a receipt is; nobody's receipts are those of all lookups
+//! without a subject, and whoever knows puts the receipt again with that. Whoever may have
+//! to go back keeps a copy of the directory: a reader of format 1 refuses format 2.
+//!
+//! # What is lost when something is lost
+//!
+//! Every fact stands twice, in pages of its own: what a receipt is found by in its own row
+//! and in the index, that a mutation was begun in its claim or result and in a table of
+//! all of them, a pin in two tables. [`Inventory::check`] reads everything and tells what
+//! one place says and the other does not; [`Inventory::repair`] mends the one from the
+//! other. What stands once are bytes, for which the CID vouches, and who owns a block: a
+//! row that vanished with its key leaves nobody with more than he may read.
+//!
+//! [`RedbStore::compact`] gives room back, and [`RedbStore::statistics`] tells what takes
+//! how much.
+//!
+//! [`Inventory::check`]: ipvm_runtime::store::Inventory::check
+//! [`Inventory::repair`]: ipvm_runtime::store::Inventory::repair
 
 #![forbid(unsafe_code)]
 

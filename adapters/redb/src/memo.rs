@@ -96,8 +96,11 @@ impl Memo for RedbStore {
         writing.note([*receipt]);
         let effect = self.claims().begin_commit(&fence)?;
         let task = *fence.task();
-        let entries: Vec<(Address, MemoRow)> = distinct(addresses, Some(Address::Task(task)))
-            .map(|address| (address, MemoRow { effect, receipt: *receipt }))
+        let own = Address::Task(task);
+        let entries: Vec<(Address, MemoRow)> = distinct(addresses, Some(own))
+            .map(|address| {
+                (address, MemoRow { effect, receipt: *receipt, claimed: address == own })
+            })
             .collect();
         let written = self.writer.write(move |target, transaction| {
             enter(transaction, &entries)
@@ -149,8 +152,10 @@ impl Memo for RedbStore {
             };
             distinct(addresses, None)
                 .map(|address| {
-                    let effect = standing(&address).unwrap_or(EffectClass::Pure);
-                    (address, MemoRow { effect, receipt: *receipt })
+                    let effect = standing(&address);
+                    let claimed = effect.is_some();
+                    let effect = effect.unwrap_or(EffectClass::Pure);
+                    (address, MemoRow { effect, receipt: *receipt, claimed })
                 })
                 .collect()
         };

@@ -121,6 +121,9 @@ impl BlockRow {
 pub(crate) struct MemoRow {
     pub(crate) effect: EffectClass,
     pub(crate) receipt: Cid,
+    /// For a mutation: whether this is the task that was claimed, so that it stands in
+    /// [`MUTATIONS`]; a result is remembered at other addresses too.
+    pub(crate) claimed: bool,
 }
 
 impl MemoRow {
@@ -130,7 +133,8 @@ impl MemoRow {
             EffectClass::Query => 1,
             // Classes to come count as mutations: what is not known to be
             // repeatable is not repeated.
-            _ => 2,
+            _ if self.claimed => 2,
+            _ => 3,
         }];
         value.extend(self.receipt.to_bytes());
         seal(key, &value)
@@ -138,14 +142,15 @@ impl MemoRow {
 
     pub(crate) fn decode(key: &[u8], row: &[u8]) -> Result<Self, DamagedRow> {
         let [effect, receipt @ ..] = unseal(key, row)? else { return Err(DamagedRow) };
-        let effect = match effect {
-            0 => EffectClass::Pure,
-            1 => EffectClass::Query,
-            2 => EffectClass::Mutation,
+        let (effect, claimed) = match effect {
+            0 => (EffectClass::Pure, false),
+            1 => (EffectClass::Query, false),
+            2 => (EffectClass::Mutation, true),
+            3 => (EffectClass::Mutation, false),
             _ => return Err(DamagedRow),
         };
         let receipt = Cid::try_from(receipt).map_err(|_| DamagedRow)?;
-        Ok(Self { effect, receipt })
+        Ok(Self { effect, receipt, claimed })
     }
 }
 
@@ -218,8 +223,10 @@ mod tests {
     fn rows_come_back_as_they_were() {
         let receipt = *Block::raw(*b"receipt").cid();
         for effect in [EffectClass::Pure, EffectClass::Query, EffectClass::Mutation] {
-            let row = MemoRow { effect, receipt };
-            assert_eq!(MemoRow::decode(b"key", &row.encode(b"key")), Ok(row));
+            for claimed in [effect == EffectClass::Mutation, false] {
+                let row = MemoRow { effect, receipt, claimed };
+                assert_eq!(MemoRow::decode(b"key", &row.encode(b"key")), Ok(row));
+            }
         }
         for place in [Place::Inline, Place::File(0), Place::File(u64::MAX)] {
             for visibility in [Visibility::Restricted, Visibility::Public] {

@@ -9,7 +9,7 @@
 //! leaves a whole store of format 1.
 
 use cid::Cid;
-use ipvm_runtime::store::Role;
+use ipvm_runtime::store::{Address, Role};
 use redb::{
     MultimapTableDefinition, ReadableMultimapTable, ReadableTable, TableDefinition,
     WriteTransaction,
@@ -19,7 +19,10 @@ use crate::{
     engine::Engine,
     facts::Facts,
     index::{Group, prefix, whole_cid},
-    tables::{ABOUT, CLAIMS, FORMAT, FORMAT_VERSION, INDEX, MUTATIONS, RECEIPTS, TABLES},
+    tables::{
+        ABOUT, CLAIMS, FORMAT, FORMAT_VERSION, INDEX, MEMO, MUTATIONS, MemoRow, RECEIPTS, TABLES,
+        address_of,
+    },
 };
 
 /// The format that is upgraded.
@@ -53,7 +56,7 @@ pub(crate) fn upgrade(engine: &Engine) -> Result<(), redb::Error> {
     for (_, index) in INDICES {
         transaction.delete_multimap_table(index)?;
     }
-    enter_claims(&transaction)?;
+    enter_mutations(&transaction)?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
     Ok(transaction.commit()?)
 }
@@ -119,12 +122,185 @@ fn names(token: &[u8], task: &Cid) -> bool {
     token.windows(task.len()).any(|window| window == task)
 }
 
-/// What was forgotten of mutations stood among the claims only.
-fn enter_claims(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+/// What was forgotten of mutations stood among the claims only, and of a result nothing
+/// said which of its addresses was the task that was claimed.
+fn enter_mutations(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     let mut mutations = transaction.open_table(MUTATIONS)?;
+    let mut elsewhere = Vec::new();
+    let mut memo = transaction.open_table(MEMO)?;
+    for row in memo.iter()? {
+        let (key, row) = row?;
+        let key = key.value();
+        let Ok(row @ MemoRow { claimed: true, .. }) = MemoRow::decode(key, row.value()) else {
+            continue;
+        };
+        let task = match address_of(key) {
+            Ok(Address::Task(task)) => mutations.get(task.to_bytes().as_slice())?,
+            _ => None,
+        };
+        if task.is_none() {
+            elsewhere.push((key.to_vec(), MemoRow { claimed: false, ..row }.encode(key)));
+        }
+    }
+    for (key, row) in elsewhere {
+        memo.insert(key.as_slice(), row.as_slice())?;
+    }
     for row in transaction.open_table(CLAIMS)?.iter()? {
         let (task, _) = row?;
         mutations.insert(task.value(), [].as_slice())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io,
+        sync::{
+            Arc, Mutex,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
+
+    use redb::{Builder, Database, ReadableDatabase, StorageBackend};
+
+    use super::*;
+    use crate::facts::ReceiptRow;
+
+    /// A disk that fails for good after so many writes.
+    #[derive(Debug, Default)]
+    struct Disk {
+        written: Mutex<Vec<u8>>,
+        /// What is there if the machine loses power.
+        durable: Mutex<Vec<u8>>,
+        left: AtomicUsize,
+    }
+
+    #[derive(Clone, Debug)]
+    struct Backend(Arc<Disk>);
+
+    impl Disk {
+        fn with(bytes: Vec<u8>, left: usize) -> Backend {
+            let (written, durable) = (Mutex::new(bytes.clone()), Mutex::new(bytes));
+            Backend(Arc::new(Self { written, durable, left: AtomicUsize::new(left) }))
+        }
+
+        fn may_write(&self) -> io::Result<()> {
+            let less = |left: usize| left.checked_sub(1);
+            let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
+            left.map(drop).map_err(|_| io::Error::other("the disk failed"))
+        }
+    }
+
+    impl StorageBackend for Backend {
+        fn len(&self) -> io::Result<u64> {
+            Ok(self.0.written.lock().unwrap().len().try_into().unwrap())
+        }
+
+        fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+            let start = usize::try_from(offset).unwrap();
+            out.copy_from_slice(&self.0.written.lock().unwrap()[start..start + out.len()]);
+            Ok(())
+        }
+
+        fn set_len(&self, length: u64) -> io::Result<()> {
+            self.0.may_write()?;
+            self.0.written.lock().unwrap().resize(length.try_into().unwrap(), 0);
+            Ok(())
+        }
+
+        fn sync_data(&self) -> io::Result<()> {
+            self.0.may_write()?;
+            let written = self.0.written.lock().unwrap().clone();
+            *self.0.durable.lock().unwrap() = written;
+            Ok(())
+        }
+
+        fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+            self.0.may_write()?;
+            let start = usize::try_from(offset).unwrap();
+            self.0.written.lock().unwrap()[start..start + data.len()].copy_from_slice(data);
+            Ok(())
+        }
+    }
+
+    fn open(backend: &Backend) -> Result<Database, redb::DatabaseError> {
+        Builder::new().set_cache_size(1 << 20).create_with_backend(backend.clone())
+    }
+
+    const RECEIPTS_MADE: u8 = 20;
+
+    /// A database of format 1, with nothing in it but receipts.
+    fn format_1() -> Vec<u8> {
+        let disk = Disk::with(Vec::new(), usize::MAX);
+        let database = open(&disk).unwrap();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(ABOUT).unwrap().insert(FORMAT, FROM).unwrap();
+        for number in 0..RECEIPTS_MADE {
+            let block = varsig::Block::raw(vec![number; 100]);
+            let key = block.cid().to_bytes();
+            let mut tokens = transaction.open_table(TOKENS).unwrap();
+            tokens.insert(key.as_slice(), block.bytes()).unwrap();
+            for (role, index) in INDICES {
+                let found_by = varsig::Block::raw(format!("{role} {}", number % 3).into_bytes());
+                let mut index = transaction.open_multimap_table(index).unwrap();
+                index.insert(found_by.cid().to_bytes().as_slice(), key.as_slice()).unwrap();
+            }
+        }
+        transaction.commit().unwrap();
+        drop(database);
+        disk.0.written.lock().unwrap().clone()
+    }
+
+    /// Looks for everything that was there, in the one format or the other.
+    fn format_of_whole_store(bytes: Vec<u8>) -> u64 {
+        let database = open(&Disk::with(bytes, usize::MAX)).expect("it opens");
+        let transaction = database.begin_read().unwrap();
+        let format = transaction.open_table(ABOUT).unwrap().get(FORMAT).unwrap().unwrap().value();
+        for number in 0..RECEIPTS_MADE {
+            let block = varsig::Block::raw(vec![number; 100]);
+            let key = block.cid().to_bytes();
+            let table = if format == FROM { TOKENS } else { RECEIPTS };
+            let row = transaction.open_table(table).unwrap().get(key.as_slice()).unwrap().unwrap();
+            if format == FROM {
+                assert_eq!(row.value(), block.bytes());
+                continue;
+            }
+            assert_eq!(format, FORMAT_VERSION);
+            let row = ReceiptRow::read(&key, row.value());
+            assert_eq!(row.token, Ok(block.bytes()));
+            let facts = row.facts.unwrap();
+            assert_eq!(facts.keys(*block.cid()).count(), 3);
+            let index = transaction.open_table(INDEX).unwrap();
+            for key in facts.keys(*block.cid()) {
+                assert!(index.get(key.encode().as_slice()).unwrap().is_some());
+            }
+        }
+        format
+    }
+
+    #[test]
+    fn leaves_the_one_format_or_the_other_wherever_the_disk_fails() {
+        let before = format_1();
+        assert_eq!(format_of_whole_store(before.clone()), FROM);
+        let (mut seen, mut left) = ([0, 0], 0);
+        loop {
+            let disk = Disk::with(before.clone(), left);
+            let upgraded = open(&disk).map_err(redb::Error::from).and_then(|database| {
+                let engine = Engine::new(database);
+                upgrade(&engine)
+            });
+            for bytes in [&disk.0.written, &disk.0.durable] {
+                match format_of_whole_store(bytes.lock().unwrap().clone()) {
+                    FROM => seen[0] += 1,
+                    _ => seen[1] += 1,
+                }
+            }
+            if upgraded.is_ok() && disk.0.left.load(Ordering::SeqCst) > 0 {
+                break;
+            }
+            left += 1;
+        }
+        assert!(seen[0] > 10 && seen[1] > 1, "{seen:?} of {left}");
+    }
 }
