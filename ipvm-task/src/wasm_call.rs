@@ -54,8 +54,13 @@ impl WasmCall {
         // Nothing is copied but what the call keeps.
         let field = |name: &str| args.get(name).ok_or_else(|| missing(name));
         let module = ModuleReference::read(field("mod")?).map_err(WasmCallError::Module)?;
-        let mut named = Fields::new([("fun".into(), field("fun")?.clone())].into());
-        let function = named.string("fun").map_err(WasmCallError::Field)?;
+        let function = match field("fun")? {
+            Ipld::String(function) => function.clone(),
+            other => {
+                let mut named = Fields::new([("fun".into(), other.clone())].into());
+                named.string("fun").map_err(WasmCallError::Field)?
+            }
+        };
         if function.is_empty() {
             return Err(wrong("fun", FieldRule::Value { expected: "the name of an export" }));
         }

@@ -13,6 +13,9 @@ impl<T: Copy> Flat<T> {
     /// one task stay in the order in which they are given.
     pub(super) fn new(tasks: usize, given: &[(u32, T)]) -> Self {
         let mut starts = vec![0_u32; tasks + 1];
+        if given.is_empty() {
+            return Self { starts, items: Vec::new() };
+        }
         for (task, _) in given {
             starts[index(*task) + 1] += 1;
         }

@@ -134,8 +134,18 @@ impl Flow {
     /// One task that awaits nothing, without an exception handler.
     pub(super) fn single(label: &str, task: Cid) -> Self {
         // It is no document: no label is reserved, and nothing can stand in its way.
-        let tasks = vec![(task, EffectClass::Mutation)];
-        Self(Arc::new(Shape::new(vec![label.to_owned()], vec![0], tasks, &[], false)))
+        Self(Arc::new(Shape {
+            labels: vec![label.to_owned()],
+            by_label: vec![0],
+            tasks: vec![task],
+            // It may be a mutation.
+            beyond: vec![true],
+            awaits: Flat::new(1, &[]),
+            twin: vec![None],
+            followers: Flat::new(1, &[]),
+            gated: vec![0],
+            has_handler: false,
+        }))
     }
 
     /// How many tasks there are.

@@ -9,8 +9,15 @@ use std::{
 /// more, so who comes then waits.
 #[derive(Debug)]
 pub(super) struct Slots {
-    free: Mutex<u32>,
+    state: Mutex<State>,
     freed: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    free: u32,
+    /// Who waits for a slot. To wake nobody costs as much as to wake somebody.
+    waiting: u32,
 }
 
 /// A call that runs.
@@ -19,7 +26,7 @@ pub(super) struct Slot<'s>(&'s Slots);
 
 impl Slots {
     pub(super) const fn new(count: u32) -> Self {
-        Self { free: Mutex::new(count), freed: Condvar::new() }
+        Self { state: Mutex::new(State { free: count, waiting: 0 }), freed: Condvar::new() }
     }
 
     /// Takes a slot, and waits for one if there is none. Every now and then, and when another
@@ -30,24 +37,32 @@ impl Slots {
         pause: Duration,
         mut gives_up: impl FnMut() -> Option<E>,
     ) -> Result<Slot<'_>, E> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(left) = free.checked_sub(1) {
-                *free = left;
+            if let Some(left) = state.free.checked_sub(1) {
+                state.free = left;
                 return Ok(Slot(self));
             }
             if let Some(reason) = gives_up() {
                 return Err(reason);
             }
-            (free, _) =
-                self.freed.wait_timeout(free, pause).unwrap_or_else(PoisonError::into_inner);
+            state.waiting += 1;
+            (state, _) =
+                self.freed.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
     }
 }
 
 impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
+        let waiting = {
+            let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.free += 1;
+            state.waiting
+        };
+        if waiting > 0 {
+            self.0.freed.notify_one();
+        }
     }
 }

@@ -26,12 +26,16 @@ impl Core {
         let key = if run.circumstances.secret { None } else { Some(ready.key(ready.profile())?) };
         // What names the computation here even if it is secret.
         let disputable = key.unwrap_or_else(|| *run.resolved());
-        let is_disputed = self.disputed(&disputable)?.is_some();
         let seed = *run.resolved();
+        // At the address of a computation stands its result, or that receipts differ about it.
+        let known = match key {
+            Some(key) => self.known_receipt(&Address::Computation(key), EffectClass::Pure)?,
+            None => self.disputed(&disputable)?,
+        };
+        let is_disputed = known.as_ref().is_some_and(|known| self.is_evidence(known));
         if let Some(key) = key
             && !is_disputed
-            && let Some(known) =
-                self.known_receipt(&Address::Computation(key), EffectClass::Pure)?
+            && let Some(known) = known
             && !known.meta().secret
         {
             let meta = known.meta().clone().with_computation(Some(key)).with_from(*known.cid());

@@ -145,7 +145,9 @@ impl Core {
         let class = runner.class();
         let remembered_as = runner.remembered_as();
         let (written, resolved) = (*run.written(), *run.resolved());
+        // As resolved it is looked for in any case.
         if !run.circumstances.aside
+            && written != resolved
             && let Some(receipt) = self.known_receipt(&Address::Task(written), remembered_as)?
             && *receipt.ran() == written
         {
@@ -278,7 +280,8 @@ impl Core {
         if computed.passing {
             return Ok(done(receipt, true));
         }
-        let mut addresses = vec![Address::Task(resolved)];
+        let mut addresses = Vec::with_capacity(3);
+        addresses.push(Address::Task(resolved));
         if resolved != written && !aside {
             addresses.push(Address::Task(written));
         }

@@ -258,9 +258,11 @@ impl Core {
                 Err(error) => return Err(error),
             },
         };
-        Ok(receipt.filter(|receipt| {
-            receipt.executor() == &self.did
-                && Fault::of(receipt) == Some(Some(Fault::Nondeterministic))
-        }))
+        Ok(receipt.filter(|receipt| self.is_evidence(receipt)))
+    }
+
+    /// Whether a receipt says that receipts differ about its computation.
+    pub(super) fn is_evidence(&self, receipt: &Receipt) -> bool {
+        receipt.executor() == &self.did && Fault::of(receipt) == Some(Some(Fault::Nondeterministic))
     }
 }

@@ -29,8 +29,14 @@ pub(super) struct Prepared {
 impl Core {
     /// Judges a task as far as that is possible before the tasks that it awaits
     /// have ended: its command, its policies if no promise is open, the module,
-    /// the function, the number of parameters, and content that is named.
-    pub(super) fn prepare(&self, task: &JobTask, job: &Job) -> Result<(), PrepareError> {
+    /// the function, the number of parameters, and content that is named. If it `is_new`,
+    /// there is no receipt for it.
+    pub(super) fn prepare(
+        &self,
+        task: &JobTask,
+        job: &Job,
+        is_new: bool,
+    ) -> Result<(), PrepareError> {
         let proven = &task.proven;
         let runner = self.runner(proven.task())?;
         // What is verified in another way must not pass for a result once it is attested.
@@ -60,7 +66,7 @@ impl Core {
             proven.authorize_as_written(&self.check(), &mut Default::default())?;
         }
         let registered = match runner {
-            Runner::Wasm => return self.prepare_call(task, job),
+            Runner::Wasm => return self.prepare_call(task, job, is_new),
             Runner::Handler(_, registered) => registered,
         };
         if is_open { Ok(()) } else { Ok(registered.accepts(args)?) }
@@ -76,7 +82,7 @@ impl Core {
     }
 
     /// Judges a call of a wasm function.
-    fn prepare_call(&self, task: &JobTask, job: &Job) -> Result<(), PrepareError> {
+    fn prepare_call(&self, task: &JobTask, job: &Job, is_new: bool) -> Result<(), PrepareError> {
         let proven = &task.proven;
         let args = proven.task().args();
         // A module or a function that is itself awaited can only be judged later.
@@ -87,7 +93,7 @@ impl Core {
         let call = WasmCall::read(args)?;
         // What is remembered needs neither module nor content.
         let address = Address::Task(*proven.task().id());
-        if self.known_receipt(&address, EffectClass::Pure)?.is_some() {
+        if !is_new && self.known_receipt(&address, EffectClass::Pure)?.is_some() {
             return Ok(());
         }
         let reader = Reader::new(job, Some(proven.task().subject()));

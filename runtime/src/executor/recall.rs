@@ -35,30 +35,40 @@ impl Executor {
     }
 }
 
+/// What is known of a job as a whole.
+pub(super) enum Answer {
+    /// Its end: it is one task, and this is the receipt.
+    Known(Done),
+    /// It is one task, and there is no receipt for it.
+    New,
+    /// Its tasks have to be looked at.
+    Unasked,
+}
+
 impl Core {
     /// The end of a job that is one task whose receipt is known; nothing is begun for it.
-    pub(super) fn answer(&self, job: &Job) -> Result<Option<Done>, PrepareError> {
+    pub(super) fn answer(&self, job: &Job) -> Result<Answer, PrepareError> {
         let Some(task) = job.0.tasks.get(Job::SINGLE).filter(|_| job.workflow().is_none()) else {
-            return Ok(None);
+            return Ok(Answer::Unasked);
         };
         let is_attested = task.config.check.kind() == VerificationKind::Attestation;
         if !is_attested || !task.outside.is_empty() {
-            return Ok(None);
+            return Ok(Answer::Unasked);
         }
         let runner = self.runner(task.proven.task())?;
         let class = runner.remembered_as();
         let by_default = runner.handler().is_some_and(|(_, registered)| registered.secret);
         let id = *task.proven.task().id();
         let Some(receipt) = self.known_receipt(&Address::Task(id), class)? else {
-            return Ok(None);
+            return Ok(Answer::New);
         };
         if *receipt.ran() != id {
-            return Ok(None);
+            return Ok(Answer::Unasked);
         }
         // No promise is open, so that the arguments are those that were run.
         task.proven.authorize_as_written(&self.check(), &mut Default::default())?;
         let secret = Secrecy::of(task.config.secret, by_default || job.0.secret).is_secret();
         let secret = secret || receipt.meta().secret;
-        Ok(Some(Done { receipt, how: How::Reused, passing: false, secret }))
+        Ok(Answer::Known(Done { receipt, how: How::Reused, passing: false, secret }))
     }
 }

@@ -82,7 +82,7 @@ impl Core {
         if let Some(expiration) = expiration {
             attestation = attestation.with_expiration(expiration);
         }
-        let receipt = attestation.sign(self.signer.as_ref())?;
+        let receipt = attestation.sign_as(self.did.clone(), self.signer.as_ref())?;
         let mut record = ReceiptRecord::new(receipt.block().clone(), *ran)
             .with_inputs(traced.inputs)
             .with_outputs(outputs);
@@ -125,6 +125,7 @@ impl Core {
             );
         }
         if committed == Committed::First {
+            let claimed = claimed.filter(|claimed| !addresses.contains(claimed));
             for address in claimed.iter().chain(addresses) {
                 self.warm.put(*address, Arc::clone(receipt), disputes);
             }

@@ -26,6 +26,7 @@ use super::{
     event::handler_ended,
     execute::{Done, How, Step},
     handle::Way,
+    recall::Answer,
     report::{Attested, TaskOutcome, TaskReport},
     traced::Traced,
 };
@@ -95,11 +96,15 @@ impl Executor {
         let known = core
             .answer(job)
             .map_err(|error| RunError::Prepare { task: Job::SINGLE.to_owned(), error })?;
-        if let Some(done) = known {
-            return Ok(JobHandle(Way::Known(Arc::new(known_report(job, done)))));
-        }
+        let is_new = match known {
+            Answer::Known(done) => {
+                return Ok(JobHandle(Way::Known(Arc::new(known_report(job, done)))));
+            }
+            Answer::New => true,
+            Answer::Unasked => false,
+        };
         for (label, task) in &job.0.tasks {
-            core.prepare(task, job)
+            core.prepare(task, job, is_new)
                 .map_err(|error| RunError::Prepare { task: label.clone(), error })?;
         }
         core.prepare_handler(job).map_err(|error| RunError::Prepare {
@@ -183,7 +188,9 @@ impl Walk {
                 return seen;
             }
             if !is_worker {
+                state.sleepers += 1;
                 state = self.board.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.sleepers -= 1;
                 continue;
             }
             drop(state);
@@ -233,7 +240,7 @@ impl Walk {
     fn advance(self: &Arc<Self>) {
         let mut ready = Vec::new();
         let mut is_over = false;
-        {
+        let sleepers = {
             let mut state = self.state();
             while let Some(start) = state.schedule.ready() {
                 state.running += 1;
@@ -260,8 +267,11 @@ impl Walk {
                 state.is_ending = true;
                 is_over = true;
             }
+            state.sleepers
+        };
+        if sleepers > 0 {
+            self.board.changed.notify_all();
         }
-        self.board.changed.notify_all();
         for start in ready {
             let (begun, output) = (Instant::now(), OnceLock::new());
             self.spawn(Work { start, begun, tries: 0, output });
@@ -356,14 +366,15 @@ impl Walk {
     fn end(&self) {
         let (tasks, results) = {
             let state = self.state();
-            let tasks = state.log.iter().filter_map(|event| match event {
+            let mut tasks = Vec::with_capacity(self.job.0.tasks.len());
+            tasks.extend(state.log.iter().filter_map(|event| match event {
                 Event::Finished(report) => Some(report.as_ref().clone()),
                 _ => None,
-            });
+            }));
             let workflow = self.job.workflow();
             // A workflow that is to go on elsewhere has not ended.
             let ended = workflow.filter(|_| !state.is_suspended);
-            (tasks.collect(), ended.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
+            (tasks, ended.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
         };
         let receipt = results.as_ref().zip(self.job.workflow()).and_then(|(results, workflow)| {
             // It holds links, labels and fixed words only, so that it is no secret.

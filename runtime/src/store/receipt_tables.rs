@@ -54,7 +54,7 @@ impl Kept {
         let outputs = self.outputs.iter().map(|cid| (Role::Output, cid));
         let (group, receipt) = (self.group(), receipt.to_bytes());
         tasks.chain(inputs).chain(outputs).map(move |(role, cid)| {
-            let mut row = prefix(role, cid);
+            let mut row = prefix(role, cid, GROUP + receipt.len());
             row.extend(group);
             row.extend(&receipt);
             row.into()
@@ -72,7 +72,7 @@ impl ReceiptTables {
             outputs: BTreeSet::new(),
             about: None,
         });
-        if kept.about.is_none() && record.about.is_some() {
+        if kept.about.is_none() && record.about.is_some() && !kept.tasks.is_empty() {
             // It goes over to those of its subject.
             for row in kept.rows(receipt) {
                 self.index.remove(&row);
@@ -103,7 +103,7 @@ impl ReceiptTables {
     }
 
     pub(super) fn find(&self, lookup: &Lookup<'_>, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
-        let mut prefix = prefix(lookup.role, lookup.cid);
+        let mut prefix = prefix(lookup.role, lookup.cid, GROUP);
         let receipts = prefix.len() + GROUP;
         // Whose rows the last one stands among; what is kept no more is among nobody's.
         let group = match (lookup.subject, after.and_then(|after| self.kept.get(after))) {
@@ -155,12 +155,15 @@ fn group_of(subject: Option<&Did>) -> [u8; GROUP] {
     group
 }
 
-fn prefix(role: Role, cid: &Cid) -> Vec<u8> {
-    let mut row = vec![match role {
+/// What a row begins with, with room for so many bytes more.
+fn prefix(role: Role, cid: &Cid, more: usize) -> Vec<u8> {
+    let mut row = Vec::with_capacity(1 + cid.encoded_len() + more);
+    row.push(match role {
         Role::Task => b't',
         Role::Input => b'i',
         Role::Output => b'o',
-    }];
-    row.extend(cid.to_bytes());
+    });
+    // Writing to memory cannot fail.
+    let _ = cid.write_bytes(&mut row);
     row
 }

@@ -12,8 +12,12 @@ const LONGEST: usize = 1536;
 
 /// The `did:key` of `key`.
 pub(super) fn encode(key: &PublicKey) -> String {
-    let mut text = String::from("did:key:");
-    text.push_str(&multibase::encode(multibase::Base::Base58Btc, key.to_multicodec()));
+    const PREFIX: &str = "did:key:z";
+    let bytes = key.to_multicodec();
+    // Eleven characters hold eight bytes; the first word may be written short.
+    let mut text = String::with_capacity(PREFIX.len() + bytes.len() / 8 * 11 + 11 + 5);
+    text.push_str(PREFIX);
+    base58::encode(&bytes, &mut text);
     text
 }
 

@@ -77,11 +77,11 @@ pub(super) fn integer(number: i128, out: &mut Vec<u8>) -> Result<(), EncodeError
 }
 
 pub(super) fn link(cid: &Cid, out: &mut Vec<u8>) {
-    let bytes = cid.to_bytes();
     out.extend(LINK);
-    head(BYTES, length(bytes.len() + 1), out);
+    head(BYTES, length(cid.encoded_len() + 1), out);
     out.push(0);
-    out.extend(bytes);
+    // Writing to memory cannot fail.
+    let _ = cid.write_bytes(out);
 }
 
 pub(super) fn string(major: u8, bytes: &[u8], out: &mut Vec<u8>) {

@@ -21,6 +21,8 @@ pub(super) struct Board {
 
 pub(super) struct State {
     pub(super) schedule: Schedule,
+    /// Who sleeps until something changes. To wake nobody costs as much as to wake somebody.
+    pub(super) sleepers: usize,
     /// Workers that are at it, or will be.
     pub(super) workers: usize,
     /// The report, until the last worker has left.
@@ -41,6 +43,7 @@ impl Board {
     pub(super) fn new(schedule: Schedule) -> Self {
         let state = State {
             schedule,
+            sleepers: 0,
             workers: 0,
             pending: None,
             held: HashMap::new(),
@@ -73,9 +76,11 @@ impl Board {
         let Some(report) = state.pending.take() else { return };
         state.log.push(Event::Ended);
         state.report = Some(report);
-        let wakers = std::mem::take(&mut state.wakers);
+        let (wakers, sleepers) = (std::mem::take(&mut state.wakers), state.sleepers);
         drop(state);
-        self.changed.notify_all();
+        if sleepers > 0 {
+            self.changed.notify_all();
+        }
         wakers.into_iter().for_each(Waker::wake);
     }
 }
