@@ -59,7 +59,7 @@ pub fn resolve(subjects: Subjects) -> Registration {
                 Err(FieldError::new("content", FieldRule::Value { expected }).into())
             }
         },
-        |reference, call| answer(reference, call),
+        answer,
     )
 }
 
