@@ -28,6 +28,7 @@ pub(crate) const CASES: &[Case<dyn Inventory>] = cases![
     pages_go_on_after_what_was_removed,
     sweeps_once_at_a_time,
     refuses_the_sweep_of_another_store,
+    what_is_put_again_just_as_it_is_removed_is_there,
     what_is_put_while_another_sweeps_is_there,
     receipts_put_while_another_sweeps_are_found,
 ];
@@ -268,6 +269,40 @@ fn contend(store: &dyn Inventory, remove: impl Fn() + Sync, put: impl Fn(usize, 
     let mut damage = Vec::new();
     done(store.check(&mut |found| damage.push(found)));
     assert_eq!(damage, []);
+}
+
+/// Whoever puts what is there, and is on its way out, must not take it for being there.
+fn what_is_put_again_just_as_it_is_removed_is_there(store: &dyn Inventory) {
+    let alice = did("alice");
+    for round in 0..24_usize {
+        let length = if round % 4 == 0 { 300_000 } else { 10 };
+        let blocks = [0, 1, 2].map(|more| block(length + 3 * round + more));
+        let cids = blocks.each_ref().map(|block| *block.cid());
+        done(store.put_for(&blocks, &alice));
+        let sweep = done(store.begin_sweep());
+        let barrier = Barrier::new(blocks.len() + 1);
+        std::thread::scope(|scope| {
+            let barrier = &barrier;
+            let sweep = &sweep;
+            scope.spawn(move || {
+                barrier.wait();
+                done(store.remove_blocks(sweep, &cids));
+            });
+            for (number, block) in blocks.iter().enumerate() {
+                let alice = &alice;
+                scope.spawn(move || {
+                    barrier.wait();
+                    // Some a little later than others.
+                    (0..number * round * 40).for_each(|_| std::hint::spin_loop());
+                    done(store.put_for(std::slice::from_ref(block), alice));
+                });
+            }
+        });
+        for block in &blocks {
+            assert_eq!(done(Blocks::get(store, block.cid())).as_ref(), Some(block));
+            assert!(done(store.belongs_to(block.cid(), &alice)));
+        }
+    }
 }
 
 fn what_is_put_while_another_sweeps_is_there(store: &dyn Inventory) {
