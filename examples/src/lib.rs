@@ -16,6 +16,7 @@
 //! | `report` | a lookup, two mails and a report against servers on the loopback, of which two fail in the middle: nothing is sent twice |
 //! | `event_log` | events through pure tasks, a query at the front and a mutation at the end: replayed from the beginning, from any point, with another event in it, and after a kill |
 //! | `guest_effects` | a guest asks for two messages and goes on: one is sent, since it was lent, the other is not; nothing is sent without proof, or twice |
+//! | `gateway` | content fetched from a trustless gateway on the loopback; one that lies, one without end, one that is slow and one that redirects are each found out; a file of UnixFS in many blocks, given to a component |
 //! | `embed` | an executor in a program of one's own: a delegated workflow of two tasks, its receipts, and how the second run computes nothing |
 //! | `limits` | a task built, limited and explained: which layer says what holds, and what is refused with its place |
 //! | `match` | signed offers of executors against the needs of a task: ranked, or refused with every reason |

@@ -5,6 +5,7 @@ mod error;
 use core::fmt;
 
 use cid::Cid;
+use ipvm_content::Reference;
 use ucan_core::Command;
 use varsig::Block;
 
@@ -113,24 +114,24 @@ impl<'c, C: Custodian> ContentHandle<'c, C> {
         Ok(Self { custodian, cid: *cid, size })
     }
 
-    /// As [`ContentHandle::resolve`], from a text: a CID, or one behind `ipfs://` or
-    /// `cid:`.
+    /// As [`ContentHandle::resolve`], from a text that names one block: a CID, or one behind
+    /// `cid:` or `ipfs://` (ruling O81).
     ///
     /// # Errors
     ///
-    /// The same, and [`ResolutionError::MalformedCid`] for a text that names no CID.
+    /// The same, and [`ResolutionError::MalformedCid`] for any other text. What a path leads
+    /// to and what stands in a `data:` URI is no block of a custodian.
     pub fn resolve_text(
         custodian: &'c C,
         text: &str,
         reader: &C::Reader,
     ) -> Result<Self, ResolutionError> {
-        let named = text.strip_prefix("ipfs://").or_else(|| text.strip_prefix("cid:"));
-        let named = named.unwrap_or(text);
-        // The CID parser would skip over an `/ipfs/` inside.
-        let cid = if named.contains('/') { None } else { named.parse().ok() };
-        match cid {
-            Some(cid) => Self::resolve(custodian, &cid, reader),
-            None => Err(ResolutionError::MalformedCid { found: crate::kind::shown(text) }),
+        match Reference::parse(text) {
+            Ok(Reference::Cid(cid)) => Self::resolve(custodian, &cid, reader),
+            Ok(Reference::Ipfs { cid, path }) if path.is_empty() => {
+                Self::resolve(custodian, &cid, reader)
+            }
+            _ => Err(ResolutionError::MalformedCid { found: crate::kind::shown(text) }),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Where a program is.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
+use ipvm_content::{ContentPath, DataUri, Reference, ReferenceLimits};
 use varsig::Block;
 
 use crate::kind::shown;
@@ -16,8 +16,8 @@ use crate::kind::shown;
 const DATA: &str = "data:application/wasm;base64,";
 /// The scheme of a module by its CID.
 const IPFS: &str = "ipfs://";
-/// The multibase prefix of standard base64 with padding.
-const BASE64: char = 'M';
+/// The media type of a module.
+const MEDIA_TYPE: &str = "application/wasm";
 
 /// The program of a wasm task: a link, an `ipfs://` or `data:` URI, or bytes.
 ///
@@ -43,19 +43,24 @@ impl Module {
         ModuleReference::read(value).map(|reference| reference.module)
     }
 
+    /// Of the references of the project (ruling O81), those that name a program as the text
+    /// has it: `ipfs://` and a CID, or the whole of it in base64 with its media type.
     fn parse(uri: &str) -> Result<Self, ModuleError> {
-        if let Some(cid) = uri.strip_prefix(IPFS) {
-            if cid.contains('/') {
-                return Err(ModuleError::Path);
-            }
-            // The CID parser would skip over an `/ipfs/` inside; none is left here.
-            return cid.parse().map(Self::Link).map_err(|_| ModuleError::Cid);
+        // How much there may be is for those to say who took in the arguments.
+        let limits = ReferenceLimits::default().with_data_bytes(usize::MAX);
+        let parsed = Reference::parse_within(uri, &limits);
+        if let Some(named) = uri.strip_prefix(IPFS) {
+            return match parsed {
+                Ok(Reference::Ipfs { cid, path }) if path.is_empty() => Ok(Self::Link(cid)),
+                _ if named.contains('/') => Err(ModuleError::Path),
+                _ => Err(ModuleError::Cid),
+            };
         }
-        if let Some(encoded) = uri.strip_prefix(DATA) {
-            let mut text = BASE64.to_string();
-            text.push_str(encoded);
-            let decoded = multibase::decode(text);
-            return decoded.map(|(_, bytes)| Self::Inline(bytes)).map_err(|_| ModuleError::Base64);
+        if uri.starts_with(DATA) {
+            return match parsed {
+                Ok(Reference::Data(data)) => Ok(Self::Inline(data.into_bytes())),
+                _ => Err(ModuleError::Base64),
+            };
         }
         let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
         Err(ModuleError::Scheme { found: shown(scheme) })
@@ -107,13 +112,13 @@ impl ModuleReference {
     /// Names a program by a URI: `ipfs://` and its CID, or `data:` and all of it.
     #[must_use]
     pub fn by_uri(module: Module) -> Self {
-        let uri = match &module {
-            Module::Link(cid) => format!("{IPFS}{cid}"),
-            Module::Inline(bytes) => {
-                let encoded = multibase::encode(multibase::Base::Base64Pad, bytes);
-                format!("{DATA}{}", encoded.strip_prefix(BASE64).unwrap_or_default())
-            }
+        let reference = match &module {
+            Module::Link(cid) => Reference::Ipfs { cid: *cid, path: ContentPath::default() },
+            Module::Inline(bytes) => Reference::Data(
+                DataUri::new(MEDIA_TYPE, bytes.as_slice()).expect("`application/wasm` is one"),
+            ),
         };
+        let uri = reference.to_string();
         Self { module, written: Ipld::String(uri) }
     }
 

@@ -26,7 +26,7 @@ fn args(module: Ipld) -> Arguments {
 
 #[test]
 fn one_program_can_be_named_in_four_ways_and_is_written_as_it_was_named() {
-    let base58 = wasm().to_string_of_base(multibase::Base::Base58Btc).unwrap();
+    let base58 = wasm().to_string_of_base(cid::multibase::Base::Base58Btc).unwrap();
     let cases = [
         (Ipld::Link(wasm()), ModuleForm::Link),
         (Ipld::String(format!("ipfs://{}", wasm())), ModuleForm::IpfsUri),

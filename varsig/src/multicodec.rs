@@ -33,6 +33,8 @@ pub const EIP_191: u64 = 0xe191;
 
 // Codecs of CIDs.
 
+/// `dag-pb`: bytes with links in Protocol Buffers, which carries the files of UnixFS.
+pub const DAG_PB: u64 = 0x70;
 /// `raw`: bytes that are not IPLD data.
 pub const RAW: u64 = 0x55;
 

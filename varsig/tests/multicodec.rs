@@ -7,12 +7,13 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 use varsig::{KeyType, multicodec};
 
 /// Name of the row, its tag, and our constant.
-const ROWS: [(&str, &str, u64); 39] = [
+const ROWS: [(&str, &str, u64); 40] = [
     ("varsig", "multiformat", multicodec::VARSIG),
     ("ed25519-pub", "key", multicodec::EDDSA),
     ("rsa-pub", "key", multicodec::RSASSA_PKCS1_V1_5),
     ("dag-cbor", "ipld", multicodec::DAG_CBOR),
     ("dag-json", "ipld", multicodec::DAG_JSON),
+    ("dag-pb", "ipld", multicodec::DAG_PB),
     ("raw", "ipld", multicodec::RAW),
     ("identity", "multihash", multicodec::IDENTITY),
     ("sha2-256", "multihash", multicodec::SHA2_256),

@@ -6,6 +6,8 @@ use crate::base_encoding::{base32, base58};
 
 /// The codec of bytes that are no IPLD data.
 pub const RAW: u64 = 0x55;
+/// The codec of DAG-PB.
+pub(crate) const DAG_PB: u64 = 0x70;
 /// The codec of DAG-CBOR.
 pub const DAG_CBOR: u64 = 0x71;
 /// The codec of DAG-JSON.

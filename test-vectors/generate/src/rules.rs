@@ -3,6 +3,7 @@
 mod container;
 mod invocation;
 mod ipld_wit;
+mod ipvm_content;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -42,6 +43,7 @@ pub const ALL: &[&[Rule]] = &[
     revocation::ALL,
     pipeline::ALL,
     ipld_wit::ALL,
+    ipvm_content::ALL,
     ipvm_task::ALL,
     ipvm_wasi::ALL,
     ipvm_workflow::ALL,

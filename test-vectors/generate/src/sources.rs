@@ -2,6 +2,7 @@
 
 mod codecs;
 mod ipld_wit;
+mod ipvm_content;
 mod ipvm_task;
 mod ipvm_wasi;
 mod ipvm_workflow;
@@ -29,6 +30,23 @@ pub(crate) const DAG_CBOR: Spec =
 /// The text of DAG-JSON.
 pub(crate) const DAG_JSON: Spec =
     Spec { name: "DAG-JSON", version: "as of the commit", commit: Some(IPLD) };
+
+/// The text of DAG-PB, of which a later commit was read than of the other codecs.
+pub(crate) const DAG_PB: Spec = Spec {
+    name: "DAG-PB",
+    version: "descriptive, final",
+    commit: Some("4a2c68763b7ae027b210a97634f43f6f1e774e50"),
+};
+
+/// The text of UnixFS.
+pub(crate) const UNIXFS: Spec = Spec {
+    name: "UnixFS",
+    version: "2026-08-22",
+    commit: Some("01ababbcc44e5d7b085c5113be3db5a999e92350"),
+};
+
+/// The text of URIs.
+pub(crate) const URI: Spec = Spec { name: "RFC 3986", version: "2005", commit: None };
 
 /// The text of UCAN Core.
 pub(crate) const UCAN: Spec = Spec {
@@ -95,6 +113,7 @@ pub fn topics() -> Vec<Topic> {
         ucan_invocation::topics(),
         ucan_pipeline::topics(),
         ipld_wit::topics(),
+        ipvm_content::topics(),
         ipvm_task::topics(),
         ipvm_wasi::topics(),
         ipvm_workflow::topics(),

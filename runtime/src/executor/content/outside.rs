@@ -59,6 +59,12 @@ pub struct FetchBounds {
 }
 
 impl FetchBounds {
+    /// So many bytes until then, for whoever asks a resolver without an executor.
+    #[must_use]
+    pub const fn new(bytes: usize, deadline: Instant, cancellation: Cancellation) -> Self {
+        Self { bytes, deadline, cancellation }
+    }
+
     /// The time that is left.
     #[must_use]
     pub fn time_left(&self) -> Duration {
