@@ -42,10 +42,14 @@ mod error;
 mod header;
 mod limits;
 mod reader;
+#[cfg(feature = "std")]
+mod stream;
 mod writer;
 
 pub use archive::{Car, Duplicate};
 pub use error::{CarError, CarErrorKind};
 pub use limits::CarLimits;
 pub use reader::{CarReader, Section};
+#[cfg(feature = "std")]
+pub use stream::{CarStreamError, CarStreamReader, CarStreamWriter};
 pub use writer::CarWriter;

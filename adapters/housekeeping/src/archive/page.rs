@@ -1,0 +1,205 @@
+//! Pages.
+
+use std::collections::BTreeMap;
+
+use cid::Cid;
+use ipld_core::ipld::Ipld;
+use ucan_core::{FieldError, FieldRule, Fields};
+use varsig::{
+    Block,
+    dag_cbor::{self, EncodeError, Limits},
+    multicodec,
+};
+
+use super::{BegunRow, BlockRow, FormError, Kind, ReceiptRow, ResultRow, row::read_pin};
+
+/// The version of the form.
+const VERSION: &str = "0.1.0";
+
+/// How many rows a page has at the most.
+pub(crate) const MOST_ROWS: usize = 1_024;
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// The page before.
+    pub(crate) previous: Option<Cid>,
+    pub(crate) body: Body,
+}
+
+/// What a page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Blocks(Vec<BlockRow>),
+    Receipts(Vec<ReceiptRow>),
+    Begun(Vec<BegunRow>),
+    Results(Vec<ResultRow>),
+    Pins(Vec<Cid>),
+    End(Counts),
+}
+
+/// How many rows there were of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) blocks: u64,
+    pub(crate) receipts: u64,
+    pub(crate) begun: u64,
+    pub(crate) results: u64,
+    pub(crate) pins: u64,
+}
+
+impl Counts {
+    fn named(&self) -> [(&'static str, u64); 5] {
+        [
+            (Kind::Blocks.name(), self.blocks),
+            (Kind::Receipts.name(), self.receipts),
+            (Kind::Begun.name(), self.begun),
+            (Kind::Results.name(), self.results),
+            (Kind::Pins.name(), self.pins),
+        ]
+    }
+
+    pub(crate) fn of(&mut self, kind: Kind) -> Option<&mut u64> {
+        match kind {
+            Kind::Blocks => Some(&mut self.blocks),
+            Kind::Receipts => Some(&mut self.receipts),
+            Kind::Begun => Some(&mut self.begun),
+            Kind::Results => Some(&mut self.results),
+            Kind::Pins => Some(&mut self.pins),
+            Kind::End => None,
+        }
+    }
+
+    /// Whether the same was counted: what differs first.
+    pub(crate) fn check(&self, found: &Self) -> Result<(), FormError> {
+        for ((of, expected), (_, found)) in self.named().into_iter().zip(found.named()) {
+            if expected != found {
+                return Err(FormError::Count { of, expected, found });
+            }
+        }
+        Ok(())
+    }
+
+    fn read(fields: BTreeMap<String, Ipld>) -> Result<Self, FieldError> {
+        let mut fields = Fields::new(fields);
+        let mut count = |kind: Kind| match fields.required(kind.name())? {
+            Ipld::Integer(count) => u64::try_from(count).map_err(|_| not_a_count(kind)),
+            _ => Err(not_a_count(kind)),
+        };
+        let counts = Self {
+            blocks: count(Kind::Blocks)?,
+            receipts: count(Kind::Receipts)?,
+            begun: count(Kind::Begun)?,
+            results: count(Kind::Results)?,
+            pins: count(Kind::Pins)?,
+        };
+        fields.finish()?;
+        Ok(counts)
+    }
+}
+
+fn not_a_count(kind: Kind) -> FieldError {
+    FieldError::new(kind.name(), FieldRule::Value { expected: "a count" })
+}
+
+impl Body {
+    pub(crate) const fn kind(&self) -> Kind {
+        match self {
+            Self::Blocks(_) => Kind::Blocks,
+            Self::Receipts(_) => Kind::Receipts,
+            Self::Begun(_) => Kind::Begun,
+            Self::Results(_) => Kind::Results,
+            Self::Pins(_) => Kind::Pins,
+            Self::End(_) => Kind::End,
+        }
+    }
+}
+
+impl Page {
+    /// The page of these rows after another one, as a block.
+    pub(crate) fn of_rows(
+        kind: Kind,
+        previous: Option<Cid>,
+        rows: Vec<Ipld>,
+    ) -> Result<Block, EncodeError> {
+        encode(kind, previous, ("rows", Ipld::List(rows)))
+    }
+
+    /// The last page.
+    pub(crate) fn of_end(previous: Option<Cid>, counts: &Counts) -> Result<Block, EncodeError> {
+        let counts =
+            counts.named().map(|(name, count)| (name.to_owned(), Ipld::Integer(count.into())));
+        encode(Kind::End, previous, ("counts", Ipld::Map(counts.into())))
+    }
+
+    pub(crate) fn read(block: &Block) -> Result<Self, FormError> {
+        if block.cid().codec() != multicodec::DAG_CBOR {
+            return Err(FormError::NotAPage { found: *block.cid() });
+        }
+        let value = dag_cbor::decode(block.bytes(), &Limits::default())
+            .map_err(|error| FormError::Page(error.kind))?;
+        let mut fields = Fields::of("page", value).map_err(FormError::Field)?;
+        let version = fields.string("ipvm/store").map_err(FormError::Field)?;
+        if version != VERSION {
+            return Err(FormError::Version { found: version });
+        }
+        let name = fields.string("kind").map_err(FormError::Field)?;
+        let kind = Kind::named(&name).ok_or(FormError::Kind { found: name })?;
+        let previous = match fields.required("prev").map_err(FormError::Field)? {
+            Ipld::Null => None,
+            Ipld::Link(previous) => Some(previous),
+            _ => {
+                let rule = FieldRule::Value { expected: "a link, or null" };
+                return Err(FormError::Field(FieldError::new("prev", rule)));
+            }
+        };
+        let body = if kind == Kind::End {
+            let counts = fields.map("counts").map_err(FormError::Field)?;
+            Body::End(Counts::read(counts).map_err(FormError::Field)?)
+        } else {
+            let Ipld::List(rows) = fields.required("rows").map_err(FormError::Field)? else {
+                let rule = FieldRule::Value { expected: "a list" };
+                return Err(FormError::Field(FieldError::new("rows", rule)));
+            };
+            read_rows(kind, rows)?
+        };
+        fields.finish().map_err(FormError::Field)?;
+        Ok(Self { previous, body })
+    }
+}
+
+fn read_rows(kind: Kind, rows: Vec<Ipld>) -> Result<Body, FormError> {
+    if rows.len() > MOST_ROWS {
+        return Err(FormError::Rows { found: rows.len(), limit: MOST_ROWS });
+    }
+    fn each<T>(
+        rows: Vec<Ipld>,
+        read: impl Fn(Ipld) -> Result<T, super::RowError>,
+    ) -> Result<Vec<T>, FormError> {
+        let rows = rows.into_iter().enumerate();
+        rows.map(|(row, value)| read(value).map_err(|error| FormError::Row { row, error }))
+            .collect()
+    }
+    Ok(match kind {
+        Kind::Blocks => Body::Blocks(each(rows, BlockRow::read)?),
+        Kind::Receipts => Body::Receipts(each(rows, ReceiptRow::read)?),
+        Kind::Begun => Body::Begun(each(rows, BegunRow::read)?),
+        Kind::Results => Body::Results(each(rows, ResultRow::read)?),
+        Kind::Pins | Kind::End => Body::Pins(each(rows, read_pin)?),
+    })
+}
+
+fn encode(
+    kind: Kind,
+    previous: Option<Cid>,
+    (name, content): (&str, Ipld),
+) -> Result<Block, EncodeError> {
+    let previous = previous.map_or(Ipld::Null, Ipld::Link);
+    let page = BTreeMap::from([
+        ("ipvm/store".to_owned(), Ipld::String(VERSION.to_owned())),
+        ("kind".to_owned(), Ipld::String(kind.name().to_owned())),
+        ("prev".to_owned(), previous),
+        (name.to_owned(), content),
+    ]);
+    Block::encode(&Ipld::Map(page))
+}

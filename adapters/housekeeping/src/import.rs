@@ -1,0 +1,47 @@
+//! Taking in a whole store from one stream (ruling O80).
+
+mod batch;
+mod error;
+mod options;
+mod parallel;
+mod report;
+mod session;
+mod take;
+
+use std::io::Read;
+
+use ipvm_runtime::store::Inventory;
+
+pub use error::{ImportError, ImportFault};
+pub use options::ImportOptions;
+pub use report::Imported;
+
+use crate::progress::{Counter, Progress, Stage};
+
+/// Takes in what [`export`](crate::export()) has written, into an empty store or a filled
+/// one.
+///
+/// Every block is held against its CID, and the signature of every receipt is verified.
+/// Nothing that stands is replaced: results that are remembered here stay, who a receipt is
+/// about stays as it was said first, and what is public stays public. Of a receipt of
+/// somebody who is not trusted only what its token says is believed; results are taken only
+/// on the word of executors that are trusted. Mutations that were begun there are begun
+/// here: settled if a trusted executor's receipt says what became of them, or else
+/// indeterminate. So nothing that may have been done becomes free to be done again.
+///
+/// Memory does not grow with the archive.
+///
+/// # Errors
+///
+/// [`ImportError`] with the offset in the archive. Whatever was taken in until then stays,
+/// and each piece of it is whole: a block, a receipt with what finds it, a result with its
+/// receipt. To take in the same archive again, or a whole one, changes nothing about these.
+pub fn import<R: Read>(
+    store: &dyn Inventory,
+    options: &ImportOptions<'_>,
+    source: R,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Imported, ImportError> {
+    let counter = Counter::new(Stage::Importing, progress);
+    session::Session::begin(store, options, source, counter)?.run()
+}

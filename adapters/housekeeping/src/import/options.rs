@@ -1,0 +1,59 @@
+//! What an import is told.
+
+use std::collections::BTreeSet;
+
+use ucan_core::{Did, DidKeyResolver, Resolver, Timestamp};
+use varsig::car::CarLimits;
+
+/// What an import is told: the time, whom to trust, how keys are found, and how much a
+/// section may have.
+#[derive(Clone)]
+pub struct ImportOptions<'a> {
+    pub(super) now: Timestamp,
+    pub(super) resolver: &'a (dyn Resolver + Sync),
+    pub(super) trusted: BTreeSet<Did>,
+    pub(super) limits: CarLimits,
+}
+
+impl ImportOptions<'_> {
+    /// At this time; receipts that begin later are refused. Nobody is trusted, keys are
+    /// those of `did:key`, and a section has 64 MiB at the most.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        let limits = CarLimits::default().with_sections(usize::MAX);
+        Self { now, resolver: &DidKeyResolver, trusted: BTreeSet::new(), limits }
+    }
+
+    /// Takes results on the word of these executors.
+    #[must_use]
+    pub fn trusting(mut self, executors: impl IntoIterator<Item = Did>) -> Self {
+        self.trusted.extend(executors);
+        self
+    }
+
+    /// With another bound on the size of a section in bytes, for stores with larger blocks.
+    #[must_use]
+    pub const fn with_section_bytes(mut self, bytes: usize) -> Self {
+        self.limits = self.limits.with_section_bytes(bytes);
+        self
+    }
+}
+
+impl<'a> ImportOptions<'a> {
+    /// With the keys that `resolver` finds.
+    #[must_use]
+    pub fn with_resolver<'b>(self, resolver: &'b (dyn Resolver + Sync)) -> ImportOptions<'b>
+    where
+        'a: 'b,
+    {
+        ImportOptions { now: self.now, resolver, trusted: self.trusted, limits: self.limits }
+    }
+}
+
+impl std::fmt::Debug for ImportOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ImportOptions");
+        shown.field("now", &self.now).field("trusted", &self.trusted);
+        shown.field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,59 @@
+//! Everything that a store holds, page by page.
+
+use cid::Cid;
+use ipvm_runtime::store::{
+    Address, BegunMutation, BlockEntry, Inventory, MemoEntry, Receipts, StoreError,
+};
+
+/// How many entries are in memory at a time.
+pub(crate) const PAGE: usize = 256;
+
+/// Gives every page to `visit`; `read` gets the page after an entry.
+fn pages<T, K, E: From<StoreError>>(
+    mut read: impl FnMut(Option<&K>) -> Result<Vec<T>, StoreError>,
+    key: impl Fn(&T) -> K,
+    mut visit: impl FnMut(Vec<T>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut after = None;
+    loop {
+        let page = read(after.as_ref())?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(key(last));
+        visit(page)?;
+    }
+}
+
+pub(crate) fn blocks<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<BlockEntry>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| store.blocks(after, PAGE), |entry| entry.cid, visit)
+}
+
+pub(crate) fn receipts<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<Cid>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| Receipts::page(store, after, PAGE), |cid| *cid, visit)
+}
+
+pub(crate) fn results<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<MemoEntry>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after: Option<&Address>| store.results(after, PAGE), |entry| entry.address, visit)
+}
+
+pub(crate) fn begun<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<BegunMutation>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| store.begun(after, PAGE), |entry| entry.task, visit)
+}
+
+pub(crate) fn pins<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<Cid>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| store.pins(after, PAGE), |cid| *cid, visit)
+}

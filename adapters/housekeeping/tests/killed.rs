@@ -1,0 +1,125 @@
+//! A process that collects garbage on a disk, and ends in the middle of it: at every call
+//! that changes something, before it and after it, and at any moment.
+//!
+//! The program starts itself as the process that is killed.
+
+#![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
+
+mod stage;
+
+use std::{
+    env, fs,
+    path::Path,
+    process::{self, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ipvm_housekeeping::{Keep, Plan, Roots};
+use ipvm_redb::RedbStore;
+use ipvm_runtime::store::Inventory;
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use stage::{Staged, graph::Graph, has_receipt};
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [word, directory, last] if word == "--child" => child(Path::new(directory), last),
+        // What a test harness is asked.
+        [word, ..] if word == "--list" => {}
+        _ => parent(),
+    }
+}
+
+/// Collects until the change with this number, and is gone.
+fn child(directory: &Path, last: &str) {
+    let last: u64 = last.parse().unwrap();
+    let store = RedbStore::open(directory).unwrap();
+    // A change is on the disk when the call returns: before one is after the last one.
+    let staged =
+        Staged::new(&store, |number| if number < last { Ok(()) } else { process::abort() });
+    println!("open");
+    Plan::make(&staged, &roots(), &mut |_| {}).unwrap().run(&mut |_| {}).unwrap();
+}
+
+fn roots() -> Roots {
+    Roots::keeping(Keep::None)
+}
+
+fn run(directory: &Path, last: u64) -> process::Child {
+    Command::new(env::current_exe().unwrap())
+        .args(["--child", directory.to_str().unwrap(), &last.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn parent() {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[9; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let items = stage::graph::so_many_items(900..901).new_tree(&mut runner).unwrap().current();
+    let origin = tempfile::tempdir().unwrap();
+    let graph = {
+        let store = RedbStore::open(origin.path()).unwrap();
+        Graph::put(items, &store)
+    };
+    let reached = graph.reached(&Keep::None);
+    let look = |directory: &Path, what: &str| {
+        let store = RedbStore::open(directory).unwrap();
+        let kept = graph.kept(&store);
+        assert!(kept.is_superset(&reached), "{what}: something that is reached is gone");
+        let mut damage = Vec::new();
+        store.check(&mut |found| damage.push(found)).unwrap();
+        assert_eq!(damage, [], "{what}");
+        for entry in store.results(None, usize::MAX).unwrap() {
+            assert!(has_receipt(&store, &entry.result.unwrap().receipt), "{what}");
+        }
+        // Whoever begins again comes to the same end.
+        Plan::make(&store, &roots(), &mut |_| {}).unwrap().run(&mut |_| {}).unwrap();
+        assert_eq!(graph.kept(&store), reached, "{what}");
+        kept.len()
+    };
+
+    // So many changes there are in all, most of them results that are forgotten.
+    let copy = copy_of(origin.path());
+    let store = RedbStore::open(copy.path()).unwrap();
+    let staged = Staged::new(&store, |_| Ok(()));
+    let start = Instant::now();
+    Plan::make(&staged, &roots(), &mut |_| {}).unwrap().run(&mut |_| {}).unwrap();
+    let longest = start.elapsed();
+    let changes = staged.changes.load(std::sync::atomic::Ordering::SeqCst);
+    drop(staged);
+    drop(store);
+    look(copy.path(), "nobody interfered");
+
+    let mut lefts = Vec::new();
+    let batches = changes.saturating_sub(12)..changes;
+    for last in (0..batches.start).step_by(37).chain(batches) {
+        let copy = copy_of(origin.path());
+        assert!(!run(copy.path(), last).wait().unwrap().success(), "it ends itself");
+        lefts.push(look(copy.path(), &format!("killed before change {last} of {changes}")));
+    }
+    // The later it ends, the less is left.
+    assert!(lefts.is_sorted_by(|one, next| one >= next), "{lefts:?}");
+    assert!(lefts.first() > lefts.last());
+
+    for round in 1..=8_u32 {
+        let copy = copy_of(origin.path());
+        let mut child = run(copy.path(), u64::MAX);
+        thread::sleep(longest * round / 6 + Duration::from_millis(5));
+        let _ = child.kill();
+        child.wait().unwrap();
+        look(copy.path(), &format!("killed in round {round}"));
+    }
+    println!("killed at {} of {changes} changes, and 8 times at any moment", lefts.len());
+}
+
+fn copy_of(origin: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    fs::copy(origin.join("store.redb"), copy.path().join("store.redb")).unwrap();
+    copy
+}
