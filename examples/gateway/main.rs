@@ -11,6 +11,7 @@ mod client;
 mod server;
 
 use std::{
+    collections::BTreeMap,
     error::Error,
     sync::Arc,
     time::{Duration, Instant},
@@ -18,15 +19,14 @@ use std::{
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_content::{Reference, unixfs};
 use ipvm_examples::{IMAGE_OPS, PHOTOGRAPH};
 use ipvm_runtime::{
-    Cancellation, Executor, FetchBounds, FetchLimits, JobReport, Stores, TaskOutcome,
-    store::MemoryStore,
+    Cancellation, Executor, FetchBounds, FetchLimits, JobReport, Stores, Subjects, TaskOutcome,
+    effects, store::MemoryStore,
 };
 use ipvm_task::WasmCall;
 use ucan_core::Did;
-use ucan_invocation::Outcome;
+use ucan_invocation::{Outcome, Task};
 use varsig::{Block, Ed25519Signer};
 
 use crate::{
@@ -104,25 +104,23 @@ fn one_block(photograph: Cid, honest: &Server) -> Result<()> {
     expect("it was fetched once", honest.asked() == 1)
 }
 
-/// A file in many blocks, which is read by its embedder and kept for the one who asks.
+/// A file in many blocks: one task finds it by its name, and others read it.
 fn a_file(directory: Cid, honest: &Server) -> Result<()> {
-    let name = format!("ipfs://{directory}/an%20astronaut.png");
-    let Reference::Ipfs { cid, path } = name.parse()? else {
-        return Err("that is no ipfs:// URI".into());
+    let stage = Stage::new(Gateway::new(honest.address), TIME)?;
+    let (name, before) = (format!("ipfs://{directory}/an%20astronaut.png"), honest.asked());
+    let args = BTreeMap::from([("content".to_owned(), Ipld::String(name.clone()))]);
+    let resolve = effects::content::RESOLVE.parse()?;
+    let report = stage.run(Task::idempotent(stage.me.clone(), resolve, args)?)?;
+    let Some(Outcome::Ok(Ipld::Map(found))) = report.result() else {
+        return Err("the name was not resolved".into());
     };
-    let (gateway, before) = (Gateway::new(honest.address), honest.asked());
-    let limits = unixfs::FileLimits::default().with_bytes(4 << 20).with_blocks(100);
-    let file = unixfs::File::new(cid, &path, limits);
-    let content = file.read(|cid| gateway.block(cid, &bounds(TIME)))?;
-    println!("{name}: {} bytes in {} blocks", content.len(), honest.asked() - before);
-    expect("the file is the photograph", content == PHOTOGRAPH)?;
+    println!("{name}: {:?} bytes in {} blocks", found["size"], honest.asked() - before);
+    let Ipld::Link(content) = found["content"] else { return Err("there is no content".into()) };
+    expect("the file is the photograph", content == *Block::raw(PHOTOGRAPH).cid())?;
 
-    // The task names its content as one block; no other subject may read it.
-    let stage = Stage::new(gateway, TIME)?;
-    let content = Block::raw(content);
-    stage.executor.keep_for(&stage.me, &content)?;
+    // It is here now, for the one who asked and for nobody else.
     let before = honest.asked();
-    expect("a picture comes out", is_png(&stage.rotate(*content.cid())?))?;
+    expect("a picture comes out", is_png(&stage.rotate(content)?))?;
     expect("it was not fetched again", honest.asked() == before)
 }
 
@@ -146,6 +144,7 @@ impl Stage {
         let executor = Executor::builder(Arc::new(signer.clone()), stores)
             .with_resolver(Arc::new(gateway))
             .with_fetch_limits(FetchLimits::default().with_time(time).with_bytes(BYTES))
+            .with_handler(effects::content::resolve(Subjects::Any))
             .build()?;
         let module = executor.publish_component(IMAGE_OPS)?;
         Ok(Self { executor, module, me: Did::from_signer(&signer), signer })
@@ -154,7 +153,11 @@ impl Stage {
     /// Has a picture turned.
     fn rotate(&self, picture: Cid) -> Result<JobReport> {
         let call = WasmCall::new(self.module, "rotate90", vec![Ipld::Link(picture)]);
-        let token = self.executor.request(call.to_task(self.me.clone())?, &self.signer)?;
+        self.run(call.to_task(self.me.clone())?)
+    }
+
+    fn run(&self, task: Task) -> Result<JobReport> {
+        let token = self.executor.request(task, &self.signer)?;
         let job = self.executor.receive(token.bytes(), &[])?;
         Ok(self.executor.submit(&job)?.wait())
     }
