@@ -1,11 +1,11 @@
 //! The receipts of the store in memory.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
     ops::Bound,
 };
 
-use cid::Cid;
+use cid::{Cid, multihash::Multihash};
 use ucan_core::Did;
 use varsig::Block;
 
@@ -15,9 +15,56 @@ use super::{About, Lookup, ReceiptRecord, Role};
 #[derive(Debug, Default)]
 pub(super) struct ReceiptTables {
     kept: BTreeMap<Cid, Kept>,
-    /// A role, a CID, the subject, and the receipt, in this order: whatever is looked for
-    /// stands together, and one row takes little room.
-    index: BTreeSet<Box<[u8]>>,
+    index: HashMap<(Role, Cid), Found>,
+}
+
+/// What stands for a subject: the beginning of its hash, and zeros for nobody.
+type Group = [u8; 16];
+
+/// The receipts to which one CID stands in one way, by subject. Most stand to one.
+#[derive(Debug)]
+enum Found {
+    One((Group, Cid)),
+    Many(BTreeSet<(Group, Cid)>),
+}
+
+impl Found {
+    fn insert(&mut self, row: (Group, Cid)) {
+        match self {
+            Self::One(one) if *one == row => {}
+            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, row])),
+            Self::Many(rows) => {
+                rows.insert(row);
+            }
+        }
+    }
+
+    /// Takes a row away, and says whether that was the last one.
+    fn remove(&mut self, row: &(Group, Cid)) -> bool {
+        match self {
+            Self::One(one) => one == row,
+            Self::Many(rows) => {
+                rows.remove(row);
+                rows.is_empty()
+            }
+        }
+    }
+
+    /// The rows from `start` on.
+    fn range(&self, start: Bound<(Group, Cid)>) -> impl Iterator<Item = &(Group, Cid)> {
+        let (one, many) = match self {
+            Self::One(one) => {
+                let is_behind = match &start {
+                    Bound::Included(start) => one >= start,
+                    Bound::Excluded(start) => one > start,
+                    Bound::Unbounded => true,
+                };
+                (is_behind.then_some(one), None)
+            }
+            Self::Many(rows) => (None, Some(rows.range((start, Bound::Unbounded)))),
+        };
+        one.into_iter().chain(many.into_iter().flatten())
+    }
 }
 
 #[derive(Debug)]
@@ -44,21 +91,16 @@ impl Kept {
         }
     }
 
-    fn group(&self) -> [u8; GROUP] {
-        group_of(self.about.as_ref().map(|about| &about.subject))
+    fn group(&self) -> Group {
+        self.about.as_ref().map_or_else(Group::default, |about| group_of(&about.subject))
     }
 
-    fn rows(&self, receipt: &Cid) -> impl Iterator<Item = Box<[u8]>> {
-        let tasks = self.tasks.iter().map(|cid| (Role::Task, cid));
-        let inputs = self.inputs.iter().map(|cid| (Role::Input, cid));
-        let outputs = self.outputs.iter().map(|cid| (Role::Output, cid));
-        let (group, receipt) = (self.group(), receipt.to_bytes());
-        tasks.chain(inputs).chain(outputs).map(move |(role, cid)| {
-            let mut row = prefix(role, cid, GROUP + receipt.len());
-            row.extend(group);
-            row.extend(&receipt);
-            row.into()
-        })
+    /// How CIDs stand to it.
+    fn keys(&self) -> impl Iterator<Item = (Role, Cid)> {
+        let tasks = self.tasks.iter().map(|cid| (Role::Task, *cid));
+        let inputs = self.inputs.iter().map(|cid| (Role::Input, *cid));
+        let outputs = self.outputs.iter().map(|cid| (Role::Output, *cid));
+        tasks.chain(inputs).chain(outputs)
     }
 }
 
@@ -74,12 +116,18 @@ impl ReceiptTables {
         });
         if kept.about.is_none() && record.about.is_some() && !kept.tasks.is_empty() {
             // It goes over to those of its subject.
-            for row in kept.rows(receipt) {
-                self.index.remove(&row);
-            }
+            drop_rows(&mut self.index, kept, receipt);
         }
         kept.add(record);
-        self.index.extend(kept.rows(receipt));
+        let row = (kept.group(), *receipt);
+        for key in kept.keys() {
+            match self.index.entry(key) {
+                Entry::Vacant(free) => {
+                    free.insert(Found::One(row));
+                }
+                Entry::Occupied(mut found) => found.get_mut().insert(row),
+            }
+        }
     }
 
     pub(super) fn token(&self, receipt: &Cid) -> Option<&Block> {
@@ -103,67 +151,50 @@ impl ReceiptTables {
     }
 
     pub(super) fn find(&self, lookup: &Lookup<'_>, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
-        let mut prefix = prefix(lookup.role, lookup.cid, GROUP);
-        let receipts = prefix.len() + GROUP;
+        let Some(found) = self.index.get(&(lookup.role, *lookup.cid)) else { return Vec::new() };
+        let wanted = lookup.subject.map(group_of);
         // Whose rows the last one stands among; what is kept no more is among nobody's.
-        let group = match (lookup.subject, after.and_then(|after| self.kept.get(after))) {
-            (Some(subject), _) => Some(group_of(Some(subject))),
-            (None, Some(kept)) => Some(kept.group()),
-            (None, None) => None,
+        let group = wanted.or_else(|| Some(self.kept.get(after?)?.group()));
+        let start = match (group, after) {
+            (Some(group), Some(after)) => Bound::Excluded((group, *after)),
+            (Some(group), None) => Bound::Included((group, least())),
+            (None, _) => Bound::Unbounded,
         };
-        let mut start = prefix.clone();
-        if let (Some(group), Some(after)) = (group, after) {
-            start.extend(group);
-            start.extend(after.to_bytes());
-        }
-        if lookup.subject.is_some() {
-            prefix.extend(group.into_iter().flatten());
-            if after.is_none() {
-                start.clone_from(&prefix);
-            }
-        }
-        self.index
-            .range::<[u8], _>((Bound::Excluded(start.as_slice()), Bound::Unbounded))
-            .take_while(|row| row.starts_with(&prefix))
-            .filter_map(|row| Cid::try_from(row.get(receipts..)?).ok())
+        let rows = found.range(start);
+        rows.take_while(|(group, _)| wanted.is_none_or(|wanted| *group == wanted))
             .take(limit)
+            .map(|(_, receipt)| *receipt)
             .collect()
     }
 
     /// Removes a receipt, and returns the length of its token.
     pub(super) fn remove(&mut self, receipt: &Cid) -> Option<u64> {
         let kept = self.kept.remove(receipt)?;
-        for row in kept.rows(receipt) {
-            self.index.remove(&row);
-        }
+        drop_rows(&mut self.index, &kept, receipt);
         u64::try_from(kept.token.bytes().len()).ok()
     }
 }
 
-/// The length of what stands for a subject.
-const GROUP: usize = 16;
-
-/// What stands for a subject; zeros for nobody.
-fn group_of(subject: Option<&Did>) -> [u8; GROUP] {
-    let mut group = [0; GROUP];
-    if let Some(subject) = subject {
-        let hashed = Block::raw(subject.principal().as_bytes().to_vec());
-        for (byte, digest) in group.iter_mut().zip(hashed.cid().hash().digest()) {
-            *byte = *digest;
+fn drop_rows(index: &mut HashMap<(Role, Cid), Found>, kept: &Kept, receipt: &Cid) {
+    let row = (kept.group(), *receipt);
+    for key in kept.keys() {
+        if index.get_mut(&key).is_some_and(|found| found.remove(&row)) {
+            index.remove(&key);
         }
     }
-    group
 }
 
-/// What a row begins with, with room for so many bytes more.
-fn prefix(role: Role, cid: &Cid, more: usize) -> Vec<u8> {
-    let mut row = Vec::with_capacity(1 + cid.encoded_len() + more);
-    row.push(match role {
-        Role::Task => b't',
-        Role::Input => b'i',
-        Role::Output => b'o',
-    });
-    // Writing to memory cannot fail.
-    let _ = cid.write_bytes(&mut row);
-    row
+/// The CID before which there is none: one of version 0, which has one form, of no bits.
+fn least() -> Cid {
+    let digest = Multihash::wrap(0x12, &[0; 32]).unwrap_or_default();
+    Cid::new_v0(digest).unwrap_or_default()
+}
+
+fn group_of(subject: &Did) -> Group {
+    let hashed = Block::raw(subject.principal().as_bytes());
+    let mut group = Group::default();
+    for (byte, digest) in group.iter_mut().zip(hashed.cid().hash().digest()) {
+        *byte = *digest;
+    }
+    group
 }
