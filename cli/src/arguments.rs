@@ -1,9 +1,13 @@
 //! What can be said on the command line.
 
+mod store;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ucan_core::Did;
+
+pub(crate) use self::store::{GcOptions, KeepRule, StoreCommand, StoreOptions, TransferOptions};
 
 /// Authorised, content-addressed computation: run once, signed, never again.
 #[derive(Debug, Parser)]
@@ -38,6 +42,12 @@ pub(crate) enum Command {
     /// Ends with 1 if an executor would refuse the workflow: lines with ! say why.
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(PlanOptions),
+
+    /// Keep the store in order, or leave with all of it.
+    ///
+    /// Nobody else may have the store open meanwhile.
+    #[command(subcommand)]
+    Store(StoreCommand),
 
     /// Show the whole stack at work on real data.
     #[command(subcommand)]

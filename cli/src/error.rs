@@ -30,12 +30,23 @@ pub(crate) enum CliError {
     Command(#[from] CommandError),
     #[error("{0}; declare each command once")]
     Declaration(#[from] DeclarationError),
+    #[error(transparent)]
+    Collect(#[from] ipvm_housekeeping::CollectError),
+    #[error(
+        "{damaged} blocks or receipts that are kept are damaged, and what only they link to would \
+         go; run `ipvm store check`, put them again, or say --despite-damage"
+    )]
+    DamagedRoots { damaged: usize },
     #[error("{}: {error}", path.display())]
     Document { path: PathBuf, error: FormError },
+    #[error(transparent)]
+    Export(#[from] ipvm_housekeeping::ExportError),
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]
     Function(#[from] FunctionError),
+    #[error("{}: {error}; what was taken in until then is whole, and stays", path.display())]
+    Import { path: PathBuf, error: Box<ipvm_housekeeping::ImportError> },
     #[error(transparent)]
     Inspect(#[from] InspectError),
     #[error("it has {} functions; name one with --fun:\n{}", functions.len(), functions.join("\n"))]
@@ -46,6 +57,10 @@ pub(crate) enum CliError {
     NoProgram { program: String },
     #[error("the result has no form in DAG-JSON: {0}; its receipt is kept")]
     Json(#[from] varsig::dag_json::EncodeError),
+    #[error("--keep takes one of all, current and none, or only the DIDs of subjects")]
+    KeepRules,
+    #[error("there is no store in {}; name another folder with --store DIR", path.display())]
+    NoStore { path: PathBuf },
     #[error("no folder for the store is known on this system; name one with --store DIR")]
     NoStoreFolder,
     #[error(

@@ -15,6 +15,7 @@ mod plan;
 mod program;
 mod progress;
 mod run;
+mod store;
 mod store_folder;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ fn dispatch(arguments: Arguments) -> Result<bool, CliError> {
         Command::Run(options) => run::run(&options),
         Command::Functions(options) => functions::run(&options),
         Command::Plan(options) => plan::run(&options),
+        Command::Store(command) => store::run(&command),
         Command::Demo(Demo::Image(options)) => demo::image(&options),
     }
 }

@@ -8,7 +8,10 @@ use multihash::Multihash;
 use proptest::prelude::*;
 use varsig::{
     Block, BlockError,
-    car::{Car, CarError, CarErrorKind as Kind, CarLimits, CarReader, CarWriter, Duplicate},
+    car::{
+        Car, CarError, CarErrorKind as Kind, CarLimits, CarReader, CarStreamError, CarStreamReader,
+        CarStreamWriter, CarWriter, Duplicate, Section,
+    },
     dag_cbor::DagCborErrorKind,
 };
 
@@ -31,7 +34,37 @@ fn hello() -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Result<Car, CarError> {
+    same_from_a_stream(bytes, &CarLimits::default());
     Car::read(bytes, &CarLimits::default())
+}
+
+/// Whatever is read from memory, or refused there, is from a stream, by the same error.
+fn same_from_a_stream(bytes: &[u8], limits: &CarLimits) {
+    type Sections = Result<(Vec<Cid>, Vec<Section>), CarError>;
+    let whole = CarReader::new(bytes, limits).and_then(|reader| {
+        let roots = reader.roots().to_vec();
+        reader.collect::<Result<_, _>>().map(|sections| (roots, sections))
+    });
+    let stream: Sections = CarStreamReader::new(Dribble(bytes), limits)
+        .and_then(|reader| {
+            let roots = reader.roots().to_vec();
+            reader.collect::<Result<_, _>>().map(|sections| (roots, sections))
+        })
+        .map_err(|error| match error {
+            CarStreamError::Car(error) => error,
+            CarStreamError::Read { .. } => panic!("{error}"),
+        });
+    assert_eq!(stream, whole);
+}
+
+/// A stream that gives a few bytes at a time.
+struct Dribble<'a>(&'a [u8]);
+
+impl std::io::Read for Dribble<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = buffer.len().min(7);
+        std::io::Read::read(&mut self.0, &mut buffer[..count])
+    }
 }
 
 #[track_caller]
@@ -250,6 +283,53 @@ fn no_bit_flip_passes_for_the_same() {
     assert!(read_all_the_same > 256, "{read_all_the_same}");
 }
 
+#[test]
+fn a_stream_is_given_its_roots_at_the_end() {
+    let block = Block::raw(*b"hello");
+    let unknown = Block::raw(*b"not known yet");
+    let sink = std::io::Cursor::new(Vec::new());
+    let mut writer = CarStreamWriter::new(sink, &[*unknown.cid()]).unwrap();
+    writer.put(&block).unwrap();
+    let bytes = writer.finish_with_roots(&[*block.cid()]).unwrap().into_inner();
+    assert_eq!(HEXLOWER.encode(&bytes), HELLO);
+
+    // Another number of roots would not fit.
+    let sink = std::io::Cursor::new(Vec::new());
+    let writer = CarStreamWriter::new(sink, &[*unknown.cid()]).unwrap();
+    let error = writer.finish_with_roots(&[]).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_stream_that_fails_says_so_and_where() {
+    struct Failing(usize);
+    impl std::io::Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let bytes = hello();
+            let rest = &bytes[self.0..];
+            if self.0 > SECTION {
+                return Err(std::io::ErrorKind::TimedOut.into());
+            }
+            let count = rest.len().min(buffer.len()).min(10);
+            buffer[..count].copy_from_slice(&rest[..count]);
+            self.0 += count;
+            Ok(count)
+        }
+    }
+    let mut reader = CarStreamReader::new(Failing(0), &CarLimits::default()).unwrap();
+    let error = reader.next().unwrap().unwrap_err();
+    let kind = std::io::ErrorKind::TimedOut;
+    assert_eq!(error, CarStreamError::Read { offset: SECTION + 1, kind });
+    assert_eq!(reader.next(), None);
+}
+
+#[test]
+fn a_length_that_is_claimed_takes_no_memory_before_the_bytes_come() {
+    // 63 MiB are claimed, and three bytes come.
+    let bytes = [&hello()[..SECTION], &varint(63 << 20), b"abc"].concat();
+    same_from_a_stream(&bytes, &CarLimits::default());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
@@ -277,6 +357,29 @@ proptest! {
         let mut again = CarWriter::new(car.roots());
         again.extend(car.blocks());
         prop_assert_eq!(again.finish(), bytes);
+    }
+
+    #[test]
+    fn a_stream_is_read_and_refused_as_the_whole(
+        contents in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..6),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+        cut in any::<prop::sample::Index>(),
+        sections in 0_usize..6,
+        section_bytes in 30_usize..240,
+    ) {
+        let blocks: Vec<Block> = contents.into_iter().map(Block::raw).collect();
+        let mut writer = CarStreamWriter::new(Vec::new(), &[]).unwrap();
+        blocks.iter().for_each(|block| writer.put(block).unwrap());
+        let mut bytes = writer.finish().unwrap();
+        same_from_a_stream(&bytes, &CarLimits::default());
+        same_from_a_stream(&bytes, &CarLimits::default().with_sections(sections));
+        same_from_a_stream(&bytes, &CarLimits::default().with_section_bytes(section_bytes));
+        same_from_a_stream(&bytes[..cut.index(bytes.len())], &CarLimits::default());
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        same_from_a_stream(&bytes, &CarLimits::default());
     }
 
     #[test]

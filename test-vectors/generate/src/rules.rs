@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_housekeeping;
 mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
@@ -45,6 +46,7 @@ pub const ALL: &[&[Rule]] = &[
     pipeline::ALL,
     ipld_wit::ALL,
     ipvm_content::ALL,
+    ipvm_housekeeping::ALL,
     ipvm_task::ALL,
     ipvm_wasi::ALL,
     ipvm_workflow::ALL,

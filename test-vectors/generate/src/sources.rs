@@ -3,6 +3,7 @@
 mod codecs;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_housekeeping;
 mod ipvm_registry;
 mod ipvm_task;
 mod ipvm_wasi;
@@ -115,6 +116,7 @@ pub fn topics() -> Vec<Topic> {
         ucan_pipeline::topics(),
         ipld_wit::topics(),
         ipvm_content::topics(),
+        ipvm_housekeeping::topics(),
         ipvm_task::topics(),
         ipvm_wasi::topics(),
         ipvm_workflow::topics(),

@@ -1,0 +1,226 @@
+//! `ipvm store`: keeping house, and leaving.
+
+mod collect;
+mod print;
+mod transfer;
+
+use std::path::Path;
+
+use cid::Cid;
+use ipvm_housekeeping::{CheckOptions, Finding, Progress as Done, Repaired, Stage, Statistics};
+use ipvm_redb::RedbStore;
+use ipvm_runtime::{Clock as _, SystemClock, store::Inventory};
+use serde_json::json;
+
+use crate::{
+    arguments::{StoreCommand, StoreOptions},
+    error::CliError,
+    progress::Progress,
+    store_folder::StoreFolder,
+};
+
+/// Does what was asked of the store; says whether all is well.
+pub(crate) fn run(command: &StoreCommand) -> Result<bool, CliError> {
+    match command {
+        StoreCommand::Stats(options) => stats(options),
+        StoreCommand::Check { repair, store } => check(*repair, store),
+        StoreCommand::Gc(options) => collect::run(options),
+        StoreCommand::Why { cid, keep, store } => collect::why(cid, keep, store),
+        StoreCommand::Compact(options) => compact(options),
+        StoreCommand::Export { file, secrets, store } => transfer::export(file, *secrets, store),
+        StoreCommand::Import(options) => transfer::import(options),
+        StoreCommand::Pin { cid, store } => pin(cid, store),
+        StoreCommand::Unpin { cid, store } => unpin(cid, store),
+        StoreCommand::Pins(options) => pins(options),
+    }
+}
+
+/// The store that is there.
+fn existing(named: Option<&Path>) -> Result<RedbStore, CliError> {
+    let folder = StoreFolder::open(named)?;
+    if !folder.has_store() {
+        return Err(CliError::NoStore { path: folder.path().to_owned() });
+    }
+    Ok(RedbStore::open(folder.path())?)
+}
+
+/// The store, which is made if there is none.
+fn any(named: Option<&Path>) -> Result<RedbStore, CliError> {
+    Ok(RedbStore::open(StoreFolder::open(named)?.path())?)
+}
+
+/// Tells how far something is.
+fn tell(progress: &Progress) -> impl FnMut(Done) + '_ {
+    |done| {
+        let what = match done.stage {
+            Stage::Marking => "marking what is kept",
+            Stage::Sweeping => "removing",
+            Stage::Reading => "damaged",
+            Stage::Judging => "checking",
+            Stage::Exporting => "writing",
+            Stage::Importing => "taking in",
+            _ => "working",
+        };
+        progress.say(&format!("{what}: {}", done.done));
+    }
+}
+
+fn stats(options: &StoreOptions) -> Result<bool, CliError> {
+    let store = existing(options.store.as_deref())?;
+    let (counted, disk) = (Statistics::of(&store)?, store.statistics()?);
+    let print = print::Print(options.format);
+    print.document(
+        &json!({
+            "public": { "blocks": counted.public.blocks, "bytes": counted.public.bytes },
+            "restricted": { "blocks": counted.restricted.blocks, "bytes": counted.restricted.bytes },
+            "owners": counted.owners,
+            "receipts": counted.receipts,
+            "results": {
+                "pure": counted.pure_results,
+                "query": counted.query_results,
+                "mutation": counted.mutation_results,
+            },
+            "mutations": { "settled": counted.settled, "unsettled": counted.unsettled },
+            "pins": counted.pins,
+            "damaged": { "blocks": counted.damaged_blocks, "results": counted.damaged_results },
+            "disk": {
+                "database": disk.file_bytes,
+                "free": disk.free_pages.saturating_mul(disk.page_bytes),
+                "files": disk.block_files,
+                "fileBytes": disk.block_file_bytes,
+            },
+        }),
+        &[
+            ("public blocks", amount(counted.public.blocks, counted.public.bytes)),
+            ("restricted blocks", amount(counted.restricted.blocks, counted.restricted.bytes)),
+            ("receipts", counted.receipts.to_string()),
+            (
+                "results",
+                format!(
+                    "{} pure, {} of queries, {} of mutations",
+                    counted.pure_results, counted.query_results, counted.mutation_results
+                ),
+            ),
+            (
+                "mutations begun",
+                format!("{} settled, {} not", counted.settled, counted.unsettled),
+            ),
+            ("pins", counted.pins.to_string()),
+            (
+                "damaged",
+                format!("{} blocks, {} results", counted.damaged_blocks, counted.damaged_results),
+            ),
+            (
+                "on the disk",
+                format!(
+                    "{}, of which {} are free; {} in {} files",
+                    print::size(disk.file_bytes),
+                    print::size(disk.free_pages.saturating_mul(disk.page_bytes)),
+                    print::size(disk.block_file_bytes),
+                    disk.block_files
+                ),
+            ),
+        ],
+    )?;
+    Ok(true)
+}
+
+fn amount(count: u64, bytes: u64) -> String {
+    format!("{count}, {}", print::size(bytes))
+}
+
+fn check(repair: bool, options: &StoreOptions) -> Result<bool, CliError> {
+    let store = existing(options.store.as_deref())?;
+    let progress = Progress::on_terminals();
+    let told = CheckOptions::at(SystemClock.now());
+    progress.say("reading everything");
+    let mut mended = Vec::new();
+    if repair {
+        ipvm_housekeeping::repair(&store, &told, &mut |it| mended.push(shown_repair(&it)))?;
+    }
+    let mut findings: Vec<Finding> = Vec::new();
+    ipvm_housekeeping::check(&store, &told, &mut tell(&progress), &mut |it| findings.push(it))?;
+    drop(progress);
+    let is_well = findings.is_empty();
+    print::Print(options.format).list(
+        &json!({
+            "mended": mended,
+            "findings": findings.iter().map(|it| json!({
+                "trouble": it.trouble.to_string(),
+                "remedy": it.remedy.to_string(),
+            })).collect::<Vec<_>>(),
+        }),
+        mended
+            .iter()
+            .map(|it| format!("mended: {it}"))
+            .chain(findings.iter().map(Finding::to_string)),
+    )?;
+    match (is_well, repair) {
+        (true, _) => eprintln!("nothing is amiss"),
+        (false, true) => eprintln!("{} findings are left", findings.len()),
+        (false, false) => {
+            eprintln!("{} findings; `ipvm store check --repair` mends what can be", findings.len());
+        }
+    }
+    Ok(is_well)
+}
+
+fn shown_repair(repaired: &Repaired) -> String {
+    match repaired {
+        Repaired::Row(damage) => damage.to_string(),
+        Repaired::Forgotten { address, .. } => format!("the result of {address} is forgotten"),
+        _ => "something".to_owned(),
+    }
+}
+
+fn compact(options: &StoreOptions) -> Result<bool, CliError> {
+    let mut store = existing(options.store.as_deref())?;
+    let progress = Progress::on_terminals();
+    progress.say("moving what is there together");
+    let done = store.compact()?;
+    drop(progress);
+    print::Print(options.format).document(
+        &json!({
+            "before": done.before,
+            "after": done.after,
+            "orphans": done.orphans,
+            "orphanBytes": done.orphan_bytes,
+            "keptOrphans": done.kept_orphans,
+        }),
+        &[
+            ("before", print::size(done.before)),
+            ("after", print::size(done.after)),
+            ("left over", format!("{} files, {}", done.orphans, print::size(done.orphan_bytes))),
+        ],
+    )?;
+    if done.kept_orphans {
+        eprintln!(
+            "note: files without a row were left, since a damaged row may be theirs; \
+             run `ipvm store check`"
+        );
+    }
+    Ok(true)
+}
+
+fn pin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
+    any(options.store.as_deref())?.pin(cid)?;
+    print::Print(options.format).document(&json!({ "pinned": cid.to_string() }), &[])?;
+    Ok(true)
+}
+
+fn unpin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
+    let was = existing(options.store.as_deref())?.unpin(cid)?;
+    print::Print(options.format)
+        .document(&json!({ "unpinned": cid.to_string(), "was": was }), &[])?;
+    if !was {
+        eprintln!("{cid} was not pinned");
+    }
+    Ok(was)
+}
+
+fn pins(options: &StoreOptions) -> Result<bool, CliError> {
+    let store = existing(options.store.as_deref())?;
+    let pins: Vec<String> = store.pins(None, usize::MAX)?.iter().map(ToString::to_string).collect();
+    print::Print(options.format).list(&json!({ "pins": pins }), pins.iter().cloned())?;
+    Ok(true)
+}

@@ -1,0 +1,150 @@
+//! `ipvm store export` and `ipvm store import`.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::BufWriter,
+    path::Path,
+};
+
+use ipvm_housekeeping::{ExportOptions, ImportOptions};
+use ipvm_runtime::{Clock as _, SystemClock};
+use serde_json::json;
+use ucan_core::Did;
+
+use super::{any, existing, print, tell};
+use crate::{
+    arguments::{StoreOptions, TransferOptions},
+    error::CliError,
+    keys,
+    progress::Progress,
+    store_folder::StoreFolder,
+};
+
+/// How many bytes are written at a time.
+const BUFFER: usize = 1 << 20;
+
+pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Result<bool, CliError> {
+    let store = existing(options.store.as_deref())?;
+    let mut open = OpenOptions::new();
+    open.write(true).create_new(true);
+    // What is private in the store is private in the file.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    let file = open.open(path).map_err(CliError::file(path))?;
+    let mut told = ExportOptions::default();
+    told.secrets = secrets;
+    let progress = Progress::on_terminals();
+    let written = ipvm_housekeeping::export(
+        &store,
+        &told,
+        BufWriter::with_capacity(BUFFER, file),
+        &mut tell(&progress),
+    );
+    drop(progress);
+    let synced = written.map_err(CliError::from).and_then(|(exported, sink)| {
+        let failed = CliError::file(path);
+        let file = match sink.into_inner() {
+            Ok(file) => file,
+            Err(error) => return Err(failed(error.into_error())),
+        };
+        file.sync_all().map_err(failed)?;
+        Ok(exported)
+    });
+    let exported = match synced {
+        Ok(exported) => exported,
+        Err(error) => {
+            // Best effort: what is left of it is not taken for an export by anybody.
+            let _ = fs::remove_file(path);
+            return Err(error);
+        }
+    };
+    for cid in &exported.damaged {
+        eprintln!("note: {cid} is damaged and was left out; run `ipvm store check`");
+    }
+    if exported.secret > 0 {
+        eprintln!("note: {} secret receipts were left out; --secrets has them", exported.secret);
+    }
+    let root = exported.root.map(|root| root.to_string()).unwrap_or_default();
+    print::Print(options.format).document(
+        &json!({
+            "root": root,
+            "blocks": exported.blocks,
+            "bytes": exported.bytes,
+            "receipts": exported.receipts,
+            "results": exported.results,
+            "mutations": exported.begun,
+            "pins": exported.pins,
+            "leftOut": {
+                "damaged": exported.damaged.len(),
+                "secret": exported.secret,
+                "results": exported.without_receipt,
+            },
+        }),
+        &[
+            ("root", root.clone()),
+            ("blocks", exported.blocks.to_string()),
+            ("receipts", exported.receipts.to_string()),
+            ("content", print::size(exported.bytes)),
+            ("results", exported.results.to_string()),
+            ("mutations begun", exported.begun.to_string()),
+            ("pins", exported.pins.to_string()),
+        ],
+    )?;
+    Ok(exported.damaged.is_empty())
+}
+
+pub(super) fn import(options: &TransferOptions) -> Result<bool, CliError> {
+    let path = &options.file;
+    let file = File::open(path).map_err(CliError::file(path))?;
+    let store = any(options.store.store.as_deref())?;
+    let folder = StoreFolder::open(options.store.store.as_deref())?;
+    let executor = Did::from_signer(&keys::signer(&folder.keys()?, "executor")?);
+    let told = ImportOptions::at(SystemClock.now())
+        .trusting(options.trust.iter().cloned().chain([executor]));
+    let progress = Progress::on_terminals();
+    let imported = ipvm_housekeeping::import(&store, &told, file, &mut tell(&progress));
+    drop(progress);
+    let imported =
+        imported.map_err(|error| CliError::Import { path: path.clone(), error: error.into() })?;
+    for (executor, results) in &imported.untrusted {
+        eprintln!(
+            "note: {results} results are the word of {executor} and were left out; \
+             --trust {executor} takes them"
+        );
+    }
+    if imported.unverified > 0 {
+        eprintln!(
+            "note: {} receipts were left out, since who signed them cannot be verified here",
+            imported.unverified
+        );
+    }
+    print::Print(options.store.format).document(
+        &json!({
+            "blocks": imported.blocks,
+            "bytes": imported.bytes,
+            "receipts": imported.receipts,
+            "results": imported.results,
+            "mutations": { "settled": imported.settled, "indeterminate": imported.indeterminate },
+            "pins": imported.pins,
+            "stood": imported.stood,
+            "leftOut": {
+                "receipts": imported.unverified,
+                "unanswered": imported.unanswered,
+                "untrusted": imported.untrusted_results(),
+            },
+        }),
+        &[
+            ("blocks", imported.blocks.to_string()),
+            ("receipts", imported.receipts.to_string()),
+            ("content", print::size(imported.bytes)),
+            ("results", imported.results.to_string()),
+            (
+                "mutations",
+                format!("{} settled, {} indeterminate", imported.settled, imported.indeterminate),
+            ),
+            ("pins", imported.pins.to_string()),
+            ("stood already", imported.stood.to_string()),
+        ],
+    )?;
+    Ok(true)
+}

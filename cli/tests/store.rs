@@ -1,0 +1,268 @@
+//! `ipvm store`, as a person at a terminal would use it.
+
+#![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use ipvm_redb::RedbStore;
+use ipvm_runtime::store::{Blocks, Claim, EffectClass, Memo, Visibility};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use varsig::Block;
+
+/// One function: adds two numbers.
+const ADDER: &str = r#"(component
+    (core module $m (func (export "add") (param i32 i32) (result i32)
+        (i32.add (local.get 0) (local.get 1))))
+    (core instance $i (instantiate $m))
+    (func (export "add") (param "a" s32) (param "b" s32) (result s32)
+        (canon lift (core func $i "add"))))"#;
+
+/// A folder to play in.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        fs::write(folder.path("adder.wasm"), wat::parse_str(ADDER).unwrap()).unwrap();
+        folder
+    }
+
+    /// With a result in the store, and its receipt.
+    fn furnished() -> (Self, String) {
+        let folder = Self::new();
+        let report = folder.ipvm("store", &["run", "adder.wasm", "--args", "1", "2"]);
+        assert_eq!(report.status.code(), Some(0), "{}", said(&report));
+        let counted = folder.json("store", &["stats"]);
+        assert_eq!(counted["receipts"], 1);
+        let receipts =
+            folder.json("store", &["gc", "--dry-run", "--keep", "none"])["garbage"].clone();
+        let receipt = receipts.as_array().unwrap().iter().find_map(|it| it["receipt"].as_str());
+        let receipt = receipt.unwrap().to_owned();
+        (folder, receipt)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn ipvm(&self, store: &str, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ipvm"))
+            .current_dir(self.0.path())
+            .args(arguments)
+            .args(["--store", store])
+            .output()
+            .unwrap()
+    }
+
+    fn store(&self, arguments: &[&str]) -> Output {
+        self.ipvm("store", &[&["store"], arguments].concat())
+    }
+
+    fn json(&self, store: &str, arguments: &[&str]) -> Value {
+        let output = self.ipvm(store, &[&["store"], arguments, &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
+    }
+
+    fn open(&self) -> RedbStore {
+        RedbStore::open(self.path("store")).unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn module() -> String {
+    Block::raw(wat::parse_str(ADDER).unwrap()).cid().to_string()
+}
+
+#[test]
+fn counts_what_there_is() {
+    let (folder, _) = Folder::furnished();
+    let counted = folder.json("store", &["stats"]);
+    assert_eq!(counted["public"]["blocks"], 1, "the component");
+    assert!(counted["results"]["pure"].as_u64().unwrap() > 0);
+    assert!(counted["disk"]["database"].as_u64().unwrap() > 0);
+    let text = out(&folder.store(&["stats"]));
+    assert!(text.contains("public blocks      1, "), "{text}");
+}
+
+#[test]
+fn where_there_is_no_store_it_says_so_and_makes_none() {
+    let folder = Folder::new();
+    for command in [&["stats"][..], &["check"], &["gc"], &["pins"], &["export", "out.car"]] {
+        let output = folder.store(command);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            said(&output),
+            "error: there is no store in store; name another folder with --store DIR\n"
+        );
+    }
+    assert!(!folder.path("store/store.redb").exists() && !folder.path("out.car").exists());
+}
+
+#[test]
+fn collects_what_nothing_keeps_and_says_before_what_it_would_be() {
+    let (folder, receipt) = Folder::furnished();
+    {
+        let store = folder.open();
+        Blocks::put(&store, &Block::raw(*b"garbage"), Visibility::Restricted).unwrap();
+    }
+    let garbage = Block::raw(*b"garbage").cid().to_string();
+    let dry = folder.store(&["gc", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(0));
+    assert!(out(&dry).contains(&format!("block {garbage}, 7 B\n")), "{}", out(&dry));
+    let why = folder.store(&["why", &garbage]);
+    assert_eq!(why.status.code(), Some(1));
+    assert!(said(&why).starts_with(&format!("nothing keeps {garbage}")), "{}", said(&why));
+
+    let gone = folder.json("store", &["gc"]);
+    assert_eq!((&gone["dryRun"], &gone["receipts"]), (&json!(false), &json!(0)));
+    assert!(gone["blocks"].as_u64().unwrap() >= 1);
+    assert_eq!(folder.json("store", &["gc"])["blocks"], 0);
+
+    // The receipt is kept by the rule, and the component because it is public.
+    let why = folder.json("store", &["why", &receipt]);
+    assert_eq!(why["root"], "a receipt that is kept");
+    assert_eq!(folder.json("store", &["why", &module()])["root"], "public");
+    let why = folder.store(&["why", &receipt, "--keep", "none"]);
+    assert_eq!(why.status.code(), Some(1));
+
+    // A pin keeps it where no rule does, and what was remembered is still known.
+    assert_eq!(folder.store(&["pin", &receipt]).status.code(), Some(0));
+    assert_eq!(out(&folder.store(&["pins"])), format!("{receipt}\n"));
+    assert_eq!(folder.json("store", &["gc", "--keep", "none"])["receipts"], 0);
+    let again = folder.ipvm("store", &["run", "adder.wasm", "--args", "1", "2"]);
+    assert!(said(&again).starts_with("reused"), "{}", said(&again));
+
+    assert_eq!(folder.store(&["unpin", &receipt]).status.code(), Some(0));
+    let output = folder.store(&["unpin", &receipt]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(said(&output), format!("{receipt} was not pinned\n"));
+    assert_eq!(folder.json("store", &["gc", "--keep", "none"])["receipts"], 1);
+    let again = folder.ipvm("store", &["run", "adder.wasm", "--args", "1", "2"]);
+    assert!(said(&again).starts_with("executed"), "{}", said(&again));
+}
+
+#[test]
+fn rules_that_do_not_go_together_are_a_mistake() {
+    let (folder, _) = Folder::furnished();
+    let output = folder.store(&["gc", "--keep", "all", "--keep", "none"]);
+    assert_eq!(
+        said(&output),
+        "error: --keep takes one of all, current and none, or only the DIDs of subjects\n"
+    );
+    let output = folder.store(&["gc", "--keep", "some"]);
+    assert_eq!(output.status.code(), Some(2), "a mistake in the call");
+}
+
+#[test]
+fn leaves_with_everything_and_comes_to_another_store() {
+    let (folder, _) = Folder::furnished();
+    {
+        let store = folder.open();
+        let order = Block::raw(*b"order");
+        let claim = store.claim(order.cid(), EffectClass::Mutation, std::time::Duration::ZERO);
+        assert!(matches!(claim, Ok(Claim::Won(_))));
+    }
+    let written = folder.json("store", &["export", "out.car"]);
+    assert_eq!((&written["receipts"], &written["mutations"]), (&json!(1), &json!(1)));
+    assert!(written["root"].as_str().unwrap().starts_with("bafyrei"));
+    let output = folder.store(&["export", "out.car"]);
+    assert!(said(&output).starts_with("error: out.car: "), "it is not replaced: {}", said(&output));
+    assert!(fs::metadata(folder.path("out.car")).unwrap().len() > 100);
+
+    // Another store knows nobody: results are left out, and it is said how to take them.
+    let output = folder.ipvm("other", &["store", "import", "out.car"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let note = said(&output);
+    let executor = note.split(" --trust ").nth(1).unwrap().split(' ').next().unwrap();
+    assert!(
+        note.contains(&format!("results are the word of {executor} and were left out")),
+        "{note}"
+    );
+    let taken = folder.json("other", &["import", "out.car", "--trust", executor]);
+    assert!(taken["results"].as_u64().unwrap() > 0, "{taken}");
+    assert_eq!(taken["leftOut"]["untrusted"], 0);
+    let there = folder.json("other", &["stats"]);
+    assert_eq!((&there["receipts"], &there["mutations"]["unsettled"]), (&json!(1), &json!(1)));
+    let again = folder.json("other", &["import", "out.car", "--trust", executor]);
+    assert_eq!(again["results"], 0);
+}
+
+#[test]
+fn an_archive_that_is_cut_is_refused_by_its_place() {
+    let (folder, _) = Folder::furnished();
+    folder.json("store", &["export", "out.car"]);
+    let bytes = fs::read(folder.path("out.car")).unwrap();
+    fs::write(folder.path("cut.car"), &bytes[..bytes.len() - 9]).unwrap();
+    let output = folder.ipvm("other", &["store", "import", "cut.car"]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = format!(
+        "error: cut.car: byte {}: the bytes end here, inside of a length, the header or a section; \
+         what was taken in until then is whole, and stays\n",
+        bytes.len() - 9
+    );
+    assert_eq!(said(&output), expected);
+}
+
+#[test]
+fn finds_what_is_amiss_and_mends_what_can_be() {
+    let (folder, receipt) = Folder::furnished();
+    let output = folder.store(&["check"]);
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), "nothing is amiss\n"));
+    {
+        // A result whose receipt is nowhere, and a mutation without an end.
+        let store = folder.open();
+        let nowhere = Block::raw(*b"nowhere");
+        let address = ipvm_runtime::store::Address::Task(*nowhere.cid());
+        let _ = store.remember(&[address], nowhere.cid()).unwrap();
+        let order = Block::raw(*b"order");
+        let claim = store.claim(order.cid(), EffectClass::Mutation, std::time::Duration::ZERO);
+        assert!(matches!(claim, Ok(Claim::Won(_))));
+    }
+    let findings = folder.json("store", &["check"])["findings"].clone();
+    assert_eq!(findings.as_array().unwrap().len(), 2, "{findings}");
+    let mended = folder.json("store", &["check", "--repair"]);
+    assert_eq!(mended["mended"].as_array().unwrap().len(), 1, "{mended}");
+    let order = Block::raw(*b"order").cid().to_string();
+    let left = json!([{
+        "trouble": format!("mutation {order} was begun, and nothing says what became of it"),
+        "remedy": format!("settle mutation {order}: say what became of it"),
+    }]);
+    assert_eq!(mended["findings"], left);
+    let output = folder.store(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).starts_with("1 findings; "), "{}", said(&output));
+    assert_eq!(folder.json("store", &["why", &receipt])["root"], "a receipt that is kept");
+}
+
+#[test]
+fn gives_room_back() {
+    let (folder, _) = Folder::furnished();
+    let done = folder.json("store", &["compact"]);
+    assert!(done["after"].as_u64().unwrap() <= done["before"].as_u64().unwrap());
+    assert_eq!(folder.store(&["check"]).status.code(), Some(0));
+}
+
+#[test]
+fn help_has_examples() {
+    let folder = Folder::new();
+    for command in ["check", "gc", "export", "import"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_ipvm"))
+            .current_dir(folder.0.path())
+            .args(["store", command, "--help"])
+            .output()
+            .unwrap();
+        assert!(out(&output).contains(&format!("Examples:\n  ipvm store {command}")), "{command}");
+    }
+}
