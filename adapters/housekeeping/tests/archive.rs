@@ -17,7 +17,10 @@ use ipvm_runtime::store::{
     Receipts, StoreError, Visibility,
 };
 use proptest::prelude::*;
-use stage::{graph::Graph, *};
+use stage::{
+    graph::{Graph, items},
+    *,
+};
 use ucan_core::{Did, VerifyError};
 use ucan_invocation::ReceiptMeta;
 use varsig::{
@@ -415,7 +418,7 @@ fn refuses_a_forged_receipt_and_what_is_none_and_says_where() {
         assert_eq!(error.offset, at - 36 - prefix);
         let ImportFault::Receipt { receipt, fault: found } = error.fault else { panic!() };
         assert_eq!(receipt, *block.cid());
-        assert!(fault.is_none_or(|fault| fault == found));
+        assert!(fault.is_none_or(|fault| fault == *found));
         assert_eq!(Statistics::of(&store).unwrap(), Statistics::default());
     }
 }
@@ -449,7 +452,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn whatever_is_in_a_store_comes_out_of_its_export(items in stage::graph::items()) {
+    fn whatever_is_in_a_store_comes_out_of_its_export(items in items()) {
         let store = MemoryStore::new();
         Graph::put(items, &store);
         let (told, archive) = exported(&store);

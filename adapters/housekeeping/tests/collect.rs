@@ -17,7 +17,10 @@ use ipvm_runtime::store::{
     Visibility,
 };
 use proptest::prelude::*;
-use stage::{graph::Graph, *};
+use stage::{
+    graph::{Graph, Kind, items, keep},
+    *,
+};
 use ucan_invocation::{Attestation, Failure, ReceiptMeta};
 use varsig::Block;
 
@@ -38,8 +41,8 @@ proptest! {
 
     #[test]
     fn what_a_root_reaches_stays_and_everything_else_goes(
-        items in stage::graph::items(),
-        keep in stage::graph::keep(),
+        items in items(),
+        keep in keep(),
     ) {
         let store = MemoryStore::new();
         let graph = Graph::put(items, &store);
@@ -76,16 +79,13 @@ proptest! {
 
     #[test]
     fn whenever_it_ends_what_is_reached_is_all_there(
-        items in stage::graph::items(),
-        keep in stage::graph::keep(),
+        items in items(),
+        keep in keep(),
         last in 0_u64..12,
-        seldom in 1_usize..4,
     ) {
         let store = MemoryStore::new();
         let graph = Graph::put(items, &store);
         let reached = graph.reached(&keep);
-        // Small batches: the pages of a store are as long as it likes.
-        let _ = seldom;
         let staged = Staged::new(&store, |number| {
             if number < last { Ok(()) } else { Err(StoreError::Closed) }
         });
@@ -104,8 +104,8 @@ proptest! {
 
     #[test]
     fn what_is_written_during_the_sweep_stays_with_all_it_reaches(
-        items in stage::graph::items(),
-        keep in stage::graph::keep(),
+        items in items(),
+        keep in keep(),
         writes in prop::collection::vec(
             (any::<prop::sample::Index>(), any::<bool>(), any::<bool>()), 1..24),
     ) {
@@ -127,7 +127,7 @@ proptest! {
             written.extend([(*child.cid(), false), (*parent.cid(), false)]);
             let item = &graph.items[old.index(graph.items.len())];
             let old = graph.cids[old.index(graph.cids.len())];
-            if *again && item.kind == stage::graph::Kind::Leaf && !item.is_absent {
+            if *again && item.kind == Kind::Leaf && !item.is_absent {
                 // Something that was garbage is put again.
                 put(&store, &raw(&format!("{}", graph.names[&old])));
                 written.push((old, false));

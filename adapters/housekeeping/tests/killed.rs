@@ -22,7 +22,11 @@ use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
-use stage::{Staged, graph::Graph, has_receipt};
+use stage::{
+    Staged,
+    graph::{Graph, so_many_items},
+    has_receipt,
+};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -61,7 +65,7 @@ fn run(directory: &Path, last: u64) -> process::Child {
 fn parent() {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[9; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let items = stage::graph::so_many_items(900..901).new_tree(&mut runner).unwrap().current();
+    let items = so_many_items(900..901).new_tree(&mut runner).unwrap().current();
     let origin = tempfile::tempdir().unwrap();
     let graph = {
         let store = RedbStore::open(origin.path()).unwrap();

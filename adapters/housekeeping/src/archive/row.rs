@@ -75,9 +75,8 @@ impl BlockRow {
     pub(crate) fn read(row: Ipld) -> Result<Self, RowError> {
         let mut fields = fields(row)?;
         let cid = fields.link("cid")?;
-        let is_public = match fields.required("public")? {
-            Ipld::Bool(is_public) => is_public,
-            _ => return Err(value("public", "a boolean").into()),
+        let Ipld::Bool(is_public) = fields.required("public")? else {
+            return Err(value("public", "a boolean").into());
         };
         let Ipld::List(owners) = fields.required("owners")? else {
             return Err(value("owners", "a list of DIDs").into());

@@ -124,7 +124,7 @@ impl<'a> Session<'a> {
                 missing.push(*input);
             }
         }
-        let task = receipt.meta().resolved.unwrap_or(*receipt.ran());
+        let task = receipt.meta().resolved.unwrap_or_else(|| *receipt.ran());
         Ok(Remedy::Recompute { task, missing })
     }
 

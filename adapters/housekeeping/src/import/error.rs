@@ -42,7 +42,7 @@ pub enum ImportFault {
         /// The receipt.
         receipt: Cid,
         /// What is wrong with it.
-        fault: ReceiptFault,
+        fault: Box<ReceiptFault>,
     },
     /// The store failed.
     #[error(transparent)]

@@ -53,7 +53,10 @@ impl Taker<'_> {
                 ReceiptFault::Signature(VerifyError::Resolve(_))
                 | ReceiptFault::Receipt(ReceiptError::Chain(_)),
             ) => return Ok(Taken::Unverified),
-            Err(fault) => return Err(ImportFault::Receipt { receipt: row.cid, fault }),
+            Err(fault) => {
+                let fault = Box::new(fault);
+                return Err(ImportFault::Receipt { receipt: row.cid, fault });
+            }
         };
         let mut record = ReceiptRecord::new(token.clone(), *receipt.ran());
         if let Some(resolved) = receipt.meta().resolved {

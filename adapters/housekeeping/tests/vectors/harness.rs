@@ -10,7 +10,7 @@ use ipvm_runtime::store::{
     Address, Blocks, Claim, EffectClass, Inventory, Memo, MemoryStore, ReceiptRecord, Receipts,
     StoreError, Visibility,
 };
-use ipvm_vectors_trials::{Case, Fault, Outcome, Run, Suite, Value, map, text};
+use ipvm_vectors_trials::{Case, Fault, Outcome, Refusal, Run, Suite, Value, map, text};
 use ucan_core::{Check, Did, DidKeyResolver, Envelope, Proofs, Timestamp};
 use ucan_invocation::{Invocation, Outcome as Ended, Receipt};
 use varsig::{Block, VerifierSet};
@@ -23,6 +23,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(case: &Case) -> Run {
     match case.operation.as_str() {
         "store.kept" => kept(case),
+        "store.stays" => stays(case),
         "store.import" => moved(case),
         other => Err(Fault::UnknownOperation(other.into())),
     }
@@ -81,6 +82,30 @@ fn sorted(mut cids: Vec<Cid>) -> Value {
 }
 
 fn kept(case: &Case) -> Run {
+    let (store, missing) = collected(case)?;
+    let blocks = store.blocks(None, usize::MAX).map_err(failed)?;
+    let receipts = Receipts::page(&store, None, usize::MAX).map_err(failed)?;
+    Ok(Ok(Outcome::Value(map([
+        ("blocks", sorted(blocks.iter().map(|entry| entry.cid).collect())),
+        ("receipts", sorted(receipts)),
+        ("missing", sorted(missing)),
+    ]))))
+}
+
+fn stays(case: &Case) -> Run {
+    let (store, _) = collected(case)?;
+    let asked = cid(case.input.get("asked"))?;
+    let is_here = Blocks::get(&store, &asked).map_err(failed)?.is_some()
+        || Receipts::get(&store, &asked).map_err(failed)?.is_some();
+    Ok(if is_here {
+        Ok(Outcome::Value(map([("valid", Value::Boolean(true))])))
+    } else {
+        Err(Refusal::new("StoreGarbage", &"nothing keeps it"))
+    })
+}
+
+/// A store as it is filled, and collected; and what was missing there.
+fn collected(case: &Case) -> Result<(MemoryStore, Vec<Cid>), Fault> {
     let store = MemoryStore::new();
     let now = now(case)?;
     for entry in list(case, "blocks")? {
@@ -120,13 +145,7 @@ fn kept(case: &Case) -> Run {
     let plan = Plan::make(&store, &Roots::keeping(keep), &mut |_| {}).map_err(broken)?;
     let missing = plan.planned().missing.clone();
     plan.run(&mut |_| {}).map_err(broken)?;
-    let blocks = store.blocks(None, usize::MAX).map_err(failed)?;
-    let receipts = Receipts::page(&store, None, usize::MAX).map_err(failed)?;
-    Ok(Ok(Outcome::Value(map([
-        ("blocks", sorted(blocks.iter().map(|entry| entry.cid).collect())),
-        ("receipts", sorted(receipts)),
-        ("missing", sorted(missing)),
-    ]))))
+    Ok((store, missing))
 }
 
 fn put_receipt(

@@ -1,8 +1,9 @@
-//! A whole store as one archive.
+//! Keeping a store.
 
 use super::{ErrorName, error};
 
 pub(super) const ALL: &[ErrorName] = &[
+    error("StoreGarbage", "Nothing keeps it.", "ruling O79"),
     error("StoreArchiveCar", "It is no archive of whole blocks, or ends too early.", "ruling O80"),
     error("StoreArchiveUnfinished", "It was never written to its end.", "ruling O80"),
     error("StoreArchivePage", "What has to be a page is none.", "ruling O80"),

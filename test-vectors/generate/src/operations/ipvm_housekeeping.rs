@@ -1,6 +1,6 @@
 //! Keeping a store.
 
-use super::{Field, Operation, bytes, integer, list, text};
+use super::{Field, Operation, bytes, integer, link, list, text};
 
 const NOW: Field = integer("now", "The time, in seconds since 1970.");
 
@@ -27,6 +27,22 @@ pub(super) const ALL: &[Operation] = &[
         gives: "value",
         result: "{\"blocks\", \"receipts\", \"missing\"}: links of what stays, and of what is linked to \
                  and not here, each in the order of their bytes.",
+    },
+    Operation {
+        name: "store.stays",
+        summary: "Fills an empty store, collects what nothing keeps, and looks whether something is \
+                  still there.",
+        inputs: &[
+            text("keep", "As for store.kept."),
+            NOW,
+            list("blocks", "As for store.kept."),
+            list("receipts", "As for store.kept."),
+            list("results", "As for store.kept."),
+            list("pins", "As for store.kept."),
+            link("asked", "A block or receipt of these."),
+        ],
+        gives: "value",
+        result: "{\"valid\": true} if it is there.",
     },
     Operation {
         name: "store.import",

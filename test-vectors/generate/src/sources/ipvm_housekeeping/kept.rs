@@ -114,13 +114,43 @@ fn cases() -> Vec<CaseBuilder> {
             &[&made],
             links(&[&absent, &Block::cbor(&"unknown".into())]),
         ))
-        .rules(["store.missing"]),
+        .rules(["store.reach"]),
         kept("computation", "all", "The key of a computation is nothing that could be missing.")
             .input("blocks", NOTHING)
             .input("receipts", list![of(&keyed)])
             .input("results", NOTHING)
             .input("pins", NOTHING)
             .expect_value(stays(&[], &[&keyed], NOTHING))
-            .rules(["store.missing"]),
+            .rules(["store.reach"]),
+        gone("unpinned", "What is neither pinned nor public nor linked to goes.", other.link())
+            .input("blocks", list![block(&leaf, false), block(&node, false), block(&other, false)])
+            .input("receipts", NOTHING)
+            .input("results", NOTHING)
+            .input("pins", list![node.link()])
+            .rules(["store.roots"]),
+        gone("under-garbage", "What only garbage links to goes with it.", leaf.link())
+            .input("blocks", list![block(&leaf, false), block(&node, false), block(&other, false)])
+            .input("receipts", NOTHING)
+            .input("results", NOTHING)
+            .input("pins", list![other.link()])
+            .rules(["store.reach"]),
+        gone("query", "The receipt of a query is not kept for being remembered.", made.link())
+            .input("blocks", both())
+            .input("receipts", list![of(&made)])
+            .input("results", result("query"))
+            .input("pins", NOTHING)
+            .rules(["store.mutation"]),
     ]
+}
+
+fn gone(slug: &str, title: &str, asked: Value) -> CaseBuilder {
+    case(slug)
+        .ruling("O79")
+        .operation("store.stays")
+        .input("keep", "none")
+        .input("now", NOW)
+        .input("asked", asked)
+        .title(title)
+        .why("A store that keeps what nothing needs grows without end.")
+        .expect_error("StoreGarbage")
 }

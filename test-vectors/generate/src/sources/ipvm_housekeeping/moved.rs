@@ -173,7 +173,7 @@ fn taken() -> Vec<CaseBuilder> {
                 "pins" => list![store.note.link()],
                 "again" => true,
             })
-            .rules(["archive.form", "archive.trust"]),
+            .rules(["archive.form", "archive.chain", "archive.whole", "archive.receipt"]),
         moved(
             "untrusted",
             archive.write().0,
@@ -190,7 +190,7 @@ fn taken() -> Vec<CaseBuilder> {
             "pins" => list![store.note.link()],
             "again" => false,
         })
-        .rules(["archive.trust"]),
+        .rules(["archive.receipt"]),
         moved("empty", empty.write().0, NOTHING, "An empty store is its last page.")
             .expect_value(map! {
                 "blocks" => NOTHING,
