@@ -42,6 +42,20 @@
 //! runs a job together with what it asks for, as far as an [`Invoker`] signs for it, on the
 //! authority of the job's own issuer, and within a [`FollowBudget`].
 //!
+//! # Content
+//!
+//! A task reads what was [published](Executor::publish), what came with it, what belongs to its
+//! subject ([`Executor::keep_for`]), and what somebody lets its issuer read by a delegation of
+//! `/content/read`. What is not here is looked for by a [`Resolver`], if there is one; bytes are
+//! hashed before they are used. [`Executor::reverse_lookup`] finds by a CID what was computed from
+//! content and what it came from, and [`effects::lookup`] lets others find what is theirs.
+//!
+//! # Moving
+//!
+//! [`JobHandle::suspend`] and [`Executor::archive`] put a workflow with all that belongs to it into
+//! one file; [`Executor::resume`] goes on with it, here or elsewhere, and repeats nothing that an
+//! executor did which is trusted there. [`Executor::count_on`] takes a single receipt.
+//!
 //! # What it does not do
 //!
 //! `/wasm/run` is built in, and a component gets no imports: WASI is in a crate of its own,

@@ -136,7 +136,7 @@ impl Core {
             Module::Link(cid) if cid.codec() == DAG_PB => {
                 Ok(Block::raw(Custody::new(self, *reader).bytes(cid)?))
             }
-            Module::Link(cid) => self.content(cid, reader),
+            Module::Link(cid) => Custody::new(self, *reader).held_block(cid),
             Module::Inline(bytes) => Ok(Block::raw(bytes.as_slice())),
         }
     }

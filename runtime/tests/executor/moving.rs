@@ -164,20 +164,8 @@ fn a_workflow_that_was_signed_for_another_executor_does_not_go_on_here() {
 #[test]
 fn a_workflow_that_is_suspended_goes_on_without_repeating_anything() {
     // A query in front holds the workflow up until the test lets it go.
-    let (let_go, held) = mpsc::sync_channel::<()>(0);
-    let held = std::sync::Mutex::new(held);
-    let count = Arc::new(AtomicUsize::new(0));
-    let wait = {
-        let count = Arc::clone(&count);
-        move |_: Nothing, _: &ipvm_runtime::Call<'_>| {
-            count.fetch_add(1, Ordering::SeqCst);
-            held.lock().unwrap().recv().unwrap();
-            Ok::<_, HandlerError>(Ipld::Bytes(photo().bytes().to_vec()))
-        }
-    };
-    let query =
-        |function| Registration::query("/photo/take".parse().unwrap(), Subjects::Any, function);
-    let first = Place::new(0, |it| it.with_handler(query(wait))).published();
+    let (camera, let_go) = Camera::new();
+    let first = Place::new(0, |it| it.with_handler(camera.handler())).published();
     let take = TaskDraft::new(did(&bob()), "/photo/take".parse().unwrap(), [].into())
         .with_nonce(Nonce::new([1]));
     let draft = || {
@@ -190,9 +178,7 @@ fn a_workflow_that_is_suspended_goes_on_without_repeating_anything() {
     let token = signed(draft(), first.executor.did());
     let job = first.executor.receive(token.bytes(), &[]).unwrap();
     let handle = first.executor.submit(&job).unwrap();
-    while count.load(Ordering::SeqCst) == 0 {
-        std::thread::yield_now();
-    }
+    camera.wait_until_it_takes();
     let suspending = handle.clone();
     let suspended = std::thread::spawn(move || suspending.suspend());
     // Wait until the suspension has been wished; what runs then comes to its end.
@@ -221,7 +207,7 @@ fn a_workflow_that_is_suspended_goes_on_without_repeating_anything() {
     // And where it was begun, it goes on as well.
     let again = first.executor.receive(token.bytes(), &[]).unwrap();
     assert_eq!(executed(&first.run(&again)), ["measure"]);
-    assert_eq!(count.load(Ordering::SeqCst), 1);
+    assert_eq!(camera.taken.load(Ordering::SeqCst), 1);
 }
 
 fn query_of<F>(function: F) -> Registration
@@ -301,45 +287,98 @@ fn secrets_stay_where_they_are() {
     assert!(place.executor.run(&job, &mut Quiet).is_err());
 }
 
+/// A query that takes the photograph, and waits before it gives it.
+struct Camera {
+    taken: Arc<AtomicUsize>,
+    held: Arc<std::sync::Mutex<mpsc::Receiver<()>>>,
+}
+
+impl Camera {
+    fn new() -> (Self, mpsc::SyncSender<()>) {
+        let (let_go, held) = mpsc::sync_channel(0);
+        (Self { taken: Arc::default(), held: Arc::new(std::sync::Mutex::new(held)) }, let_go)
+    }
+
+    fn handler(&self) -> Registration {
+        let (taken, held) = (Arc::clone(&self.taken), Arc::clone(&self.held));
+        query_of(move |_: Nothing, _: &ipvm_runtime::Call<'_>| {
+            taken.fetch_add(1, Ordering::SeqCst);
+            held.lock().unwrap().recv().unwrap();
+            Ok(Ipld::Bytes(photo().bytes().to_vec()))
+        })
+    }
+
+    fn wait_until_it_takes(&self) {
+        while self.taken.load(Ordering::SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// A photograph is taken, and loses a byte.
+fn taken(bytes: Cid) -> Draft {
+    let take = TaskDraft::new(did(&bob()), "/photo/take".parse().unwrap(), [].into())
+        .with_nonce(Nonce::new([1]));
+    let awaits = Ipld::Map([("await/ok".to_owned(), text("take"))].into());
+    let call = WasmCall::new(bytes, "tail", vec![awaits]);
+    let tail = TaskDraft::new(did(&alice()), wasm_run(), call.to_args());
+    Draft::new().with_task("take", take).with_task("tail", tail.with_proofs(vec![*lent().cid()]))
+}
+
 #[test]
 fn three_executors_that_exchange_nothing_but_bytes() {
-    // Begun and ended on the first, moved to the second, answered to the third.
-    let (first, archive) = ended();
-    let second = Place::new(1, |it| it.trusting(first.executor.did().clone()));
-    let token = signed(draft(first.bytes), second.executor.did());
+    // Begun on the first, and suspended while the first task runs.
+    let (camera, let_go) = Camera::new();
+    let first = Place::new(0, |it| it.with_handler(camera.handler())).published();
+    let token = signed(taken(first.bytes), first.executor.did());
+    let job = first.executor.receive(token.bytes(), &[lent().block().clone()]).unwrap();
+    let running = first.executor.submit(&job).unwrap();
+    camera.wait_until_it_takes();
+    let suspending = running.clone();
+    let suspended = std::thread::spawn(move || suspending.suspend());
+    while !running.is_suspended() {
+        std::thread::yield_now();
+    }
+    let_go.send(()).unwrap();
+    assert_eq!(executed(&suspended.join().unwrap()), ["take"]);
+    let archive = first.executor.archive(&job).unwrap();
+
+    // Moved to the second, and ended there without taking the photograph again.
+    let second = Place::new(1, |it| {
+        let never = |_: Nothing, _: &ipvm_runtime::Call<'_>| {
+            Err::<Ipld, _>(HandlerError::failed("Repeated", "it was taken already"))
+        };
+        it.trusting(first.executor.did().clone()).with_handler(query_of(never))
+    });
+    let token = signed(taken(first.bytes), second.executor.did());
     let file = archive.addressed_anew(token).unwrap().write();
     let archive = Archive::read(&file, &CarLimits::default()).unwrap();
     let resumed = second.executor.resume(&archive).unwrap();
-    assert_eq!(second.run(&resumed.job).reused(), 3);
+    let report = second.run(&resumed.job);
+    assert_eq!(executed(&report), ["tail"]);
+    assert_eq!(camera.taken.load(Ordering::SeqCst), 1);
 
-    // What was computed from the photograph? The second knows, of what was done elsewhere.
+    // What was computed from the photograph? The second is asked by its CID.
     let question = ReverseLookup::of(*photo().cid()).used().called(first.bytes, "tail");
-    let found = second.executor.reverse_lookup(&question).unwrap();
-    let found = found.iter().find(|found| {
-        second.executor.receipt(&found.receipt).unwrap().unwrap().released().executor()
-            == first.executor.did()
-    });
-    let found = found.expect("the receipt of the first");
+    let [found] = &second.executor.reverse_lookup(&question).unwrap()[..] else {
+        panic!("there is one receipt")
+    };
     let receipt = second.executor.receipt(&found.receipt).unwrap().unwrap();
     let bytes = receipt.released().block().bytes().to_vec();
 
     // The third runs nothing: it has neither the program nor the photograph.
-    let third = Place::new(2, |it| it.trusting(first.executor.did().clone()));
+    let third = Place::new(2, |it| it.trusting(second.executor.did().clone()));
     let call = WasmCall::new(first.bytes, "tail", vec![Ipld::Bytes(photo().bytes().to_vec())]);
     let task = Task::idempotent(did(&alice()), wasm_run(), call.to_args()).unwrap();
     let resolved = receipt.released().meta().resolved.expect("it awaited another");
     assert_eq!(task.id(), &resolved, "the task as resolved is the same work");
-    let written = sealed_task(first.bytes, "second");
+    let written = taken(first.bytes).seal().unwrap().task("tail").unwrap().clone();
     third.executor.count_on(&bytes, &written, &[]).unwrap();
     let token = third.executor.request(task, &alice()).unwrap();
     let job = third.executor.receive(token.bytes(), &[]).unwrap();
     let report = third.run(&job);
     assert_eq!(report.result(), Some(&Outcome::Ok(Ipld::Bytes(photo().bytes()[1..].to_vec()))));
     assert_eq!((report.executed(), report.reused()), (0, 1));
-}
-
-fn sealed_task(bytes: Cid, label: &str) -> Task {
-    draft(bytes).seal().unwrap().task(label).unwrap().clone()
 }
 
 #[test]

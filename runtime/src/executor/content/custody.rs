@@ -93,7 +93,7 @@ impl<'a> Custody<'a> {
     }
 
     /// A block through a handle.
-    fn held_block(&self, cid: &Cid) -> Result<Block, ContentError> {
+    pub(in crate::executor) fn held_block(&self, cid: &Cid) -> Result<Block, ContentError> {
         let handle = self.handle(cid).map_err(|error| self.failure(cid, &error))?;
         handle.content().map_err(|error| self.failure(cid, &error))
     }
