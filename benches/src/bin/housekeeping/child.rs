@@ -20,8 +20,7 @@ pub(crate) fn run(what: &str, store: &Path, file: &Path) -> Result<(), Box<dyn E
         }
         "import" => {
             let now = Timestamp::from_seconds(fill::NOW)?;
-            let options =
-                ImportOptions::at(now).trusting([Did::from_signer(&fill::executor())]);
+            let options = ImportOptions::at(now).trusting([Did::from_signer(&fill::executor())]);
             import(&store, &options, File::open(file)?, &mut |_| {})?;
         }
         other => return Err(format!("there is no {other}").into()),

@@ -24,7 +24,8 @@ pub(crate) fn executor() -> Ed25519Signer {
 fn content(number: u32) -> Block {
     let mut bytes = vec![0; 4096];
     for (place, byte) in bytes.iter_mut().enumerate() {
-        let mixed = number.wrapping_mul(2_654_435_761).rotate_left(u32::try_from(place % 31).unwrap_or(0));
+        let mixed =
+            number.wrapping_mul(2_654_435_761).rotate_left(u32::try_from(place % 31).unwrap_or(0));
         *byte = mixed.to_be_bytes()[place % 4];
     }
     Block::raw(bytes)

@@ -70,7 +70,7 @@ fn measure<W: io::Write>(table: &mut Table<W>, receipts: u32) -> Result<Peaks, B
     let scratch = tempfile::tempdir()?;
     let (from, to) = (scratch.path().join("from"), scratch.path().join("to"));
     let archive = scratch.path().join("archive.car");
-    fill::fill(&from, receipts)?;
+    fill::fill(&from, receipts).map_err(|error| -> Box<dyn Error> { error })?;
     let (export_seconds, export) = child("export", &from, &archive)?;
     let (import_seconds, import) = child("import", &to, &archive)?;
     let bytes = fs::metadata(&archive)?.len();
@@ -80,7 +80,9 @@ fn measure<W: io::Write>(table: &mut Table<W>, receipts: u32) -> Result<Peaks, B
     }
     let copied = copies.into_iter().fold(f64::INFINITY, f64::min);
     let megabytes = f64::from(u32::try_from(bytes >> 10)?) / 1024.0;
-    for (name, seconds, most) in [("export", export_seconds, 20.0), ("import", import_seconds, 60.0)] {
+    for (name, seconds, most) in
+        [("export", export_seconds, 20.0), ("import", import_seconds, 60.0)]
+    {
         let bar = Bar { figure: seconds / copied, most, decimals: 1, unit: "x" };
         let name = format!("{name}, {:.0} MB at {:.0} MB/s", megabytes, megabytes / seconds);
         table.row(&name, seconds * 1e9, copied * 1e9, bar)?;
@@ -91,11 +93,8 @@ fn measure<W: io::Write>(table: &mut Table<W>, receipts: u32) -> Result<Peaks, B
 
 /// Seconds, and megabytes at the peak.
 fn child(what: &str, store: &Path, file: &Path) -> Result<(f64, f64), Box<dyn Error>> {
-    let output = Command::new(env::current_exe()?)
-        .arg("--child")
-        .arg(what)
-        .args([store, file])
-        .output()?;
+    let output =
+        Command::new(env::current_exe()?).arg("--child").arg(what).args([store, file]).output()?;
     let said = String::from_utf8(output.stdout)?;
     let mut figures = said.split_whitespace().map(str::parse::<f64>);
     match (figures.next(), figures.next()) {
