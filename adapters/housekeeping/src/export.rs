@@ -233,8 +233,9 @@ impl<W: Write + Seek> Export<'_, W> {
 
     fn results(&mut self) -> Result<(), ExportError> {
         let store = self.store;
+        // Fuller pages are fewer writes for whoever takes them in.
+        let mut rows = Vec::new();
         pages::results(store, |entries| {
-            let mut rows = Vec::new();
             for entry in entries {
                 self.counter.step();
                 let result = match entry.result {
@@ -247,9 +248,13 @@ impl<W: Write + Seek> Export<'_, W> {
                 self.exported.results += 1;
                 let (receipt, effect) = (result.receipt, result.effect);
                 rows.push(ResultRow { address: entry.address, receipt, effect }.write());
+                if rows.len() >= MOST_ROWS {
+                    self.page(Kind::Results, std::mem::take(&mut rows))?;
+                }
             }
-            self.page(Kind::Results, rows)
-        })
+            Ok::<_, ExportError>(())
+        })?;
+        self.page(Kind::Results, rows)
     }
 
     fn pins(&mut self) -> Result<(), ExportError> {

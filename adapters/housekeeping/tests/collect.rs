@@ -157,6 +157,40 @@ proptest! {
 }
 
 #[test]
+fn what_was_garbage_stays_if_something_that_is_written_meanwhile_links_to_it() {
+    let store = MemoryStore::new();
+    let (old, garbage) = (raw("old"), raw("garbage"));
+    put(&store, &old);
+    put(&store, &garbage);
+    let lonely = receipt(task("lonely"), &[], ReceiptMeta::default());
+    Receipts::put(&store, &record(&lonely)).unwrap();
+    let parent = node("parent", &[*old.cid()]);
+    // The first change is to remove the receipt: that is behind the plan.
+    let staged = Staged::new(&store, |number| {
+        if number == 0 {
+            put(&store, &parent);
+        }
+        Ok(())
+    });
+    let swept = collect(&staged, Keep::None);
+    assert_eq!((swept.receipts, swept.blocks), (1, 1));
+    assert!(has_block(&store, old.cid()) && has_block(&store, parent.cid()));
+    assert!(!has_block(&store, garbage.cid()));
+}
+
+#[test]
+fn a_result_keeps_a_mutation_whose_second_record_is_lost() {
+    let store = MemoryStore::new();
+    let paid = receipt(task("pay"), &[], ReceiptMeta::default());
+    Receipts::put(&store, &record(&paid)).unwrap();
+    mutate(&store, &task("pay"), paid.cid());
+    let staged = Staged::new(&store, |_| Ok(()));
+    staged.decay(Lost::Begun(task("pay")));
+    assert_eq!(collect(&staged, Keep::None), Swept::default());
+    assert_eq!(store.lookup(&Address::Task(task("pay"))), Ok(Some(*paid.cid())));
+}
+
+#[test]
 fn a_ring_of_receipts_and_blocks_is_collected_as_one() {
     // A receipt links to a block, and the record of another says that its task took the
     // first one.

@@ -4,7 +4,7 @@ use std::thread;
 
 /// How many writes are on their way at a time. A store that syncs what has queued up in one
 /// go is as fast as there are many.
-const THREADS: usize = 64;
+const THREADS: usize = 512;
 
 /// Does something with each item, on several threads, and returns what came of each, in
 /// order.

@@ -278,7 +278,9 @@ impl<S: Inventory> Inventory for Staged<'_, S> {
         Ok(page)
     }
     fn begun(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BegunMutation>, StoreError> {
-        self.store.begun(after, limit)
+        let mut page = self.store.begun(after, limit)?;
+        page.retain(|entry| !self.has_lost(Lost::Begun(entry.task)));
+        Ok(page)
     }
     fn pin(&self, root: &Cid) -> Result<(), StoreError> {
         self.change()?;

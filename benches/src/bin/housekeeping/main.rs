@@ -70,7 +70,7 @@ fn measure<W: io::Write>(table: &mut Table<W>, receipts: u32) -> Result<Peaks, B
     let scratch = tempfile::tempdir()?;
     let (from, to) = (scratch.path().join("from"), scratch.path().join("to"));
     let archive = scratch.path().join("archive.car");
-    fill::fill(&from, receipts)?;
+    fill::fill(&from, receipts).map_err(|error| -> Box<dyn Error> { error })?;
     let (export_seconds, export) = child("export", &from, &archive)?;
     let (import_seconds, import) = child("import", &to, &archive)?;
     let bytes = fs::metadata(&archive)?.len();
