@@ -144,23 +144,20 @@ impl Memo for RedbStore {
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError> {
         let writing = self.sweeps.begin_write();
         writing.note([*receipt]);
-        let entries: Vec<(Address, MemoRow)> = {
-            let claims = self.claims();
-            let standing = |address: &Address| match address {
-                Address::Task(task) => claims.effect(task),
-                Address::Computation(_) => None,
-            };
-            distinct(addresses, None)
-                .map(|address| {
-                    let effect = standing(&address);
-                    let claimed = effect.is_some();
-                    let effect = effect.unwrap_or(EffectClass::Pure);
-                    (address, MemoRow { effect, receipt: *receipt, claimed })
-                })
-                .collect()
-        };
+        let entries = self.entries(addresses, receipt);
         self.writer.write(move |target, transaction| {
             enter(transaction, &entries).map_err(|error| target.failed(error))
+        })
+    }
+
+    fn remember_all(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(results.iter().map(|(_, receipt)| *receipt));
+        let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
+        let each: Vec<_> = each.collect();
+        self.writer.write(move |target, transaction| {
+            let entered = each.iter().map(|entries| enter(transaction, entries));
+            entered.collect::<Result<_, _>>().map_err(|error| target.failed(error))
         })
     }
 
@@ -193,6 +190,23 @@ impl Memo for RedbStore {
 }
 
 impl RedbStore {
+    /// The rows of a result that nobody claimed for themselves.
+    fn entries(&self, addresses: &[Address], receipt: &Cid) -> Vec<(Address, MemoRow)> {
+        let claims = self.claims();
+        let standing = |address: &Address| match address {
+            Address::Task(task) => claims.effect(task),
+            Address::Computation(_) => None,
+        };
+        distinct(addresses, None)
+            .map(|address| {
+                let effect = standing(&address);
+                let claimed = effect.is_some();
+                let effect = effect.unwrap_or(EffectClass::Pure);
+                (address, MemoRow { effect, receipt: *receipt, claimed })
+            })
+            .collect()
+    }
+
     /// Whether `task` was claimed as a mutation, and not released.
     fn was_begun(&self, task: &Cid) -> Result<bool, StoreError> {
         self.latest(|tables| {

@@ -24,6 +24,18 @@ impl Receipts for RedbStore {
         })
     }
 
+    fn put_records(&self, records: &[ReceiptRecord]) -> Result<(), StoreError> {
+        let writing = self.sweeps.begin_write();
+        records.iter().for_each(|record| writing.note(record.cids()));
+        let records = records.to_vec();
+        self.writer.write(move |target, transaction| {
+            records
+                .iter()
+                .try_for_each(|record| put(transaction, record))
+                .map_err(|error| target.failed(error))
+        })
+    }
+
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
         let damaged = |_| StoreError::Damaged { cid: *receipt };
         let bytes = self.latest(|tables| {

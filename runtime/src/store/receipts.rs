@@ -90,6 +90,16 @@ pub trait Receipts: Send + Sync {
     /// under a part of its keys only.
     fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError>;
 
+    /// Keeps several receipts at the price of one durable write, where the store can;
+    /// otherwise as [`put`](Self::put) for each in turn.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails. Some of the receipts may then be there, each as a whole.
+    fn put_records(&self, records: &[ReceiptRecord]) -> Result<(), StoreError> {
+        records.iter().try_for_each(|record| self.put(record))
+    }
+
     /// The token of the receipt with this CID, or `None` if it was never put.
     ///
     /// # Errors

@@ -1,16 +1,13 @@
-//! Many small durable writes at a time.
+//! Many small things that take a processor's time.
 
 use std::thread;
 
-/// How many writes are on their way at a time. A store that syncs what has queued up in one
-/// go is as fast as there are many.
-const THREADS: usize = 512;
-
-/// Does something with each item, on several threads, and returns what came of each, in
-/// order.
+/// Does something with each item, on as many threads as there are processors, and returns
+/// what came of each, in order.
 pub(super) fn each<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    let share = items.len().div_ceil(THREADS).max(1);
-    if items.len() <= 1 {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(threads).max(1);
+    if items.len() <= 1 || threads == 1 {
         return items.iter().map(act).collect();
     }
     let act = &act;

@@ -13,10 +13,12 @@ use super::{
     ImportError, ImportFault, ImportOptions, Imported,
     batch::Batch,
     parallel,
-    take::{Taken, Taker},
+    take::{Taken, Taker, Told},
 };
 use crate::{
-    archive::{BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, unfinished},
+    archive::{
+        BegunRow, BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, ResultRow, unfinished,
+    },
     progress::Counter,
 };
 
@@ -49,7 +51,7 @@ impl<'a, R: Read> Session<'a, R> {
         if root == unfinished() {
             return Err(form(FormError::Unfinished));
         }
-        let taker = Taker { store, options };
+        let taker = Taker::new(store, options);
         let (counts, imported) = Default::default();
         Ok(Self { taker, source, root, previous: None, counts, imported, counter })
     }
@@ -61,8 +63,8 @@ impl<'a, R: Read> Session<'a, R> {
             let rows = match page.body {
                 Body::Blocks(rows) => self.blocks(rows)?,
                 Body::Receipts(rows) => self.receipts(rows)?,
-                Body::Begun(rows) => self.take(&rows, |taker, row| taker.begun(row))?,
-                Body::Results(rows) => self.take(&rows, |taker, row| taker.result(row))?,
+                Body::Begun(rows) => self.begun(&rows)?,
+                Body::Results(rows) => self.results(&rows)?,
                 Body::Pins(rows) => self.pins(&rows)?,
                 Body::End(counts) => return self.end(&section, &counts),
             };
@@ -142,44 +144,75 @@ impl<'a, R: Read> Session<'a, R> {
     }
 
     fn receive(&mut self, waiting: &[(usize, ReceiptRow, Block)]) -> Result<(), ImportError> {
-        let taker = self.taker;
-        let taken = parallel::each(waiting, |(_, row, token)| taker.receipt(row, token));
-        for (taken, (offset, ..)) in taken.into_iter().zip(waiting) {
-            match taken {
-                Ok(Taken::Unverified) => self.imported.unverified += 1,
-                Ok(_) => self.imported.receipts += 1,
-                Err(ImportFault::Store(error)) => return Err(self.store_failed(error)),
-                Err(fault) => return Err(ImportError { offset: *offset, fault }),
+        let taker = &self.taker;
+        let mut records = Vec::with_capacity(waiting.len());
+        let mut fault = None;
+        let judged = parallel::each(waiting, |(_, row, token)| taker.receipt(row, token));
+        for (judged, (offset, ..)) in judged.into_iter().zip(waiting) {
+            match judged {
+                Ok(None) => self.imported.unverified += 1,
+                Ok(Some(record)) => records.push(record),
+                Err(other) => {
+                    fault = Some((*offset, other));
+                    break;
+                }
             }
         }
-        Ok(())
+        // What is sound before the first fault is kept.
+        let store = self.taker.store;
+        store.put_records(&records).map_err(|error| self.store_failed(error))?;
+        self.imported.receipts += length(records.len());
+        match fault {
+            None => Ok(()),
+            Some((_, ImportFault::Store(error))) => Err(self.store_failed(error)),
+            Some((offset, fault)) => Err(ImportError { offset, fault }),
+        }
     }
 
-    fn take<T: Sync>(
-        &mut self,
-        rows: &[T],
-        take: impl Fn(&Taker<'_>, &T) -> Result<Taken, StoreError> + Sync,
-    ) -> Result<usize, ImportError> {
-        let taker = self.taker;
-        let is_begun = page_kind(&self.previous) == Kind::Begun;
-        for taken in parallel::each(rows, |row| take(&taker, row)) {
+    fn begun(&mut self, rows: &[BegunRow]) -> Result<usize, ImportError> {
+        for row in rows {
             self.counter.step();
-            match taken.map_err(|error| self.store_failed(error))? {
-                Taken::New if is_begun => self.imported.settled += 1,
-                Taken::New => self.imported.results += 1,
-                Taken::Indeterminate => self.imported.indeterminate += 1,
-                Taken::Stood => self.imported.stood += 1,
-                Taken::Unanswered | Taken::Unverified => self.imported.unanswered += 1,
-                Taken::Untrusted(executor) => self.imported.count_untrusted(&executor),
+            match self.taker.begun(row).map_err(|error| self.store_failed(error))? {
+                Taken::New => self.imported.settled += 1,
+                other => self.count(&other),
             }
         }
         Ok(rows.len())
     }
 
+    fn results(&mut self, rows: &[ResultRow]) -> Result<usize, ImportError> {
+        let taker = &self.taker;
+        let told = parallel::each(rows, |row| taker.result(row));
+        let mut results = Vec::with_capacity(rows.len());
+        for told in told {
+            self.counter.step();
+            match told.map_err(|error| self.store_failed(error))? {
+                Told::Remember(address, receipt) => results.push((address, receipt)),
+                Told::Taken(Taken::New) => self.imported.results += 1,
+                Told::Taken(other) => self.count(&other),
+            }
+        }
+        let store = self.taker.store;
+        let remembered = store.remember_all(&results);
+        self.imported.results +=
+            length(remembered.map_err(|error| self.store_failed(error))?.len());
+        Ok(rows.len())
+    }
+
+    fn count(&mut self, taken: &Taken) {
+        match taken {
+            Taken::New => {}
+            Taken::Indeterminate => self.imported.indeterminate += 1,
+            Taken::Stood => self.imported.stood += 1,
+            Taken::Unanswered => self.imported.unanswered += 1,
+            Taken::Untrusted(executor) => self.imported.count_untrusted(executor),
+        }
+    }
+
     fn pins(&mut self, rows: &[Cid]) -> Result<usize, ImportError> {
         let store = self.taker.store;
-        for pinned in parallel::each(rows, |root| store.pin(root)) {
-            pinned.map_err(|error| self.store_failed(error))?;
+        for root in rows {
+            store.pin(root).map_err(|error| self.store_failed(error))?;
             self.imported.pins += 1;
         }
         Ok(rows.len())

@@ -1,13 +1,17 @@
 //! Taking in receipts, mutations and results.
 
-use std::time::Duration;
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, EffectClass, Inventory, Memo, ReceiptRecord, Receipts, StoreError,
 };
 use ucan_core::{Did, VerifyError};
-use ucan_invocation::{Receipt, ReceiptError};
+use ucan_invocation::{Receipt, ReceiptError, Vouched};
 use varsig::Block;
 
 use super::{ImportFault, ImportOptions};
@@ -25,34 +29,73 @@ pub(super) enum Taken {
     Stood,
     Unanswered,
     Untrusted(Did),
-    Unverified,
+}
+
+/// How many receipts are known to be verified at the most, so that their results need not
+/// verify them again; each takes some 100 bytes.
+const VOUCHED: usize = 1 << 16;
+
+/// What came of a result that was to be taken in.
+pub(super) enum Told {
+    /// It is decided.
+    Taken(Taken),
+    /// It is to be remembered, with others.
+    Remember(Address, Cid),
 }
 
 /// A store, and whom to believe.
-#[derive(Clone, Copy)]
 pub(super) struct Taker<'a> {
     pub(super) store: &'a dyn Inventory,
     pub(super) options: &'a ImportOptions<'a>,
+    vouched: Mutex<HashSet<Vouched>>,
 }
 
-impl Taker<'_> {
+impl<'a> Taker<'a> {
+    pub(super) fn new(store: &'a dyn Inventory, options: &'a ImportOptions<'a>) -> Self {
+        Self { store, options, vouched: Mutex::default() }
+    }
+
+    fn vouched(&self) -> MutexGuard<'_, HashSet<Vouched>> {
+        self.vouched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn accept(&self, token: Block) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
-        let Self { store, options } = *self;
-        Verification { store, resolver: options.resolver, now: options.now }.accept(token)
+        let vouched = self.vouched().get(token.cid()).copied();
+        if let Some(vouched) = vouched
+            && let Ok(receipt) = Receipt::recall(token.clone(), &vouched)
+        {
+            return Ok(Ok(receipt));
+        }
+        let (store, options) = (self.store, self.options);
+        let verification = Verification { store, resolver: options.resolver, now: options.now };
+        let accepted = verification.accept(token)?;
+        if let Ok(receipt) = &accepted {
+            let mut vouched = self.vouched();
+            if vouched.len() >= VOUCHED {
+                vouched.clear();
+            }
+            vouched.insert(receipt.vouch());
+        }
+        Ok(accepted)
     }
 
     fn trusts(&self, executor: &Did) -> bool {
         self.options.trusted.contains(executor)
     }
 
-    pub(super) fn receipt(&self, row: &ReceiptRow, token: &Block) -> Result<Taken, ImportFault> {
+    /// What is to be kept of a receipt; `None` if it cannot be verified here.
+    pub(super) fn receipt(
+        &self,
+        row: &ReceiptRow,
+        token: &Block,
+    ) -> Result<Option<ReceiptRecord>, ImportFault> {
         let receipt = match self.accept(token.clone()).map_err(ImportFault::Store)? {
             Ok(receipt) => receipt,
             // Neither says that it is forged.
             Err(
                 ReceiptFault::Signature(VerifyError::Resolve(_))
                 | ReceiptFault::Receipt(ReceiptError::Chain(_)),
-            ) => return Ok(Taken::Unverified),
+            ) => return Ok(None),
             Err(fault) => {
                 let fault = Box::new(fault);
                 return Err(ImportFault::Receipt { receipt: row.cid, fault });
@@ -76,8 +119,7 @@ impl Taker<'_> {
         }
         record.outputs.sort_unstable();
         record.outputs.dedup();
-        Receipts::put(self.store, &record).map_err(ImportFault::Store)?;
-        Ok(Taken::New)
+        Ok(Some(record))
     }
 
     /// A receipt that is kept here and whose word counts about an address; or what it is
@@ -136,20 +178,19 @@ impl Taker<'_> {
         Ok(Taken::New)
     }
 
-    pub(super) fn result(&self, row: &ResultRow) -> Result<Taken, StoreError> {
+    pub(super) fn result(&self, row: &ResultRow) -> Result<Told, StoreError> {
         if self.stands(&row.address)? {
-            return Ok(Taken::Stood);
+            return Ok(Told::Taken(Taken::Stood));
         }
         let receipt = match self.word(&row.receipt, &row.address)? {
             Ok(receipt) => receipt,
-            Err(left_out) => return Ok(left_out),
+            Err(left_out) => return Ok(Told::Taken(left_out)),
         };
         match row.address {
-            Address::Task(task) if is_mutation(row.effect) => self.mutation(&task, Some(&receipt)),
-            address => {
-                let _ = self.store.remember(&[address], receipt.cid())?;
-                Ok(Taken::New)
+            Address::Task(task) if is_mutation(row.effect) => {
+                self.mutation(&task, Some(&receipt)).map(Told::Taken)
             }
+            address => Ok(Told::Remember(address, *receipt.cid())),
         }
     }
 }
