@@ -70,6 +70,7 @@ pub mod engine;
 mod executor;
 mod handler;
 mod nonce;
+mod owed;
 pub mod store;
 mod sync;
 

@@ -5,7 +5,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
         mpsc::{self, Receiver, TryRecvError},
     },
     thread,
@@ -19,7 +18,7 @@ use ucan_invocation::{Invocation, Receipt};
 use varsig::VerifierSet;
 
 use super::{AgentError, AgentRequest, Answer, Conduct, Inquiry, NotAsked, Panel, panel::Seat};
-use crate::cancellation::Cancellation;
+use crate::{cancellation::Cancellation, owed::Owed};
 
 /// How long a worker sleeps that waits and has nothing to do.
 const IDLE: Duration = Duration::from_micros(50);
@@ -93,7 +92,7 @@ fn ask(
     index: usize,
     give: mpsc::Sender<Given>,
 ) -> Result<(), NotAsked> {
-    let debt = Debt::of(seat)?;
+    let debt = Owed::one_of(Panel::MOST_OWED, &seat.owes).ok_or(NotAsked::Busy)?;
     let agent = Arc::clone(&seat.agent);
     let begun = Instant::now();
     let asked = thread::Builder::new().name("ipvm-agent".to_owned()).spawn(move || {
@@ -104,25 +103,6 @@ fn ask(
         let _ = give.send((index, given, begun.elapsed()));
     });
     asked.map(|_| ()).map_err(|_| NotAsked::Busy)
-}
-
-/// An answer that is owed.
-struct Debt(Arc<AtomicUsize>);
-
-impl Debt {
-    fn of(seat: &Seat) -> Result<Self, NotAsked> {
-        let debt = Self(Arc::clone(&seat.owes));
-        if debt.0.fetch_add(1, Ordering::AcqRel) >= Panel::MOST_OWED {
-            return Err(NotAsked::Busy);
-        }
-        Ok(debt)
-    }
-}
-
-impl Drop for Debt {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
 }
 
 /// The next answer; `None` when the time is over. A worker of the executor's own pool

@@ -51,6 +51,9 @@ pub const LIMIT: usize = 100;
 /// How many receipts of one role there are in an answer unless it is said.
 const DEFAULT_LIMIT: usize = 10;
 
+/// How many receipts of one role are looked at for one answer.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// The most bytes of receipts in one answer. What is more is asked for with `after`.
 const BYTES: usize = 4 << 20;
 
@@ -120,34 +123,43 @@ fn answer(
             continue;
         }
         let lookup = Lookup::new(role, &question.cid).of(call.subject());
-        let page = receipts.find(&lookup, question.after.as_ref(), question.limit);
-        for receipt in page.map_err(|error| failed(&error))? {
-            let record = match receipts.record(&receipt) {
-                Ok(Some(record)) => record,
-                Ok(None) | Err(StoreError::Damaged { .. }) => continue,
-                Err(error) => return Err(failed(&error)),
-            };
-            if is_secret(&record.block, call.now()) {
-                continue;
-            }
-            let Some(rest) = left.checked_sub(record.block.bytes().len()) else {
-                return Ok(Ipld::List(found));
-            };
-            left = rest;
-            let mut map = std::collections::BTreeMap::from([
-                ("receipt".to_owned(), Ipld::Link(receipt)),
-                ("token".to_owned(), Ipld::Bytes(record.block.bytes().to_vec())),
-                ("task".to_owned(), Ipld::Link(record.task)),
-                ("role".to_owned(), Ipld::String(name.to_owned())),
-            ]);
-            if let Some(about) = record.about {
-                map.insert("command".to_owned(), Ipld::String(about.command.to_string()));
-                if let Some(called) = about.call {
-                    map.insert("module".to_owned(), Ipld::Link(called.module));
-                    map.insert("function".to_owned(), Ipld::String(called.function));
+        let (mut after, end) = (question.after, found.len() + question.limit);
+        let mut looked_at = 0;
+        // What must not be shown takes no place from what may be.
+        while found.len() < end && looked_at < MOST_LOOKED_AT {
+            let wanted = end - found.len();
+            let page = receipts.find(&lookup, after.as_ref(), wanted);
+            let page = page.map_err(|error| failed(&error))?;
+            let Some(last) = page.last() else { break };
+            (after, looked_at) = (Some(*last), looked_at + page.len());
+            for receipt in page {
+                let record = match receipts.record(&receipt) {
+                    Ok(Some(record)) => record,
+                    Ok(None) | Err(StoreError::Damaged { .. }) => continue,
+                    Err(error) => return Err(failed(&error)),
+                };
+                if is_secret(&record.block, call.now()) {
+                    continue;
                 }
+                let Some(rest) = left.checked_sub(record.block.bytes().len()) else {
+                    return Ok(Ipld::List(found));
+                };
+                left = rest;
+                let mut map = std::collections::BTreeMap::from([
+                    ("receipt".to_owned(), Ipld::Link(receipt)),
+                    ("token".to_owned(), Ipld::Bytes(record.block.bytes().to_vec())),
+                    ("task".to_owned(), Ipld::Link(record.task)),
+                    ("role".to_owned(), Ipld::String(name.to_owned())),
+                ]);
+                if let Some(about) = record.about {
+                    map.insert("command".to_owned(), Ipld::String(about.command.to_string()));
+                    if let Some(called) = about.call {
+                        map.insert("module".to_owned(), Ipld::Link(called.module));
+                        map.insert("function".to_owned(), Ipld::String(called.function));
+                    }
+                }
+                found.push(Ipld::Map(map));
             }
-            found.push(Ipld::Map(map));
         }
     }
     Ok(Ipld::List(found))

@@ -159,10 +159,18 @@ impl Core {
             }
             // What it was resolved to; one whose promises are open was not begun.
             let Some(resolved) = resolved(task, receipts) else { continue };
+            // Asked for as if it could be repeated: what was begun as a mutation is told all the
+            // same, and who begins it meanwhile is neither kept from it nor finds it begun.
             let memo = self.stores.memo();
-            let claim = memo.claim(&resolved, EffectClass::Mutation, Duration::ZERO);
+            let claim = memo.claim(&resolved, EffectClass::Query, Duration::ZERO);
             match claim.map_err(ArchiveJobError::Store)? {
-                Claim::Won(fence) => memo.release(fence).map_err(ArchiveJobError::Store)?,
+                Claim::Won(fence) => match memo.release(fence) {
+                    Ok(()) => {}
+                    Err(StoreError::Fenced { .. }) => {
+                        return Err(ArchiveJobError::Indeterminate { label: label.clone() });
+                    }
+                    Err(error) => return Err(ArchiveJobError::Store(error)),
+                },
                 Claim::Done(_) => {}
                 Claim::Held | Claim::Indeterminate => {
                     return Err(ArchiveJobError::Indeterminate { label: label.clone() });

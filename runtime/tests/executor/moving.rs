@@ -261,6 +261,32 @@ fn a_mutation_that_nobody_knows_the_end_of_stays_where_it_is() {
 }
 
 #[test]
+fn who_puts_a_job_away_keeps_nobody_from_its_mutations() {
+    let send = |_: Nothing, _: &ipvm_runtime::Call<'_>| Ok(1);
+    let command = || "/mail/send".parse().unwrap();
+    let place = Place::new(0, |it| {
+        it.with_handler(Registration::mutation(command(), Subjects::only(did(&bob())), send))
+    });
+    for nonce in 0..40 {
+        let task = TaskDraft::new(did(&bob()), command(), [].into());
+        let draft = Draft::new().with_task("send", task.with_nonce(Nonce::new([nonce])));
+        let token = signed(draft, place.executor.did());
+        let job = place.executor.receive(token.bytes(), &[]).unwrap();
+        let (executor, other) = (place.executor.clone(), job.clone());
+        let archiving = std::thread::spawn(move || {
+            // Until it is done, or begun and not done yet.
+            while executor.archive(&other).is_ok_and(|it| it.progress().with_receipt().count() == 0)
+            {
+            }
+        });
+        let report = place.run(&job);
+        let outcome = &report.task("send").unwrap().outcome;
+        assert!(matches!(outcome, TaskOutcome::Executed { .. }), "{outcome:?}");
+        archiving.join().unwrap();
+    }
+}
+
+#[test]
 fn a_single_task_is_no_workflow() {
     let place = Place::new(0, |it| it).published();
     let task = WasmCall::new(place.bytes, "length", vec![Ipld::Bytes(vec![1])]);

@@ -15,7 +15,7 @@ use cid::Cid;
 use varsig::{Block, BlockError};
 
 use super::{ContentError, Effort, Reader, Unavailable};
-use crate::{cancellation::Cancellation, executor::Core};
+use crate::{cancellation::Cancellation, executor::Core, owed::Owed};
 
 /// How many questions may be out at once, those included that nobody waits for any more.
 const MOST_OWED: usize = 64;
@@ -150,7 +150,7 @@ impl Outside {
             deadline,
             cancellation: effort.cancellation.clone(),
         };
-        let debt = Debt::of(&self.owed).ok_or_else(|| FetchError::Unreachable {
+        let debt = Owed::one_of(MOST_OWED, &self.owed).ok_or_else(|| FetchError::Unreachable {
             detail: format!("{MOST_OWED} questions are out already"),
         })?;
         let (give, given) = mpsc::sync_channel(1);
@@ -213,21 +213,5 @@ impl Core {
                 .map_err(ContentError::Store)?;
         }
         Ok(block)
-    }
-}
-
-/// An answer that is owed.
-struct Debt(Arc<AtomicUsize>);
-
-impl Debt {
-    fn of(owed: &Arc<AtomicUsize>) -> Option<Self> {
-        let debt = Self(Arc::clone(owed));
-        (debt.0.fetch_add(1, Ordering::AcqRel) < MOST_OWED).then_some(debt)
-    }
-}
-
-impl Drop for Debt {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }

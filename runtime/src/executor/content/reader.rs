@@ -23,6 +23,9 @@ use crate::{
 /// the same bytes, so that the first one that is sound will do.
 const RECEIPTS: usize = 8;
 
+/// How many owners are asked whether they lend content, for each that is read.
+const LENDERS: usize = 64;
+
 /// Bytes of an outcome that are shorter are no content, and have no address.
 pub(in crate::executor) const LEAST_CONTENT: usize = 32;
 
@@ -86,13 +89,18 @@ impl Lent {
                 continue;
             };
             let payload = delegation.payload();
-            if payload.subject() == Some(payload.issuer()) {
+            if payload.subject() == Some(payload.issuer()) && lent.owners.len() < LENDERS {
                 lent.owners.insert(payload.issuer().clone());
             }
             // Where there are too many, one that came too late lends nothing.
             let _ = lent.store.insert(delegation);
         }
         lent
+    }
+
+    /// Those who gave one of their own, of whatever.
+    fn owners(&self) -> impl Iterator<Item = &Did> {
+        self.owners.iter()
     }
 }
 
@@ -155,8 +163,10 @@ impl Core {
         {
             return Ok(Kept::Here(block));
         }
-        for owner in self.lenders(cid, reader) {
-            if let Some(block) = self.carried(cid, owner, reader.secret)? {
+        for owner in self.lent(reader).owners() {
+            if let Some(block) = self.carried(cid, owner, reader.secret)?
+                && self.lends(owner, cid, reader)
+            {
                 return Ok(Kept::Here(block));
             }
         }
@@ -175,31 +185,33 @@ impl Core {
         {
             return Ok(true);
         }
-        for owner in self.lenders(cid, reader) {
-            if blocks.belongs_to(cid, owner)? {
+        for owner in self.lent(reader).owners() {
+            if blocks.belongs_to(cid, owner)? && self.lends(owner, cid, reader) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Those who let the issuer of the job read this content, if it is theirs: a chain of
-    /// delegations of `/content/read` leads from them to the issuer, is in time, is not
-    /// revoked, and its policies hold for `{"cid": …}`.
-    fn lenders<'a>(&self, cid: &Cid, reader: &Reader<'a>) -> impl Iterator<Item = &'a Did> {
-        let job = reader.job;
-        let lent = job.0.lent.get_or_init(|| Lent::of(&job.0.content, &self.keys));
+    fn lent<'a>(&self, reader: &Reader<'a>) -> &'a Lent {
+        let received = &reader.job.0;
+        received.lent.get_or_init(|| Lent::of(&received.content, &self.keys))
+    }
+
+    /// Whether the owner of this content lets the issuer of the job read it: a chain of
+    /// delegations of `/content/read` leads from one to the other, is in time, is not
+    /// revoked, and its policies hold for `{"cid": …}`. It is asked last, since to look for a
+    /// chain takes long where there are many delegations.
+    fn lends(&self, owner: &Did, cid: &Cid, reader: &Reader<'_>) -> bool {
+        // Whoever is their own issuer needs no chain, and reads what is theirs as the
+        // subject of a task and not otherwise.
+        if reader.job.issuer() == owner {
+            return false;
+        }
+        let (lent, command) = (self.lent(reader), content_read());
         let args = Ipld::Map([("cid".to_owned(), Ipld::Link(*cid))].into());
-        let command = content_read();
-        lent.owners.iter().filter(move |owner| {
-            let wanted = Wanted::new(job.issuer(), owner, &command).with_args(&args);
-            // Whoever is their own issuer needs no chain, and reads what is theirs as the
-            // subject of a task and not otherwise.
-            job.issuer() != *owner
-                && Finder::new(&lent.store)
-                    .find(&wanted, &self.check(), Preference::default())
-                    .is_ok()
-        })
+        let wanted = Wanted::new(reader.job.issuer(), owner, &command).with_args(&args);
+        Finder::new(&lent.store).find(&wanted, &self.check(), Preference::default()).is_ok()
     }
 
     /// Bytes that a receipt of this subject carries as a result, by their CID.
