@@ -274,6 +274,12 @@ impl Engine {
         self.config.value_bytes
     }
 
+    /// What a program may have.
+    #[must_use]
+    pub(crate) const fn component_bytes(&self) -> usize {
+        self.config.component_bytes
+    }
+
     /// What a call may take and give, beside its bytes.
     pub fn value_budget(&self) -> Budget {
         Budget::default().with_bytes(self.config.value_bytes)

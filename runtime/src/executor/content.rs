@@ -134,9 +134,9 @@ impl Core {
         match module {
             // A file of many blocks is the program that its parts make.
             Module::Link(cid) if cid.codec() == DAG_PB => {
-                Ok(Block::raw(Custody::new(self, *reader).bytes(cid)?))
+                Ok(Block::raw(Custody::of_program(self, *reader, cid).bytes(cid)?))
             }
-            Module::Link(cid) => Custody::new(self, *reader).held_block(cid),
+            Module::Link(cid) => Custody::of_program(self, *reader, cid).held_block(cid),
             Module::Inline(bytes) => Ok(Block::raw(bytes.as_slice())),
         }
     }

@@ -13,6 +13,7 @@ use ipld_core::ipld::Ipld;
 use ipvm_runtime::{
     ContentError, ExecutorBuilder, FetchBounds, FetchError, FetchLimits, Job, JobReport,
     PrepareError, Quiet, Registration, RunError, Subjects, TaskOutcome, Unavailable,
+    engine::{EngineConfig, LoadError},
     store::{Blocks, Visibility},
 };
 use ipvm_task::{AtFault, Fault, ResolutionError, Unresolved, WasmCall, content_read};
@@ -165,6 +166,29 @@ fn a_program_is_content_like_any_other() {
     };
     assert_eq!(ask(&alice()), Ok(Some(Outcome::Ok(number(3)))));
     assert_eq!(ask(&bob()), Err(not_had(*program.cid(), Unavailable::NotPermitted)));
+}
+
+#[test]
+fn a_program_is_bounded_as_a_component_and_not_as_an_argument() {
+    let long = "length-of-what-is-given-here";
+    let program = Block::raw(component(&BYTES.replace("length", long)));
+    let size = program.bytes().len();
+    let run = |config: EngineConfig| {
+        let scene = Scene::with(|builder| builder.with_engine(config));
+        scene.stage.executor.keep_for(&did(&alice()), &program).unwrap();
+        let call = WasmCall::new(*program.cid(), long, vec![Ipld::Bytes(vec![1; 3])]);
+        let job = scene.job(call.to_task(did(&alice())).unwrap(), &alice(), &[]);
+        scene.stage.executor.run(&job, &mut Quiet).map(|report| report.result().cloned())
+    };
+    let config = EngineConfig::default().with_value_bytes(size / 2);
+    assert_eq!(run(config), Ok(Some(Outcome::Ok(number(3)))));
+    let limit = size - 1;
+    let Err(RunError::Prepare { error: PrepareError::Load(error), .. }) =
+        run(EngineConfig::default().with_component_bytes(limit))
+    else {
+        panic!("it ran")
+    };
+    assert_eq!(error, LoadError::TooLarge { limit, found: size });
 }
 
 #[test]

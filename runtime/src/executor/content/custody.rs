@@ -24,6 +24,9 @@ pub struct Custody<'a> {
     core: &'a Core,
     reader: Reader<'a>,
     held: Mutex<Held>,
+    /// How many bytes of content it gives, and of all blocks that these are read from.
+    content_bytes: usize,
+    block_bytes: usize,
 }
 
 #[derive(Default)]
@@ -35,8 +38,18 @@ struct Held {
 }
 
 impl<'a> Custody<'a> {
+    /// For what a task is called with, which the engine bounds as the arguments of one call.
     pub(in crate::executor) fn new(core: &'a Core, reader: Reader<'a>) -> Self {
-        Self { core, reader, held: Mutex::default() }
+        let bytes = core.engine.value_bytes();
+        Self { core, reader, held: Mutex::default(), content_bytes: bytes, block_bytes: bytes }
+    }
+
+    /// For the program of a task: no argument, so that the engine bounds it as a component. The
+    /// engine says itself that a block is too large for one; the parts of a file are counted.
+    pub(in crate::executor) fn of_program(core: &'a Core, reader: Reader<'a>, cid: &Cid) -> Self {
+        let bytes = core.engine.component_bytes();
+        let block_bytes = if cid.codec() == DAG_PB { bytes.saturating_mul(2) } else { usize::MAX };
+        Self { core, reader, held: Mutex::default(), content_bytes: bytes, block_bytes }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -82,7 +95,7 @@ impl<'a> Custody<'a> {
         if cid.codec() != DAG_PB {
             return Ok(self.held_block(cid)?.shared_bytes());
         }
-        let left = u64::try_from(self.core.engine.value_bytes()).unwrap_or(u64::MAX);
+        let left = u64::try_from(self.content_bytes).unwrap_or(u64::MAX);
         let limits = FileLimits::default().with_bytes(left);
         let file = File::new(*cid, &ContentPath::default(), limits);
         file.read(|cid| self.held_block(cid)).map(Arc::from).map_err(|error| match error {
@@ -120,7 +133,7 @@ impl Custodian for Custody<'_> {
         let mut held = self.held();
         let found = found.and_then(|block| {
             let bytes = held.bytes.saturating_add(block.bytes().len());
-            if bytes > self.core.engine.value_bytes() {
+            if bytes > self.block_bytes {
                 let reason = Unavailable::TooLarge;
                 return Err(ContentError::Unavailable { cid: *cid, reason });
             }
