@@ -98,6 +98,24 @@ pub struct InputError {
 }
 
 impl Case {
+    /// A request for an operation, of which it is not said what must come out: `expected` is
+    /// null. `id` is a name for logs.
+    #[must_use]
+    pub fn asked(id: String, operation: String, input: BTreeMap<String, Value>) -> Self {
+        let nothing = String::new;
+        Self {
+            id,
+            spec: Citation { text: nothing(), section: None, ruling: None },
+            title: nothing(),
+            why: nothing(),
+            operation,
+            input,
+            expected: Expected::Value(Value::Null),
+            provenance: Provenance { kind: ProvenanceKind::Stated, source: nothing() },
+            tags: Vec::new(),
+        }
+    }
+
     /// The name of the case within its topic.
     #[must_use]
     pub fn slug(&self) -> &str {

@@ -18,7 +18,8 @@ use crate::{
 pub const FORMAT: &str = "1.0";
 
 /// Folders beside those of the layers.
-const NOT_LAYERS: [&str; 5] = ["generate", "loader", "runner", "schema", "trials"];
+const NOT_LAYERS: [&str; 8] =
+    ["conformance", "faults", "generate", "loader", "own", "peers", "schema", "trials"];
 
 /// All vectors of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,14 @@ pub struct Block {
     pub cid: String,
     /// The content.
     pub bytes: Vec<u8>,
+}
+
+impl Block {
+    /// Content under the text of its CID, which is not checked.
+    #[must_use]
+    pub const fn new(cid: String, bytes: Vec<u8>) -> Self {
+        Self { cid, bytes }
+    }
 }
 
 impl Corpus {

@@ -1,13 +1,14 @@
 //! From the cases of `test-vectors/` to the trials of a test program, each named by the
 //! id of its case.
 //!
-//! A package has a test target `vectors` with `harness = false`, whose `main` is a
-//! [`Suite`]: the layers it knows, and a function that runs one operation.
+//! A package has a test target with `harness = false`, whose `main` is a [`Suite`]: the layers
+//! it knows, and a function that runs one operation.
 //!
 //! ```no_run
-//! use ipvm_vectors_trials::{Fault, Outcome, Refusal, Run, Suite, Value};
+//! use ipvm_conformance::{Case, Fault, Outcome, Refusal, Run, Value};
+//! use ipvm_vectors_trials::Suite;
 //!
-//! fn run(case: &ipvm_vectors_trials::Case) -> Run {
+//! fn run(case: &Case) -> Run {
 //!     match case.operation.as_str() {
 //!         "text.parse-integer" => match case.text("text")?.parse::<i64>() {
 //!             Ok(number) => Ok(Ok(Outcome::Value(Value::Integer(number)))),
@@ -22,9 +23,6 @@
 //! }
 //! ```
 
-mod outcome;
 mod suite;
 
-pub use ipvm_vectors_loader::{Case, Expected, InputError, Value};
-pub use outcome::{Fault, Outcome, Refusal, Run, map, text, valid};
 pub use suite::Suite;

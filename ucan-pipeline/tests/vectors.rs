@@ -1,8 +1,0 @@
-//! Every test vector of the layer `ucan-pipeline`, one trial each.
-
-#[path = "vectors/harness.rs"]
-mod harness;
-
-fn main() -> std::process::ExitCode {
-    harness::main()
-}
