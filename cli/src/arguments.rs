@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod conformance;
 mod store;
 
 use std::path::PathBuf;
@@ -7,6 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ucan_core::Did;
 
+pub(crate) use self::conformance::{
+    Choice, ConformanceCommand, MatrixOptions, ReportFormat, RunConformance, Vectors,
+};
 pub(crate) use self::store::{GcOptions, KeepRule, StoreCommand, StoreOptions, TransferOptions};
 
 /// Authorised, content-addressed computation: run once, signed, never again.
@@ -48,6 +52,10 @@ pub(crate) enum Command {
     /// Nobody else may have the store open meanwhile.
     #[command(subcommand)]
     Store(StoreCommand),
+
+    /// Check an implementation, this one or another, against the test vectors.
+    #[command(subcommand)]
+    Conformance(ConformanceCommand),
 
     /// Show the whole stack at work on real data.
     #[command(subcommand)]

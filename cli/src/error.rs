@@ -57,6 +57,22 @@ pub(crate) enum CliError {
     NoProgram { program: String },
     #[error("the result has no form in DAG-JSON: {0}; its receipt is kept")]
     Json(#[from] varsig::dag_json::EncodeError),
+    #[error("{id} stands for no case; `ipvm conformance list` prints all ids")]
+    NoCase { id: String },
+    #[error("no case has all that was asked for: a layer, a tag and an id are each needed")]
+    NoCases,
+    #[error("no folder test-vectors is here or above; name it with --vectors DIR or $IPVM_VECTORS")]
+    NoVectors,
+    #[error(transparent)]
+    Vectors(#[from] ipvm_conformance::LoadError),
+    #[error(transparent)]
+    Exceptions(#[from] ipvm_conformance::ExceptionsError),
+    #[error(transparent)]
+    Peers(#[from] ipvm_conformance::interop::PeersError),
+    #[error(transparent)]
+    Implementation(#[from] ipvm_conformance::StartError),
+    #[error("a request that is none of test-vectors/protocol.md, or nobody who reads: {0}")]
+    Serve(io::Error),
     #[error("--keep takes one of all, current and none, or only the DIDs of subjects")]
     KeepRules,
     #[error("there is no store in {}; name another folder with --store DIR", path.display())]

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod conformance;
 mod demo;
 mod error;
 mod functions;
@@ -45,6 +46,7 @@ fn dispatch(arguments: Arguments) -> Result<bool, CliError> {
         Command::Functions(options) => functions::run(&options),
         Command::Plan(options) => plan::run(&options),
         Command::Store(command) => store::run(&command),
+        Command::Conformance(command) => conformance::run(&command),
         Command::Demo(Demo::Image(options)) => demo::image(&options),
     }
 }

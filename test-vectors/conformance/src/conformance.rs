@@ -9,7 +9,7 @@ use crate::{
     implementation::{Answer, Broken, Garbage, Implementation, StartError},
     outcome::UNNAMED,
     pattern::matches,
-    report::{Report, Result as CaseResult, Stale},
+    report::{CaseResult, Report, Stale},
     verdict::{Kind, Verdict, excerpt},
 };
 

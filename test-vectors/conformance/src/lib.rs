@@ -41,6 +41,7 @@ mod conformance;
 mod exceptions;
 mod implementation;
 mod in_process;
+pub mod interop;
 mod outcome;
 mod pattern;
 mod protocol;
@@ -58,6 +59,6 @@ pub use ipvm_vectors_loader::{
 };
 pub use outcome::{Fault, Outcome, Refusal, Run, UNNAMED, agrees, map, text, valid};
 pub use protocol::PROTOCOL;
-pub use report::{Counts, Report, Result, Stale};
+pub use report::{CaseResult, Counts, Report, Stale};
 pub use serve::serve;
 pub use verdict::{Kind, Verdict};

@@ -19,7 +19,7 @@ pub struct Report {
     /// Who it is.
     pub description: Description,
     /// The cases, in the order of the vectors.
-    pub results: Vec<Result>,
+    pub results: Vec<CaseResult>,
     /// Exceptions that are not needed.
     pub stale: Vec<Stale>,
     /// How long it took.
@@ -29,7 +29,7 @@ pub struct Report {
 /// What came of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Result {
+pub struct CaseResult {
     /// The id of the case.
     pub id: String,
     /// Its operation.
@@ -44,7 +44,7 @@ pub struct Result {
     pub time: Duration,
 }
 
-impl Result {
+impl CaseResult {
     /// The layer, the first part of the id.
     #[must_use]
     pub fn layer(&self) -> &str {
@@ -118,7 +118,7 @@ impl Counts {
             .sum()
     }
 
-    fn add(&mut self, result: &Result) {
+    fn add(&mut self, result: &CaseResult) {
         let kind = result.verdict.kind();
         for (count, _) in self.of.iter_mut().zip(Kind::ALL).filter(|(_, it)| *it == kind) {
             *count += 1;
@@ -132,7 +132,7 @@ impl Report {
     /// is stale.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.stale.is_empty() && !self.results.iter().any(Result::counts_against)
+        self.stale.is_empty() && !self.results.iter().any(CaseResult::counts_against)
     }
 
     /// How many results of each kind there are.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Counts, Report, Result};
+use super::{CaseResult, Counts, Report};
 use crate::verdict::{Kind, Verdict};
 
 pub(super) fn write(report: &Report) -> String {
@@ -35,7 +35,7 @@ fn counts(counts: &Counts) -> Value {
     of.into()
 }
 
-fn result(result: &Result) -> Value {
+fn result(result: &CaseResult) -> Value {
     let mut told = json!({
         "id": result.id,
         "operation": result.operation,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, Result};
+use super::{CaseResult, Report};
 use crate::verdict::{Kind, Verdict};
 
 pub(super) fn write(report: &Report) -> String {
@@ -20,7 +20,7 @@ fn print(report: &Report, out: &mut String) -> std::fmt::Result {
     writeln!(out, "<testsuites name=\"{}\" time=\"{seconds:.3}\">", escaped(&name))?;
     for layer in report.layers().keys() {
         let results = || report.results.iter().filter(|it| it.layer() == *layer);
-        let count = |of: fn(&&Result) -> bool| results().filter(of).count();
+        let count = |of: fn(&&CaseResult) -> bool| results().filter(of).count();
         writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
@@ -51,7 +51,7 @@ fn print(report: &Report, out: &mut String) -> std::fmt::Result {
     writeln!(out, "</testsuites>")
 }
 
-fn case(result: &Result, out: &mut String) -> std::fmt::Result {
+fn case(result: &CaseResult, out: &mut String) -> std::fmt::Result {
     let (class, name) = result.id.rsplit_once('/').unwrap_or(("", &result.id));
     let class = escaped(&class.replace('/', "."));
     let seconds = result.time.as_secs_f64();
@@ -75,11 +75,11 @@ fn case(result: &Result, out: &mut String) -> std::fmt::Result {
     }
 }
 
-const fn is_skipped(result: &Result) -> bool {
+const fn is_skipped(result: &CaseResult) -> bool {
     result.excuse.is_some() || matches!(result.verdict, Verdict::Unsupported { .. })
 }
 
-const fn is_error(result: &Result) -> bool {
+const fn is_error(result: &CaseResult) -> bool {
     matches!(result.verdict.kind(), Kind::TimedOut | Kind::Crashed | Kind::Garbage | Kind::NotRun)
 }
 

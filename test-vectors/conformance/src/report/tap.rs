@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, Result};
+use super::{CaseResult, Report};
 use crate::verdict::Verdict;
 
 pub(super) fn write(report: &Report) -> String {
@@ -32,7 +32,7 @@ fn print(report: &Report, out: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-fn directive(result: &Result) -> String {
+fn directive(result: &CaseResult) -> String {
     match (&result.verdict, &result.excuse) {
         (Verdict::Unsupported { why }, _) => format!(" # SKIP {}", escaped(why)),
         (_, Some(reason)) => format!(" # TODO {}", escaped(reason)),
