@@ -94,8 +94,8 @@ const contentError = byMessage([
 serve({
   CID,
   name: 'IPLD for JavaScript',
-  version: `multiformats ${version('multiformats')}`,
-  notes: ['@ipld/dag-cbor', '@ipld/dag-json', '@ipld/dag-pb', 'ipfs-unixfs-exporter']
+  version: version('@ipld/dag-cbor'),
+  notes: ['multiformats', '@ipld/dag-json', '@ipld/dag-pb', 'ipfs-unixfs-exporter']
     .map((name) => `${name} ${version(name)}`)
     .join(', '),
   operations: {

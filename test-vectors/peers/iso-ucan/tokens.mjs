@@ -72,6 +72,7 @@ function bounds(claim, delegations) {
 async function surroundings({ proofs, now, revocations = [] }) {
   const held = new Map()
   for (const bytes of proofs) held.set((await cidOf(bytes)).toString(), bytes)
+  let asked = 0
   const revoked = new Set(revocations.map(({ token }) => token.toString()))
   return {
     now,
@@ -81,11 +82,12 @@ async function surroundings({ proofs, now, revocations = [] }) {
     isRevoked: async (cid) => revoked.has(cid.toString()),
     resolveProof: async (cid) => {
       const bytes = held.get(cid.toString())
-      if (!bytes) throw new Refusal('UnavailableProof', `not at hand: ${cid}`)
+      const place = { index: asked++ }
+      if (!bytes) throw new Refusal('UnavailableProof', `not at hand: ${cid}`, place)
       try {
         return await read(bytes)
       } catch (error) {
-        throw new Refusal('ProofNotADelegation', error.message)
+        throw new Refusal('ProofNotADelegation', error.message, place)
       }
     },
   }

@@ -13,9 +13,10 @@ export const UNSUPPORTED = Symbol('unsupported')
 
 /** A refusal whose name the adapter knows from where it came about, rather than from its text. */
 export class Refusal extends Error {
-  constructor(name, message) {
+  constructor(name, message, place = {}) {
     super(message)
     this.errorName = name
+    this.place = place
   }
 }
 
@@ -87,7 +88,7 @@ export async function serve({ CID, name, version, notes, operations, nameOf }) {
     } catch (error) {
       if (error instanceof Unsupported) return { unsupported: error.message }
       const message = String(error?.message ?? error).slice(0, 500)
-      if (error instanceof Refusal) return { error: error.errorName, message }
+      if (error instanceof Refusal) return { error: error.errorName, ...error.place, message }
       const named = nameOf(error, request.operation) ?? 'Unnamed'
       if (named === UNSUPPORTED) return { unsupported: message }
       const [place] = message.match(/(?<=at position )\d+/) ?? []

@@ -47,7 +47,7 @@ const didError = byMessage([
 serve({
   CID,
   name: 'ucanto',
-  version: `@ucanto/core ${version('@ucanto/core')}`,
+  version: version('@ucanto/core'),
   notes:
     'It speaks UCAN 0.9.1: its tokens, capabilities and signatures are other things than those of ' +
     `1.0. @ucanto/principal ${version('@ucanto/principal')}, @ucanto/validator ${version('@ucanto/validator')}`,
