@@ -154,7 +154,7 @@ impl Conformance {
             } else {
                 let answer = implementation.answer(case, blocks);
                 failures = if answer.is_ok() { 0 } else { failures + 1 };
-                self.judge(case, answer)
+                self.judge(case, answer, description.places)
             };
             let excuse = self.exceptions.excuse(&case.id, verdict.kind()).map(ToOwned::to_owned);
             let result = CaseResult {
@@ -172,7 +172,7 @@ impl Conformance {
         Ok(Report { description, results, stale, time: started.elapsed() })
     }
 
-    fn judge(&self, case: &Case, answer: Result<Answer, Broken>) -> Verdict {
+    fn judge(&self, case: &Case, answer: Result<Answer, Broken>, places: bool) -> Verdict {
         match answer {
             Err(broken) => Verdict::Broken(broken),
             // A name that nobody knows cannot be compared: the adapter has a slip.
@@ -184,7 +184,7 @@ impl Conformance {
                 let what = Garbage::UnknownError { name };
                 Verdict::Broken(Broken::Garbage { what, excerpt: excerpt(&refusal.message, 200) })
             }
-            Ok(answer) => Verdict::of(case, answer),
+            Ok(answer) => Verdict::of(case, answer, places),
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Description {
     pub version: String,
     /// The operations that it does; `None` if it is to be asked for every one.
     pub operations: Option<Vec<String>>,
+    /// Whether its errors say where something is wrong. If they do not, only their names are
+    /// compared.
+    pub places: bool,
     /// What else its readers should know.
     pub notes: Option<String>,
 }
@@ -38,7 +41,13 @@ pub struct Description {
 impl Description {
     /// One that is asked for every operation.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        Self { name: name.into(), version: version.into(), operations: None, notes: None }
+        Self {
+            name: name.into(),
+            version: version.into(),
+            operations: None,
+            places: true,
+            notes: None,
+        }
     }
 
     /// Whether it says that it does this operation.

@@ -74,6 +74,9 @@ pub(crate) fn description(id: i64, description: &Description) -> String {
         let names = operations.iter().map(|it| text(it.as_str())).collect();
         fields.insert("operations".to_owned(), Value::List(names));
     }
+    if !description.places {
+        fields.insert("places".to_owned(), Value::Boolean(false));
+    }
     if let Some(notes) = &description.notes {
         fields.insert("notes".to_owned(), text(notes.as_str()));
     }
@@ -110,6 +113,11 @@ pub(crate) fn read_description(id: i64, line: &str) -> Result<(String, Descripti
     let protocol = needed("protocol")?;
     let mut description = Description::new(needed("name")?, needed("version")?);
     description.notes = optional_text(&mut fields, "notes")?;
+    description.places = match fields.remove("places") {
+        None => true,
+        Some(Value::Boolean(places)) => places,
+        Some(_) => return Err(Garbage::Field { field: "places" }),
+    };
     description.operations = match fields.remove("operations") {
         None => None,
         Some(Value::List(names)) => {
@@ -269,6 +277,7 @@ mod tests {
         let mut expected = Description::new("ours", "0.1");
         for operations in [None, Some(vec!["a.b".to_owned()])] {
             expected.operations = operations;
+            expected.places = !expected.places;
             let read = read_description(0, &description(0, &expected));
             assert_eq!(read, Ok((PROTOCOL.to_owned(), expected.clone())));
         }

@@ -6,7 +6,7 @@ use ipvm_vectors_loader::{Case, Expected};
 
 use crate::{
     implementation::{Answer, Broken},
-    outcome::{Outcome, Refusal, agrees},
+    outcome::{Outcome, Refusal, agrees, agrees_but_for_places},
     protocol::compact,
 };
 
@@ -123,13 +123,14 @@ impl Verdict {
     }
 
     /// What an answer to a case is worth.
-    pub(crate) fn of(case: &Case, answer: Answer) -> Self {
+    pub(crate) fn of(case: &Case, answer: Answer, places: bool) -> Self {
         let got = match answer {
             Answer::Unsupported(why) => return Self::Unsupported { why },
             Answer::Value(value) => Ok(Outcome::Value(value)),
             Answer::Cid(cid) => Ok(Outcome::Cid(cid)),
             Answer::Refused(refusal) => Err(refusal),
         };
+        let agrees = if places { agrees } else { agrees_but_for_places };
         if agrees(&case.expected, &got) {
             return Self::Passed;
         }

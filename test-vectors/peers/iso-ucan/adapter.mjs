@@ -14,6 +14,7 @@ serve({
   CID,
   name: 'iso-ucan',
   version: installedVersion(import.meta.url, 'iso-ucan'),
+  places: false,
   notes:
     'It writes tokens of 1.0.0-rc.1 and reads any version. Revocations are put to its callback, ' +
     'which is told a CID and not by whom. Its errors are texts and do not say which proof is at fault.',

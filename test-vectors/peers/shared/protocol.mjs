@@ -72,10 +72,10 @@ export function byMessage(rows) {
  * `operations` has a function of `(input, blocks)` for each operation; `nameOf(error, operation)`
  * gives the neutral name of what one of them threw, or nothing.
  */
-export async function serve({ CID, name, version, notes, operations, nameOf }) {
+export async function serve({ CID, name, version, notes, places, operations, nameOf }) {
   const answer = async (request) => {
     if (request.operation === 'describe') {
-      return { describe: { protocol: '1.0', name, version, operations: Object.keys(operations), notes } }
+      return { describe: { protocol: '1.0', name, version, operations: Object.keys(operations), places, notes } }
     }
     const operation = operations[request.operation]
     if (!operation) return { unsupported: 'no such operation' }

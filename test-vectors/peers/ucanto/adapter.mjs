@@ -48,6 +48,7 @@ serve({
   CID,
   name: 'ucanto',
   version: version('@ucanto/core'),
+  places: false,
   notes:
     'It speaks UCAN 0.9.1: its tokens, capabilities and signatures are other things than those of ' +
     `1.0. @ucanto/principal ${version('@ucanto/principal')}, @ucanto/validator ${version('@ucanto/validator')}`,

@@ -15,6 +15,10 @@ use crate::{
 /// The first second of 2026, when everything is judged.
 const NOW: i64 = 1_767_225_600;
 
+/// The first second of 2100. Some implementations judge by the clock of the machine, whatever
+/// time they are given.
+const LONG_FROM_NOW: i64 = 4_102_444_800;
+
 /// A key of Ed25519: the seed behind its multicodec prefix, and the DID of its public half.
 struct Somebody {
     secret_key: &'static [u8],
@@ -275,7 +279,7 @@ fn delegation(policy: bool) -> Input {
         let statements =
             vec![statement(["==", ".from", "alice"]), statement(["like", ".to", "*@b"])];
         payload.insert("pol".to_owned(), Value::List(statements));
-        payload.insert("exp".to_owned(), Value::Integer(NOW + 3600));
+        payload.insert("exp".to_owned(), Value::Integer(LONG_FROM_NOW));
         payload.insert("nbf".to_owned(), Value::Integer(NOW - 3600));
         payload.insert("meta".to_owned(), map([("why", text("an exchange"))]));
     }
@@ -294,7 +298,7 @@ fn invocation(issuer: &Somebody, command: &str, proofs: &[String]) -> Input {
         ("args", map([("from", text("alice")), ("to", text("a@b"))])),
         ("prf", Value::List(proofs.iter().cloned().map(Value::Link).collect())),
         ("nonce", Value::Bytes(b"a dozen here".to_vec())),
-        ("exp", Value::Integer(NOW + 600)),
+        ("exp", Value::Integer(LONG_FROM_NOW)),
     ]);
     input([("secret-key", Value::Bytes(issuer.secret_key.to_vec())), ("payload", payload)])
 }

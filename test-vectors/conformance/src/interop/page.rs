@@ -12,12 +12,10 @@ use super::{
     peers::Peer,
 };
 use crate::{
+    implementation::Description,
     report::{CaseResult, Report},
     verdict::Kind,
 };
-
-/// The most ids that are named of one kind in one topic.
-const NAMED: usize = 12;
 
 /// All that is told on one page.
 #[derive(Clone, Debug)]
@@ -99,11 +97,12 @@ impl Page<'_> {
     fn who(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "## Who\n\n| Implementation | Package | Speaks | Notes |\n|---|---|---|---|")?;
         for it in &self.participants {
-            let version = &it.report.description.version;
+            let Description { version, places, .. } = &it.report.description;
+            let names = if *places { "" } else { "Errors are compared by their names only. " };
             match it.peer {
                 Some(peer) => writeln!(
                     f,
-                    "| {} {version} | {} {} | {} | {} |",
+                    "| {} {version} | {} {} | {} | {names}{} |",
                     peer.title,
                     peer.package,
                     peer.version,
@@ -129,7 +128,7 @@ impl Page<'_> {
     fn layers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "## Layers\n\nPassed, wrong reason, failed (with crashes and time-outs), of those supported.\n"
+            "## Layers\n\nPassed + wrong reason + failed (with crashes and time-outs), of as many as are supported. `–`: none is.\n"
         )?;
         write!(f, "| Layer | Cases |")?;
         for it in &self.participants {
@@ -143,7 +142,7 @@ impl Page<'_> {
                 let counts = it.report.layers().get(layer).copied().unwrap_or_default();
                 let supported = counts.all() - counts.of(Kind::Unsupported);
                 if supported == 0 {
-                    write!(f, " unsupported |")?;
+                    write!(f, " – |")?;
                     continue;
                 }
                 let (passed, reason) = (counts.of(Kind::Passed), counts.of(Kind::WrongReason));
@@ -183,6 +182,13 @@ impl Page<'_> {
                             pair.maker, pair.judge, scenario.name
                         ));
                         write!(f, " **{}** |", told.len())?;
+                    }
+                    Some(Outcome::NotMade(why) | Outcome::NotJudged(why))
+                        if !why.starts_with("it does not do") =>
+                    {
+                        let from = (&pair.maker, &pair.judge, scenario.name);
+                        told.push(format!("{} → {}, {}: {why}", from.0, from.1, from.2));
+                        write!(f, " – ({}) |", told.len())?;
                     }
                     _ => write!(f, " – |")?,
                 }
@@ -236,10 +242,8 @@ fn listed(
     for (topic, results) in groups {
         let of = |wanted: bool| {
             let kind = |it: &&CaseResult| (it.verdict.kind() == Kind::WrongReason) == wanted;
-            let mut of = results.iter().copied().filter(|it| kind(it)).peekable();
             let mut told = String::new();
-            let total = results.iter().copied().filter(|it| kind(it)).count();
-            for it in of.by_ref().take(NAMED) {
+            for it in results.iter().copied().filter(|it| kind(it)) {
                 let comma = if told.is_empty() { "" } else { ", " };
                 let slug = it.id.rsplit('/').next().unwrap_or_default();
                 // A string takes whatever is written to it.
@@ -250,9 +254,6 @@ fn listed(
                     _ => String::new(),
                 };
                 write!(told, "{comma}`{slug}`{how}").unwrap_or_default();
-            }
-            if of.peek().is_some() {
-                write!(told, " and {} more", total - NAMED).unwrap_or_default();
             }
             told
         };

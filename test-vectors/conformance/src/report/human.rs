@@ -39,6 +39,9 @@ fn print(report: &Report, out: &mut String) -> std::fmt::Result {
     if let Some(notes) = &about.notes {
         writeln!(out, "{notes}")?;
     }
+    if !about.places {
+        writeln!(out, "its errors say no places, so that only their names are compared")?;
+    }
     let layers = report.layers();
     let width = layers.keys().map(|it| it.len()).max().unwrap_or_default().max(5);
     let row = |out: &mut String, name: &str, cells: [&str; 7]| {

@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report) -> String {
     let stale: Vec<_> = stale.collect();
     let report = json!({
         "format": "1.0",
-        "implementation": {"name": about.name, "version": about.version, "notes": about.notes},
+        "implementation": {"name": about.name, "version": about.version, "places": about.places, "notes": about.notes},
         "clean": report.is_clean(),
         "seconds": report.time.as_secs_f64(),
         "counts": counts(&report.counts()),

@@ -184,6 +184,7 @@ fn main() {
     let describe = json!({
         "name": "IPLD for Rust",
         "version": "0.7.0",
+        "places": false,
         "notes": "serde_ipld_dagcbor 0.7.0, serde_ipld_dagjson 0.2.2, ipld-core 0.4.3, cid 0.11.3",
     });
     serve(describe, &OPERATIONS, operate);

@@ -226,6 +226,7 @@ fn main() {
     let describe = json!({
         "name": "varsig of rs-ucan",
         "version": "0.1.0",
+        "places": false,
         "notes": "It has Ed25519, ES256 and ES256K over values in DAG-CBOR and DAG-JSON.",
     });
     serve(describe, &OPERATIONS, operate);
