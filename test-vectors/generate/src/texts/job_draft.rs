@@ -29,8 +29,8 @@ pub(super) const TEXT: Text = Text {
                     "79eea4e4",
                     "Shared memory is an effect.",
                     because(
-                        Kind::Tests,
-                        "there is none: the profile of the engine has no threads, `runtime/tests/executor/engine/profiles.rs`",
+                        Kind::Missing,
+                        "the engine is built without threads, and takes no shared memory",
                     ),
                 ),
             ],
