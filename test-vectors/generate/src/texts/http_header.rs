@@ -35,26 +35,10 @@ pub(super) const TEXT: Text = Text {
                 row(
                     "030ac2a3",
                     "One invocation in the container is for the server.",
-                    because(
-                        Kind::Tests,
-                        "which token of a request speaks to the server is told apart by the embedder: `ucan-core/tests/container/http_header.rs`",
-                    ),
+                    by(&["request.addressed"]),
                 ),
-                row(
-                    "7120711e",
-                    "Several for the server are an error.",
-                    because(
-                        Kind::Tests,
-                        "which token of a request speaks to the server is told apart by the embedder: `ucan-core/tests/container/http_header.rs`",
-                    ),
-                ),
-                row(
-                    "008d4888",
-                    "What is for others is passed over.",
-                    by(&[])
-                        .cases(&["ucan-invocation/inbox/ours-and-others"])
-                        .because(Kind::OneSided, "what is passed over is no error"),
-                ),
+                row("7120711e", "Several for the server are an error.", by(&["request.addressed"])),
+                row("008d4888", "What is for others is passed over.", by(&["request.addressed"])),
             ],
         ),
         section(
