@@ -69,7 +69,7 @@ pub(super) const TEXT: Text = Text {
             &[row(
                 "576530a3",
                 "A chain is validated at the moment at which its authority is used.",
-                by(&["chain.recheck", "authorize.again", "batch.later"]),
+                by(&["chain.recheck", "authorize.again", "batch.later", "execution.authority"]),
             )],
         ),
         section(

@@ -43,12 +43,12 @@ pub(super) const TEXT: Text = Text {
                 row(
                     "47e2dc17",
                     "Deterministic WebAssembly is a pure function that reads content and nothing else.",
-                    by(&["wasi.host", "wasi.names", "wasi.surroundings"]),
+                    by(&["wasi.host", "wasi.names", "wasi.surroundings", "execution.result"]),
                 ),
                 row(
                     "94e6fca5",
                     "A call of WebAssembly names function and arguments.",
-                    by(&["task.call"]),
+                    by(&["task.call", "execution.call"]),
                 ),
             ],
         ),

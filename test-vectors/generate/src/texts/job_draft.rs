@@ -38,14 +38,7 @@ pub(super) const TEXT: Text = Text {
         section(
             "2 Effect System",
             &[
-                row(
-                    "9f95d950",
-                    "What runs comes to an end.",
-                    because(
-                        Kind::Tests,
-                        "fuel, time and memory of the engine: `runtime/tests/executor/engine/stops.rs`, `runtime/tests/executor/limits.rs`",
-                    ),
-                ),
+                row("9f95d950", "What runs comes to an end.", by(&["execution.limits"])),
                 row("ceff2139", "Tasks have a partial order.", by(&["seal.rings", "graph.order"])),
                 row(
                     "005782a9",

@@ -1,0 +1,11 @@
+//! Tasks that are received, run and attested to.
+
+mod authority;
+mod calls;
+mod stage;
+
+use crate::topic::Topic;
+
+pub(super) fn topics() -> Vec<Topic> {
+    vec![calls::topic(), authority::topic()]
+}
