@@ -82,3 +82,18 @@ fn digests_and_demands_are_in_their_form() {
         }
     }
 }
+
+#[test]
+fn the_number_of_a_ruling_is_a_link_where_cases_cite_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let rulings = fs::read_to_string(root.join("docs/rulings.md")).unwrap();
+    let coverage = fs::read_to_string(root.join("test-vectors/coverage.md")).unwrap();
+    let linked = rulings
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [")?.split_once("](../test-vectors/coverage.md#"))
+        .map(|(number, _)| number.to_owned())
+        .collect::<BTreeSet<_>>();
+    let (cited, _) = coverage.split_once("\n## By rule\n").unwrap();
+    let cited = cited.lines().filter_map(|line| line.strip_prefix("### ")).map(ToOwned::to_owned);
+    assert_eq!(linked, cited.collect());
+}

@@ -1,5 +1,7 @@
 //! Who may have something run.
 
+use std::slice::from_ref;
+
 use super::stage::{HELLO, NOW, asks, asks_on, attested, run, run_with};
 use crate::{
     Topic,
@@ -34,7 +36,7 @@ fn chains() -> Vec<CaseBuilder> {
     let only = |function: &str| -> Value { list![list!["==", ".fun", function]] };
     let asked = |slug: &str, proof: Delegation| {
         let proof = proof.sign();
-        let invocation = on_alice().proofs(&[proof.clone()]);
+        let invocation = on_alice().proofs(from_ref(&proof));
         let case = run_with(slug, &invocation.sign(), &[proof], &[HELLO])
             .section("Proof Chains")
             .rules(["execution.authority"]);
