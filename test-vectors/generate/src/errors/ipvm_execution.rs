@@ -9,7 +9,8 @@ pub(super) const ALL: &[ErrorName] = &[
     error("FaultEngineGaveUp", "The call ended without a result and without a trap.", "ruling O16"),
     error("NoSuchFunction", "The component has no function of this name.", WASM),
     error("NotAComponent", "The program is no component.", WASM),
-    error("ContentNotHere", "The program is not at hand.", "ruling I8"),
+    error("ContentNotHere", "Content that is needed is not at hand.", "rulings I8 and O6"),
+    error("ContentNotPermitted", "Content that is needed may not be read.", "rulings I11 and O75"),
     error("NoHandler", "Nothing here runs this command.", "ruling P9"),
     error(
         "PromiseOfUnknown",

@@ -1,6 +1,6 @@
 //! Tasks that are received, run and attested to.
 
-use super::{Operation, bytes, integer, list};
+use super::{Operation, bytes, integer, list, optional};
 
 pub(super) const ALL: &[Operation] = &[Operation {
     name: "execution.run",
@@ -11,6 +11,8 @@ pub(super) const ALL: &[Operation] = &[Operation {
         bytes("token", "The invocation."),
         list("proofs", "The delegations at hand, as bytes."),
         list("content", "Content that every task may read, as bytes of raw blocks."),
+        optional(list("sent", "Content that comes with the token, as bytes of raw blocks.")),
+        optional(list("kept", "Content of somebody's, as {\"owner\", \"bytes\"}, in raw blocks.")),
         integer("now", "The time, in seconds."),
     ],
     gives: "value",

@@ -30,6 +30,11 @@ pub(super) const ALL: &[Rule] = &[
         "UCAN Invocation, Inline WebAssembly",
     ),
     rule(
+        "execution.reading",
+        "A task reads what came along, what is its subject's, and what a chain lets its issuer read.",
+        "rulings I11 and O75",
+    ),
+    rule(
         "execution.authority",
         "A task on what is somebody else's is run with a chain of proofs for exactly that.",
         "UCAN Invocation, Proof Chains; ruling P5",

@@ -2,10 +2,11 @@
 
 mod authority;
 mod calls;
+mod content;
 mod stage;
 
 use crate::topic::Topic;
 
 pub(super) fn topics() -> Vec<Topic> {
-    vec![calls::topic(), authority::topic()]
+    vec![calls::topic(), authority::topic(), content::topic()]
 }

@@ -9,7 +9,7 @@ use ipvm_runtime::{
     Clock, Executor, JobReport, Quiet, RunError, Stores, TaskOutcome, store::MemoryStore,
 };
 use ipvm_task::{Fault as Ended, OutcomeId};
-use ucan_core::{Leeway, Timestamp};
+use ucan_core::{Did, Leeway, Timestamp};
 use varsig::{Block, dag_cbor, multicodec::DAG_CBOR, signer_from_multicodec};
 
 pub(super) fn run(case: &Case) -> Run {
@@ -28,15 +28,20 @@ impl Clock for Standing {
     }
 }
 
+fn list<'c>(case: &'c Case, input: &'static str) -> Result<&'c [Value], Fault> {
+    match case.input.get(input) {
+        None => Ok(&[]),
+        Some(Value::List(items)) => Ok(items),
+        Some(_) => Err(Fault::Invariant("an input is no list")),
+    }
+}
+
 fn bytes<'c>(case: &'c Case, input: &'static str) -> Result<Vec<&'c [u8]>, Fault> {
-    let Some(Value::List(items)) = case.input.get(input) else {
-        return Err(Fault::Invariant("an input is no list"));
-    };
     let bytes = |item: &'c Value| match item {
         Value::Bytes(bytes) => Ok(bytes.as_slice()),
         _ => Err(Fault::Invariant("an entry is no bytes")),
     };
-    items.iter().map(bytes).collect()
+    list(case, input)?.iter().map(bytes).collect()
 }
 
 fn executor(case: &Case) -> Result<Executor, Fault> {
@@ -54,14 +59,29 @@ fn executor(case: &Case) -> Result<Executor, Fault> {
     for content in bytes(case, "content")? {
         executor.publish(content).map_err(|_| Fault::Invariant("the store in memory failed"))?;
     }
+    for kept in list(case, "kept")? {
+        let Value::Map(kept) = kept else {
+            return Err(Fault::Invariant("what is kept is no map"));
+        };
+        let (Some(Value::Text(owner)), Some(Value::Bytes(bytes))) =
+            (kept.get("owner"), kept.get("bytes"))
+        else {
+            return Err(Fault::Invariant("what is kept has no owner or no bytes"));
+        };
+        let owner = owner.parse::<Did>().map_err(|_| Fault::Invariant("an owner is no DID"))?;
+        executor
+            .keep_for(&owner, &Block::raw(bytes.as_slice()))
+            .map_err(|_| Fault::Invariant("the store in memory failed"))?;
+    }
     Ok(executor)
 }
 
 fn execute(case: &Case) -> Run {
     let executor = executor(case)?;
-    let proofs = bytes(case, "proofs")?;
-    let proofs = proofs.into_iter().map(|it| Block::new(DAG_CBOR, it)).collect::<Vec<_>>();
-    let job = match executor.receive(case.bytes("token")?, &proofs) {
+    let proofs = bytes(case, "proofs")?.into_iter().map(|it| Block::new(DAG_CBOR, it));
+    let sent = bytes(case, "sent")?.into_iter().map(Block::raw);
+    let blocks = proofs.chain(sent).collect::<Vec<_>>();
+    let job = match executor.receive(case.bytes("token")?, &blocks) {
         Ok(job) => job,
         Err(error) => return Ok(Err(errors::of_receiving(&error))),
     };

@@ -26,6 +26,9 @@ pub(super) const HELLO_IN_C: Program =
 /// What a guest must not do, from text.
 pub(super) const MISBEHAVING: Program =
     Program(include_bytes!("../../../../../examples/guests/components/misbehaving.wasm"));
+/// `orientation` and `size` of the head of a picture, from text.
+pub(super) const CLASSIFIER: Program =
+    Program(include_bytes!("../../../../../examples/guests/components/classifier.wasm"));
 /// No component: a module of WebAssembly without anything in it.
 pub(super) const EMPTY_MODULE: Program = Program(b"\0asm\x01\0\0\0");
 
@@ -94,4 +97,9 @@ pub(super) fn attested(task: &str, branch: &str, value: &Value) -> Value {
         "value" => dag_cbor::encode(value),
         "outcome" => Value::link(cid_v1(DAG_CBOR, &dag_cbor::encode(&outcome))),
     }
+}
+
+/// A raw block that was kept for somebody.
+pub(super) fn kept(owner: Person, bytes: Vec<u8>) -> Value {
+    map! { "owner" => owner.did(), "bytes" => bytes }
 }

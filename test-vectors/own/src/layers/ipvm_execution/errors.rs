@@ -2,7 +2,7 @@
 
 use ipvm_conformance::Refusal;
 use ipvm_runtime::{
-    ContentError, PrepareError, ReceiveError,
+    ContentError, PrepareError, ReceiveError, Unavailable,
     engine::{FunctionError, LoadError},
 };
 
@@ -29,9 +29,13 @@ pub(super) fn of_preparing(error: &PrepareError) -> Refusal {
         PrepareError::Chain(error) => refuse_chain(error),
         PrepareError::Params(error) => Refusal::new(wit::Named::name(error), error),
         PrepareError::Arity { .. } => Refusal::new("WitArgumentCount", error),
-        PrepareError::Content(ContentError::Unavailable { .. }) => {
-            Refusal::new("ContentNotHere", error)
-        }
+        PrepareError::Content(ContentError::Unavailable {
+            reason: Unavailable::NotPermitted,
+            ..
+        }) => Refusal::new("ContentNotPermitted", error),
+        PrepareError::Content(ContentError::Unavailable {
+            reason: Unavailable::Missing, ..
+        }) => Refusal::new("ContentNotHere", error),
         PrepareError::Function(FunctionError::NotFound { .. }) => {
             Refusal::new("NoSuchFunction", error)
         }
