@@ -14,7 +14,7 @@ pub(super) const TEXT: Text = Text {
                 "Whoever executes checks, when it executes, who owns what is outside of UCAN.",
                 because(
                     Kind::Tests,
-                    "an embedder registers handlers for the subjects that own what they touch (P9): `runtime/tests/executor/authority.rs`, `runtime/tests/effects.rs`",
+                    "an embedder registers handlers for the subjects that own what they touch (P9): `runtime/tests/executor/effects.rs`",
                 ),
             )],
         ),
