@@ -18,6 +18,16 @@ pub(super) const ALL: &[Rule] = &[
         "What a guest gives is lifted as the component model has it, or the call is given up.",
         "Component model, Canonical ABI; ruling O16",
     ),
+    rule(
+        "execution.promise",
+        "A task is given what it awaits, once it is known.",
+        "UCAN Promise, Resolution",
+    ),
+    rule(
+        "execution.workflow",
+        "A workflow is run whole, or refused before anything starts.",
+        "rulings O1 and O10",
+    ),
     rule("execution.limits", "A task gets no more than its limits.", "rulings I8 and O34"),
     rule(
         "execution.call",

@@ -4,9 +4,10 @@ mod authority;
 mod calls;
 mod content;
 mod stage;
+mod workflows;
 
 use crate::topic::Topic;
 
 pub(super) fn topics() -> Vec<Topic> {
-    vec![calls::topic(), authority::topic(), content::topic()]
+    vec![calls::topic(), authority::topic(), content::topic(), workflows::topic()]
 }

@@ -64,11 +64,20 @@ pub(super) const TEXT: Text = Text {
             &[row(
                 "c81511ff",
                 "On the other branch the task that awaits ends with an error of its own.",
-                by(&["schedule.broken"]).cases(&["ucan-pipeline/resolution/ok"]).told(&[
-                    "ucan-pipeline/resolution/mismatch-of-ok",
-                    "ucan-pipeline/resolution/mismatch-of-error",
-                    "ucan-pipeline/resolution/mismatch-of-two",
-                ]),
+                by(&["schedule.broken"])
+                    .cases(&[
+                        "ucan-pipeline/resolution/ok",
+                        "ipvm-execution/workflows/awaits-a-success",
+                        "ipvm-execution/workflows/awaits-a-failure",
+                    ])
+                    .told(&[
+                        "ucan-pipeline/resolution/mismatch-of-ok",
+                        "ucan-pipeline/resolution/mismatch-of-error",
+                        "ucan-pipeline/resolution/mismatch-of-two",
+                        "ipvm-execution/workflows/mismatch-of-ok",
+                        "ipvm-execution/workflows/mismatch-of-error",
+                        "ipvm-execution/workflows/mismatch-of-a-trap",
+                    ]),
             )],
         ),
     ],

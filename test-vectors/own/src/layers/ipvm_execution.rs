@@ -1,20 +1,23 @@
-//! The operation of the layer: an executor from the token to the receipt.
+//! The operations of the layer: an executor from the token to the receipt.
 
 mod errors;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ipvm_conformance::{Case, Fault, Outcome, Refusal, Run, Value, map, text};
 use ipvm_runtime::{
-    Clock, Executor, JobReport, Quiet, RunError, Stores, TaskOutcome, store::MemoryStore,
+    Attested, Clock, Executor, JobReport, Quiet, RunError, Stores, TaskOutcome, TaskReport,
+    store::MemoryStore,
 };
 use ipvm_task::{Fault as Ended, OutcomeId};
 use ucan_core::{Did, Leeway, Timestamp};
+use ucan_invocation::Receipt;
 use varsig::{Block, dag_cbor, multicodec::DAG_CBOR, signer_from_multicodec};
 
 pub(super) fn run(case: &Case) -> Run {
     match case.operation.as_str() {
         "execution.run" => execute(case),
+        "execution.workflow" => workflow(case),
         other => Err(Fault::UnknownOperation(other.into())),
     }
 }
@@ -76,7 +79,8 @@ fn executor(case: &Case) -> Result<Executor, Fault> {
     Ok(executor)
 }
 
-fn execute(case: &Case) -> Run {
+/// The report of the job, or why it was refused.
+fn ran(case: &Case) -> Result<Result<JobReport, Refusal>, Fault> {
     let executor = executor(case)?;
     let proofs = bytes(case, "proofs")?.into_iter().map(|it| Block::new(DAG_CBOR, it));
     let sent = bytes(case, "sent")?.into_iter().map(Block::raw);
@@ -86,13 +90,17 @@ fn execute(case: &Case) -> Run {
         Err(error) => return Ok(Err(errors::of_receiving(&error))),
     };
     match executor.run(&job, &mut Quiet) {
-        Ok(report) => attested(&report),
+        Ok(report) => Ok(Ok(report)),
         Err(RunError::Prepare { error, .. }) => Ok(Err(errors::of_preparing(&error))),
         Err(_) => Err(Fault::Invariant("the store in memory failed")),
     }
 }
 
-fn attested(report: &JobReport) -> Run {
+fn execute(case: &Case) -> Run {
+    let report = match ran(case)? {
+        Ok(report) => report,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let [task] = report.tasks.as_slice() else {
         return Err(Fault::Invariant("there is not one task"));
     };
@@ -100,8 +108,7 @@ fn attested(report: &JobReport) -> Run {
         TaskOutcome::Executed { receipt } => receipt.released(),
         _ => return Err(Fault::Invariant("the task was not run")),
     };
-    if let Some(fault) = Ended::of(receipt) {
-        let fault = fault.ok_or(Fault::Invariant("the fault has no name"))?;
+    if let Some(fault) = fault(receipt)? {
         let name = match fault {
             Ended::EngineGaveUp => "FaultEngineGaveUp",
             Ended::Trap => "FaultTrap",
@@ -110,6 +117,37 @@ fn attested(report: &JobReport) -> Run {
         };
         return Ok(Err(Refusal::new(name, &fault)));
     }
+    Ok(Ok(Outcome::Value(attested(task, receipt)?)))
+}
+
+fn workflow(case: &Case) -> Run {
+    let report = match ran(case)? {
+        Ok(report) => report,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let mut tasks = BTreeMap::new();
+    for task in &report.tasks {
+        let cid = Value::Link(task.task.to_string());
+        let how = match task.attested().map(Attested::released) {
+            None => map([("task", cid), ("none", Value::Boolean(true))]),
+            Some(receipt) => match fault(receipt)? {
+                Some(fault) => map([("task", cid), ("fault", text(fault.name()))]),
+                None => attested(task, receipt)?,
+            },
+        };
+        tasks.insert(task.label.clone(), how);
+    }
+    let branch = if report.is_ok() { "ok" } else { "error" };
+    Ok(Ok(Outcome::Value(map([("branch", text(branch)), ("tasks", Value::Map(tasks))]))))
+}
+
+fn fault(receipt: &Receipt) -> Result<Option<Ended>, Fault> {
+    let named = |fault: Option<Ended>| fault.ok_or(Fault::Invariant("the fault has no name"));
+    Ended::of(receipt).map(named).transpose()
+}
+
+/// What the receipt says of a task that ended with a result.
+fn attested(task: &TaskReport, receipt: &Receipt) -> Result<Value, Fault> {
     let encode = |_| Fault::Invariant("the outcome has no form");
     let (branch, value) = match receipt.outcome() {
         ucan_invocation::Outcome::Ok(value) => ("ok", value),
@@ -117,10 +155,10 @@ fn attested(report: &JobReport) -> Run {
     };
     let value = dag_cbor::encode(value).map_err(encode)?;
     let outcome = OutcomeId::of(receipt).map_err(encode)?;
-    Ok(Ok(Outcome::Value(map([
+    Ok(map([
         ("task", Value::Link(task.task.to_string())),
         ("branch", text(branch)),
         ("value", Value::Bytes(value)),
         ("outcome", Value::Link(outcome.cid().to_string())),
-    ]))))
+    ]))
 }

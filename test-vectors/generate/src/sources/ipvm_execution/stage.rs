@@ -37,7 +37,7 @@ impl Program {
         Value::link(cid_v1(RAW, self.0))
     }
 
-    fn bytes(self) -> Value {
+    pub(super) fn bytes(self) -> Value {
         self.0.to_vec().into()
     }
 }

@@ -16,6 +16,7 @@ use super::super::{
 pub(super) fn of_receiving(error: &ReceiveError) -> Refusal {
     match error {
         ReceiveError::Decode(error) => refuse(error),
+        ReceiveError::Open(error) => refuse(error),
         ReceiveError::Prove(error) => refuse_proof(error),
         ReceiveError::Verify(error) => refuse(error),
         other => Refusal::new(unnamed(other), other),
