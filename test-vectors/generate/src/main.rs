@@ -1,9 +1,10 @@
 //! `cargo run -p ipvm-vectors-generate`: writes the files of `test-vectors/`.
-//! With `-- --check` it writes nothing and fails if a file is not what it would write.
+//! With `-- --check` it writes nothing and fails if a file is not what it would write; with
+//! `-- --sentences TEXT` it prints the sentences of a text that demand something.
 
 use std::{collections::BTreeSet, fs, io, path::Path, process::ExitCode};
 
-use ipvm_vectors_generate::{Output, outputs};
+use ipvm_vectors_generate::{Output, outputs, texts};
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -18,8 +19,9 @@ fn main() -> ExitCode {
     let done = match (arguments.next().as_deref(), arguments.next()) {
         (None, None) => write(&root, &outputs),
         (Some("--check"), None) => check(&root, &outputs),
+        (Some("--sentences"), Some(text)) => print_sentences(Path::new(&text)),
         _ => {
-            eprintln!("usage: ipvm-vectors-generate [--check]");
+            eprintln!("usage: ipvm-vectors-generate [--check | --sentences TEXT]");
             return ExitCode::from(2);
         }
     };
@@ -42,6 +44,15 @@ fn write(root: &Path, outputs: &[Output]) -> io::Result<bool> {
         fs::write(path, &output.text)?;
     }
     println!("wrote {} files", outputs.len());
+    Ok(true)
+}
+
+/// Section, number, digest and sentence, with tabs between: what a row of `src/texts` begins with.
+fn print_sentences(text: &Path) -> io::Result<bool> {
+    for sentence in texts::sentences(&fs::read_to_string(text)?) {
+        let (section, ordinal) = (&sentence.section, sentence.ordinal);
+        println!("{section}\t{ordinal}\t{}\t{}", sentence.digest(), sentence.text);
+    }
     Ok(true)
 }
 
@@ -78,6 +89,7 @@ fn leftovers(root: &Path, outputs: &[Output]) -> io::Result<Vec<String>> {
         .iter()
         .filter_map(|output| output.path.split_once('/'))
         .map(|(layer, _)| layer)
+        .filter(|layer| *layer != "..")
         .collect::<BTreeSet<_>>();
     let mut leftovers = Vec::new();
     for layer in layers {

@@ -4,6 +4,7 @@ mod container;
 mod invocation;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_execution;
 mod ipvm_housekeeping;
 mod ipvm_registry;
 mod ipvm_task;
@@ -49,6 +50,7 @@ pub const ALL: &[&[Rule]] = &[
     ipvm_housekeeping::ALL,
     ipvm_task::ALL,
     ipvm_wasi::ALL,
+    ipvm_execution::ALL,
     ipvm_workflow::ALL,
     ipvm_registry::ALL,
 ];

@@ -3,6 +3,7 @@
 mod codecs;
 mod ipld_wit;
 mod ipvm_content;
+mod ipvm_execution;
 mod ipvm_housekeeping;
 mod ipvm_registry;
 mod ipvm_task;
@@ -119,6 +120,7 @@ pub fn topics() -> Vec<Topic> {
         ipvm_housekeeping::topics(),
         ipvm_task::topics(),
         ipvm_wasi::topics(),
+        ipvm_execution::topics(),
         ipvm_workflow::topics(),
         ipvm_registry::topics(),
     ]

@@ -6,7 +6,7 @@ use crate::{
     Case,
     case::{CaseBuilder, Expected},
     cid::cid_v1,
-    coverage, errors, map, names, operations, print, rules, sources,
+    coverage, errors, map, names, operations, print, rules, sources, texts,
     value::Value,
 };
 
@@ -108,6 +108,11 @@ impl Topic {
         format!("{}/{}.json", self.layer, self.name)
     }
 
+    /// The id of one of its cases.
+    pub(crate) fn id(&self, case: &Case) -> String {
+        format!("{}/{}/{}", self.layer, self.name, case.slug)
+    }
+
     pub(crate) const fn spec(&self) -> Spec {
         self.spec
     }
@@ -166,8 +171,8 @@ pub struct Output {
 ///
 /// # Errors
 ///
-/// [`SourceError`] for the first case that is not in order.
-pub fn outputs() -> Result<Vec<Output>, SourceError> {
+/// [`OutputError`] for the first case, or the first row of the coverage, that is not in order.
+pub fn outputs() -> Result<Vec<Output>, OutputError> {
     let topics = sources::topics();
     let mut outputs = topics.iter().map(Topic::output).collect::<Result<Vec<_>, _>>()?;
     for (path, table) in [
@@ -179,7 +184,21 @@ pub fn outputs() -> Result<Vec<Output>, SourceError> {
     }
     outputs.push(Output { path: "names.md".to_owned(), text: names::markdown() });
     outputs.push(Output { path: "coverage.md".to_owned(), text: coverage::markdown(&topics)? });
+    outputs
+        .push(Output { path: "../docs/coverage.md".to_owned(), text: texts::markdown(&topics)? });
     Ok(outputs)
+}
+
+/// Why no files are written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// A case is not in order.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The coverage is not.
+    #[error(transparent)]
+    Coverage(#[from] texts::CoverageError),
 }
 
 /// A case that is not in order.

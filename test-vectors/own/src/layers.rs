@@ -3,6 +3,8 @@
 mod ipld_wit;
 mod ipvm_content;
 #[cfg(feature = "runtime")]
+mod ipvm_execution;
+#[cfg(feature = "runtime")]
 mod ipvm_housekeeping;
 mod ipvm_registry;
 mod ipvm_task;
@@ -42,6 +44,8 @@ pub fn run(case: &Case) -> Run {
         ("task", _) => ipvm_task::run(case),
         ("workflow", _) => ipvm_workflow::run(case),
         ("registry", _) => ipvm_registry::run(case),
+        #[cfg(feature = "runtime")]
+        ("execution", _) => ipvm_execution::run(case),
         #[cfg(feature = "runtime")]
         ("store", _) => ipvm_housekeeping::run(case),
         #[cfg(feature = "runtime")]

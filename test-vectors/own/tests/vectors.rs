@@ -15,6 +15,8 @@ const LAYERS: &[&str] = &[
     "ipvm-workflow",
     "ipvm-registry",
     #[cfg(feature = "runtime")]
+    "ipvm-execution",
+    #[cfg(feature = "runtime")]
     "ipvm-housekeeping",
     #[cfg(feature = "runtime")]
     "ipvm-wasi",

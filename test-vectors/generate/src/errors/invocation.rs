@@ -33,6 +33,16 @@ pub(super) const ALL: &[ErrorName] = &[
         "An invocation that was to be judged as one without proofs lists some.",
         "ruling P7",
     ),
+    error(
+        "RequestForNobody",
+        "No invocation of a request is for the server.",
+        "HTTP Header UCAN Invocation, Request",
+    ),
+    error(
+        "RequestForSeveral",
+        "More than one invocation of a request is for the server.",
+        "HTTP Header UCAN Invocation, Request",
+    ),
     error("BatchNotThere", "No map of tasks stands at the path.", "ruling O1"),
     error("BatchNoTasks", "A batch has no tasks.", "ruling O1"),
     error("BatchNoSuchTask", "No task of the batch has this label.", "ruling O1"),

@@ -246,4 +246,15 @@ pub(super) const ALL: &[Operation] = &[
         result: "{\"for-us\", \"for-others\", \"receipts\", \"unreadable\"}: CIDs, as sorted \
                  text in base58btc. Delegations are in none of them.",
     },
+    Operation {
+        name: "ucan.inbox.addressed",
+        summary: "Finds the one invocation of a request that is for the server, among tokens \
+                  sorted as by `ucan.inbox.sort`.",
+        inputs: &[
+            list("tokens", "The tokens of the request, as bytes."),
+            text("executor", "The DID of the server."),
+        ],
+        gives: "value",
+        result: "{\"cid\"}: the CID of the invocation in base58btc.",
+    },
 ];

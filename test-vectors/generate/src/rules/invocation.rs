@@ -128,6 +128,11 @@ pub(super) const ALL: &[Rule] = &[
     ),
     rule("replay.room", "A full window admits nothing and forgets nothing.", "ruling P11"),
     rule(
+        "request.addressed",
+        "Exactly one invocation of a request is for the server; others are passed over.",
+        "HTTP Header UCAN Invocation, Request",
+    ),
+    rule(
         "conclusion.receipt",
         "What is delivered is a receipt that came along and stands by itself.",
         "UCAN Specification Extensions, Conclusion",

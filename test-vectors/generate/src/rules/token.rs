@@ -91,6 +91,12 @@ pub(super) const ALL: &[Rule] = &[
     rule("chain.no-proofs", "Without proofs, the issuer is the subject.", "ruling P7"),
     rule("chain.self-issued", "Proofs that are listed are judged, needed or not.", "ruling P7"),
     rule("chain.available", "Every proof that is listed is at hand.", "ruling P8"),
+    rule("chain.meta", "What stands in meta has no part in a chain.", "UCAN Core, Metadata"),
+    rule(
+        "chain.twin-at-hand",
+        "A token that is listed under one of its CIDs is found under the others.",
+        "ruling O28",
+    ),
     rule("chain.signatures", "Every proof is signed.", "UCAN Delegation, Signature Validation"),
     rule("chain.delegations", "Every proof is a delegation that can be read.", "ruling T1"),
     rule("chain.length", "The number of proofs is bounded.", "ruling O13"),

@@ -1,6 +1,6 @@
 //! The operations of the layer.
 
-mod errors;
+pub(super) mod errors;
 mod wave;
 
 use ipld_core::cid::Cid;

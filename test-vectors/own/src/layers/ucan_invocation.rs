@@ -5,7 +5,7 @@ mod conclusions;
 mod errors;
 mod inputs;
 mod invocations;
-mod judging;
+pub(super) mod judging;
 mod receipts;
 mod replays;
 mod revocations;

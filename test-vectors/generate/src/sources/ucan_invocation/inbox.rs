@@ -145,7 +145,68 @@ fn cases() -> Vec<CaseBuilder> {
     ]
     .into_iter()
     .chain(garbage())
+    .chain(requests())
     .collect()
+}
+
+/// Requests in the header of HTTP, of which the answer has one body.
+fn requests() -> Vec<CaseBuilder> {
+    let request = |slug: &str, tokens: &[&Token]| {
+        case(slug)
+            .operation("ucan.inbox.addressed")
+            .text("HTTP Header UCAN Invocation")
+            .section("Request")
+            .input("tokens", tokens.iter().map(|it| it.bytes().into()).collect::<Vec<Value>>())
+            .input("executor", ERIN.did())
+            .rules(["request.addressed"])
+    };
+    let one = Invocation::new(BOB, ERIN).sign();
+    let by_audience = Invocation::new(BOB, DAN).with("aud", ERIN.did()).sign();
+    let for_dan = Invocation::new(BOB, DAN).sign();
+    let passed_on = Invocation::new(BOB, ERIN).with("aud", DAN.did()).sign();
+    let forged = Invocation::new(CAROL, ERIN).signed_by(MALLORY).sign();
+    let proof = Delegation::new(ERIN, BOB, ERIN).sign();
+    let receipt = receipt::receipt(ok(42)).sign();
+    let answer = |token: &Token| map! { "cid" => token.cid() };
+    let one_body = "There is one body to answer with, and nobody could tell whose it is.";
+    vec![
+        request("request-by-subject", &[&one])
+            .title("An invocation on the server itself is for the server.")
+            .why("Without an audience the subject executes.")
+            .expect_value(answer(&one)),
+        request("request-by-audience", &[&proof, &by_audience])
+            .title("An invocation whose audience is the server is for the server.")
+            .why("The audience says who executes, whatever the subject is.")
+            .expect_value(answer(&by_audience)),
+        request("request-with-context", &[&for_dan, &one, &passed_on, &receipt, &proof])
+            .title("What is for others, receipts and proofs are passed over.")
+            .why("They come along so that the one invocation can be understood.")
+            .expect_value(answer(&one)),
+        request("request-with-a-forgery", &[&forged, &one])
+            .title("A forged invocation does not stand in the way of the other.")
+            .why("Nobody has asked for it, and so it is for nobody.")
+            .expect_value(answer(&one)),
+        request("request-for-others", &[&for_dan, &passed_on, &proof])
+            .title("A request of which nothing is for the server is refused.")
+            .why("There is nothing to answer.")
+            .expect_error("RequestForNobody"),
+        request("request-forged", &[&forged])
+            .title("A request whose only invocation is forged is refused.")
+            .why("For whom it is says a token that nobody has signed.")
+            .expect_error("RequestForNobody"),
+        request("request-of-nothing", &[])
+            .title("A request without tokens is refused.")
+            .why("There is nothing to answer.")
+            .expect_error("RequestForNobody"),
+        request("request-for-two", &[&one, &by_audience])
+            .title("A request of which two invocations are for the server is refused.")
+            .why(one_body)
+            .expect_error("RequestForSeveral"),
+        request("request-for-two-with-context", &[&for_dan, &by_audience, &proof, &one])
+            .title("Two invocations for the server are two, whatever stands between them.")
+            .why(one_body)
+            .expect_error("RequestForSeveral"),
+    ]
 }
 
 /// A block that is no token at all.

@@ -1,7 +1,7 @@
 //! Operations on what comes in one container: receipts that are delivered, and the inbox.
 
 use ipvm_conformance::{Case, Fault, Outcome, Run, Value, map};
-use ucan_core::{Did, DidKeyResolver, TokenSet, Verified};
+use ucan_core::{Did, DidKeyResolver, TokenSet, Verified, http_header};
 use ucan_invocation::{Conclusion, ConclusionError, Inbox, Invocation};
 use varsig::{Block, VerifierSet, multicodec::DAG_CBOR};
 
@@ -17,6 +17,7 @@ pub(crate) fn run(case: &Case) -> Run {
     match case.operation.as_str() {
         "ucan.conclusion.receipt" => receipt(case),
         "ucan.inbox.sort" => sort(case),
+        "ucan.inbox.addressed" => addressed(case),
         other => Err(Fault::UnknownOperation(other.into())),
     }
 }
@@ -66,6 +67,17 @@ fn sort(case: &Case) -> Run {
             sorted(inbox.unreadable().iter().map(|block| cid_text(&block.cid)).collect())?,
         ),
     ]))))
+}
+
+fn addressed(case: &Case) -> Run {
+    let server = parse::<Did>(input(case, "executor")?)?;
+    let set = tokens(case, "tokens")?;
+    let inbox = Inbox::sort(&set, &server, &DidKeyResolver, &VerifierSet::everything());
+    let invocations = inbox.for_others().iter().chain(inbox.for_us());
+    match http_header::addressed(invocations, |token| *token.payload().executor() == server) {
+        Ok(token) => Ok(Ok(Outcome::Value(map([("cid", Value::Text(cid_text(token.cid())?))])))),
+        Err(error) => Ok(Err(refuse(&error))),
+    }
 }
 
 fn sorted(cids: Result<Vec<String>, Fault>) -> Result<Value, Fault> {

@@ -1,5 +1,6 @@
 //! The errors of this crate under their neutral names, variant by variant.
 
+use ucan_core::http_header::AddressedError;
 use ucan_invocation::{
     AuthorizeError, BatchError, ConclusionError, ProveError, ReceiptError, ReplayError,
 };
@@ -40,6 +41,16 @@ impl Named for ReceiptError {
             Self::Chain(error) => error.name(),
             Self::Command { .. } => "ReceiptCommand",
             Self::Field(error) => error.name(),
+            _ => unnamed(self),
+        }
+    }
+}
+
+impl Named for AddressedError {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Nobody => "RequestForNobody",
+            Self::Several { .. } => "RequestForSeveral",
             _ => unnamed(self),
         }
     }

@@ -7,8 +7,9 @@ use crate::{
     Topic, Value,
     case::CaseBuilder,
     cid::{DAG_CBOR, RAW, cid_v1},
-    people::{ALICE, BOB, CAROL, DAN, MALLORY},
-    sources::UCAN,
+    map,
+    people::{ALICE, BOB, CAROL, DAN, MALLORY, PAULA},
+    sources::{UCAN, ucan_core::signature::high},
     token::{Delegation, Token},
 };
 
@@ -19,7 +20,7 @@ pub(super) fn topic() -> Topic {
         "The proofs of a chain as tokens: all of them are at hand, can be read, and bear the \
          signatures of their issuers.",
         UCAN,
-        [at_hand(), tokens(), length()].concat(),
+        [at_hand(), twins(), tokens(), meta(), length()].concat(),
     )
 }
 
@@ -102,6 +103,70 @@ fn at_hand() -> Vec<CaseBuilder> {
         .title("A token that is at hand twice is one token.")
         .why("It was received twice, and is the same.")
         .expect_value(proven("/msg/send")),
+    ]
+}
+
+/// One token under two CIDs, of which a claim lists one.
+fn twins() -> Vec<CaseBuilder> {
+    let low = Delegation::new(PAULA, BOB, PAULA).sign();
+    let high = high(&low);
+    let listing = |listed: &Token, at_hand: &Token| {
+        chain(BOB, PAULA, &[]).listing(vec![listed.link()]).and_at_hand(at_hand)
+    };
+    let twin = |case: CaseBuilder| {
+        case.section("Token Resolution").ruling("O28").rules(["chain.twin-at-hand"])
+    };
+    let why = "Whoever holds no key could put a twin in the way of the real one.";
+    vec![
+        twin(listing(&low, &high).prove("listed-low-and-high-at-hand"))
+            .title("A token that is listed in the low form is found in the high one.")
+            .why(why)
+            .expect_value(proven("/msg/send")),
+        twin(listing(&high, &low).prove("listed-high-and-low-at-hand"))
+            .title("A token that is listed in the high form is found in the low one.")
+            .why(why)
+            .expect_value(proven("/msg/send")),
+        twin(listing(&low, &from(ALICE, BOB).sign()).prove("listed-low-and-another-at-hand"))
+            .title("Another token is no twin of the one that is listed.")
+            .why("What serves is the same token in its other form, and nothing else.")
+            .expect_error_of("UnavailableProof", 0),
+    ]
+}
+
+/// What stands in `meta`, and has no part in a chain.
+fn meta() -> Vec<CaseBuilder> {
+    let narrow = map! {
+        "aud" => MALLORY.did(), "cmd" => "/msg/read", "exp" => 0, "nbf" => i64::from(u32::MAX),
+        "pol" => vec![Value::from(vec![Value::from("=="), ".to".into(), "nobody".into()])],
+    };
+    let wide = map! { "cmd" => "/", "sub" => MALLORY.did() };
+    let case = |case: CaseBuilder| case.section("Metadata").rules(["chain.meta"]);
+    vec![
+        case(
+            chain(BOB, ALICE, &[from(ALICE, BOB).with("meta", narrow).sign()])
+                .judge("meta-that-would-narrow", map! { "to" => "erin" }),
+        )
+        .title("Fields of a payload that stand in meta take nothing away.")
+        .why("Who reads restrictions out of meta refuses what others grant.")
+        .expect_valid(),
+        case(
+            chain(
+                BOB,
+                ALICE,
+                &[from(ALICE, BOB).with("cmd", "/msg/read").with("meta", wide.clone()).sign()],
+            )
+            .prove("meta-that-would-widen"),
+        )
+        .title("A command that stands in meta grants nothing.")
+        .why("Who reads authority out of meta hands out what nobody delegated.")
+        .expect_error_of("ImpossibleAttenuation", 0),
+        case(
+            chain(BOB, MALLORY, &[from(ALICE, BOB).with("meta", wide).sign()])
+                .prove("meta-with-another-subject"),
+        )
+        .title("A subject that stands in meta is none.")
+        .why("Anybody can write any name there.")
+        .expect_error_of("InvalidSubject", 0),
     ]
 }
 

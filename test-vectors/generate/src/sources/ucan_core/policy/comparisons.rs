@@ -7,7 +7,7 @@ const DEEP: &str =
     "Equality is of the whole value, at every depth, and takes arguments as they are.";
 
 pub(super) fn cases() -> Vec<CaseBuilder> {
-    [policies(), equal(), not_equal(), like()].concat()
+    [policies(), equal(), order(), not_equal(), like()].concat()
 }
 
 fn policies() -> Vec<CaseBuilder> {
@@ -119,6 +119,22 @@ fn equal() -> Vec<CaseBuilder> {
         same("equal-byte", r#"["==",".a[0]",255]"#, r#"{"a":{"/":{"bytes":"/w"}}}"#)
             .ruling("Q5")
             .title("A byte is an integer to be compared."),
+    ]
+}
+
+/// In which order a map gives its values.
+fn order() -> Vec<CaseBuilder> {
+    let why = "DAG-CBOR has shorter keys first, and whoever takes its order judges otherwise.";
+    let args = r#"{"aa":2,"b":1}"#;
+    vec![
+        holds("values-in-the-order-of-the-bytes", r#"["==",".[]",[2,1]]"#, args)
+            .ruling("O27")
+            .title("The values of a map come in the order of the bytes of their keys.")
+            .why(why),
+        fails("values-in-the-order-of-the-lengths", r#"["==",".[]",[1,2]]"#, args)
+            .ruling("O27")
+            .title("The values of a map do not come in the order of the lengths of their keys.")
+            .why(why),
     ]
 }
 

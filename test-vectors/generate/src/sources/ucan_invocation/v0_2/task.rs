@@ -87,6 +87,12 @@ fn reading() -> Vec<CaseBuilder> {
             .why("There is nothing to run.")
             .expect_error("FieldMissing")
             .rules(["v0-2.task"]),
+        read("meta-as-list", READ, &with(text.clone(), "meta", list![1]))
+            .section("5.1.2 Metadata")
+            .title("Metadata in a list is refused.")
+            .why("A list has no keys by which anybody could find anything.")
+            .expect_error("FieldKind")
+            .rules(["v0-2.task"]),
         read("auth-in-task", READ, &with(text, "auth", Value::link(OTHER)))
             .section("5.2 (Signed) Invocation")
             .title("An authorization among the fields of a task is refused.")
