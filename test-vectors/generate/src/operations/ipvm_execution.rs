@@ -39,4 +39,22 @@ pub(super) const ALL: &[Operation] = &[
                  `execution.run` gives of each task, or {\"task\", \"fault\"} with the name of the \
                  fault in which it ended, or {\"task\", \"none\"}, true, if it has no receipt.",
     },
+    Operation {
+        name: "execution.jobs",
+        summary: "Receives invocations one after the other, and runs each on the same executor, \
+                  whose store is empty at the beginning. The error of one that is refused has its \
+                  place as its index.",
+        inputs: &[
+            bytes("secret-key", "The executor's secret key behind its multicodec prefix."),
+            list("content", "Content that every task may read, as bytes of raw blocks."),
+            list("jobs", "The invocations, each {\"token\", \"proofs\"}, as bytes."),
+            integer("now", "The time, in seconds."),
+        ],
+        gives: "value",
+        result: "For each invocation its tasks by label (\"task\" where it is no workflow): {\"how\", \
+                 \"outcome\"}, where how is \"executed\" or \"reused\" and the outcome is the CID of \
+                 the map of branch and value; {\"how\", \"fault\"} with the name of a fault; or {\"how\": \
+                 \"refused\", \"refused\"} with the name of the error for a task that may not be done \
+                 after all.",
+    },
 ];

@@ -54,4 +54,10 @@ pub(super) const ALL: &[Rule] = &[
         "What is run was signed by its issuer, for this executor, and is in time.",
         "UCAN Invocation, Invocation Payload",
     ),
+    rule("execution.known", "What is known is not computed again, and all else is.", "ruling I6"),
+    rule(
+        "execution.resolved",
+        "Policies are judged on the arguments as they are resolved.",
+        "ruling P5",
+    ),
 ];

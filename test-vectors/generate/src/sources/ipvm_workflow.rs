@@ -19,7 +19,7 @@ mod rewiring;
 mod schedule;
 mod seal;
 mod seal_faults;
-mod stage;
+pub(super) mod stage;
 mod transaction;
 mod walk;
 

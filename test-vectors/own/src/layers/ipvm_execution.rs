@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use ipvm_conformance::{Case, Fault, Outcome, Refusal, Run, Value, map, text};
 use ipvm_runtime::{
-    Attested, Clock, Executor, JobReport, Quiet, RunError, Stores, TaskOutcome, TaskReport,
-    store::MemoryStore,
+    Attested, Clock, Executor, JobReport, Quiet, RunError, Stores, TaskError, TaskOutcome,
+    TaskReport, store::MemoryStore,
 };
 use ipvm_task::{Fault as Ended, OutcomeId};
 use ucan_core::{Did, Leeway, Timestamp};
@@ -18,6 +18,7 @@ pub(super) fn run(case: &Case) -> Run {
     match case.operation.as_str() {
         "execution.run" => execute(case),
         "execution.workflow" => workflow(case),
+        "execution.jobs" => jobs(case),
         other => Err(Fault::UnknownOperation(other.into())),
     }
 }
@@ -161,4 +162,62 @@ fn attested(task: &TaskReport, receipt: &Receipt) -> Result<Value, Fault> {
         ("value", Value::Bytes(value)),
         ("outcome", Value::Link(outcome.cid().to_string())),
     ]))
+}
+
+fn jobs(case: &Case) -> Run {
+    let executor = executor(case)?;
+    let mut all = Vec::new();
+    for (index, job) in list(case, "jobs")?.iter().enumerate() {
+        match one(&executor, job)? {
+            Ok(tasks) => all.push(tasks),
+            Err(refusal) => return Ok(Err(refusal.of_entry(index))),
+        }
+    }
+    Ok(Ok(Outcome::Value(Value::List(all))))
+}
+
+fn one(executor: &Executor, job: &Value) -> Result<Result<Value, Refusal>, Fault> {
+    let Value::Map(fields) = job else { return Err(Fault::Invariant("a job is no map")) };
+    let (Some(Value::Bytes(token)), Some(Value::List(proofs))) =
+        (fields.get("token"), fields.get("proofs"))
+    else {
+        return Err(Fault::Invariant("a job lacks a field"));
+    };
+    let proof = |proof: &Value| match proof {
+        Value::Bytes(bytes) => Ok(Block::new(DAG_CBOR, bytes.as_slice())),
+        _ => Err(Fault::Invariant("a proof is no bytes")),
+    };
+    let proofs = proofs.iter().map(proof).collect::<Result<Vec<_>, _>>()?;
+    let job = match executor.receive(token, &proofs) {
+        Ok(job) => job,
+        Err(error) => return Ok(Err(errors::of_receiving(&error))),
+    };
+    let report = match executor.run(&job, &mut Quiet) {
+        Ok(report) => report,
+        Err(RunError::Prepare { error, .. }) => return Ok(Err(errors::of_preparing(&error))),
+        Err(_) => return Err(Fault::Invariant("the store in memory failed")),
+    };
+    let tasks = report.tasks.iter().map(|task| Ok((task.label.clone(), told(task)?)));
+    Ok(Ok(Value::Map(tasks.collect::<Result<BTreeMap<_, _>, Fault>>()?)))
+}
+
+fn told(task: &TaskReport) -> Result<Value, Fault> {
+    let (how, receipt) = match &task.outcome {
+        TaskOutcome::Executed { receipt } => ("executed", receipt.released()),
+        TaskOutcome::Reused { receipt } => ("reused", receipt.released()),
+        TaskOutcome::Failed { error: TaskError::Refused(error) } => {
+            let name = errors::of_preparing(error).name;
+            return Ok(map([("how", text("refused")), ("refused", text(name))]));
+        }
+        _ => return Err(Fault::Invariant("a task ended in a way that no case has")),
+    };
+    let ended = match fault(receipt)? {
+        Some(fault) => ("fault", text(fault.name())),
+        None => {
+            let outcome = OutcomeId::of(receipt);
+            let outcome = outcome.map_err(|_| Fault::Invariant("the outcome has no form"))?;
+            ("outcome", Value::Link(outcome.cid().to_string()))
+        }
+    };
+    Ok(map([("how", text(how)), ended]))
 }

@@ -9,39 +9,41 @@ use crate::{
 };
 
 /// A link to what has this name; any CID will do, as nobody looks into it.
-pub(super) fn link(name: &str) -> Value {
+pub(in crate::sources) fn link(name: &str) -> Value {
     Value::link(cid_v1(RAW, name.as_bytes()))
 }
 
 /// A map of one entry.
-pub(super) fn one(key: &str, value: impl Into<Value>) -> Value {
+pub(in crate::sources) fn one(key: &str, value: impl Into<Value>) -> Value {
     Value::Map(vec![(key.to_owned(), value.into())])
 }
 
 /// A map without entries.
-pub(super) const fn empty() -> Value {
+pub(in crate::sources) const fn empty() -> Value {
     Value::Map(Vec::new())
 }
 
 /// What stands where the failure is put in.
-pub(super) fn slot() -> Value {
+pub(in crate::sources) fn slot() -> Value {
     one("ipvm/failure", Value::Null)
 }
 
 /// A map of entries whose keys are not known beforehand.
-pub(super) fn entries<K: Into<String>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
+pub(in crate::sources) fn entries<K: Into<String>>(
+    entries: impl IntoIterator<Item = (K, Value)>,
+) -> Value {
     Value::Map(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
 /// `map` with this field, in place of the one that may be there.
-pub(super) fn with(map: Value, name: &str, value: impl Into<Value>) -> Value {
+pub(in crate::sources) fn with(map: Value, name: &str, value: impl Into<Value>) -> Value {
     let Value::Map(mut fields) = without(map, name) else { return Value::Null };
     fields.push((name.to_owned(), value.into()));
     Value::Map(fields)
 }
 
 /// `map` without this field.
-pub(super) fn without(map: Value, name: &str) -> Value {
+pub(in crate::sources) fn without(map: Value, name: &str) -> Value {
     let Value::Map(mut fields) = map else { return Value::Null };
     fields.retain(|(found, _)| found != name);
     Value::Map(fields)
@@ -50,7 +52,7 @@ pub(super) fn without(map: Value, name: &str) -> Value {
 /// A task with links in the place of labels, on what is Bob's.
 #[derive(Clone, Debug)]
 #[must_use]
-pub(super) struct Task {
+pub(in crate::sources) struct Task {
     subject: Person,
     command: &'static str,
     args: Value,
@@ -60,64 +62,64 @@ pub(super) struct Task {
 }
 
 /// A task of this command and with these arguments, with an empty nonce.
-pub(super) fn task(command: &'static str, args: Value) -> Task {
+pub(in crate::sources) fn task(command: &'static str, args: Value) -> Task {
     let (nonce, proofs, meta) = (Vec::new(), Vec::new(), None);
     Task { subject: BOB, command, args, nonce, proofs, meta }
 }
 
 /// A call of `function` of some module.
-pub(super) fn call(function: &str, params: Value) -> Task {
+pub(in crate::sources) fn call(function: &str, params: Value) -> Task {
     task("/wasm/run", wasm(function, params))
 }
 
 /// The arguments of a call of `function` of some module.
-pub(super) fn wasm(function: &str, params: Value) -> Value {
+pub(in crate::sources) fn wasm(function: &str, params: Value) -> Value {
     map! { "mod" => link("a module"), "fun" => function, "params" => params }
 }
 
 impl Task {
     /// On what is somebody else's.
-    pub(super) const fn on(mut self, subject: Person) -> Self {
+    pub(in crate::sources) const fn on(mut self, subject: Person) -> Self {
         self.subject = subject;
         self
     }
 
-    pub(super) fn nonce(mut self, nonce: impl Into<Vec<u8>>) -> Self {
+    pub(in crate::sources) fn nonce(mut self, nonce: impl Into<Vec<u8>>) -> Self {
         self.nonce = nonce.into();
         self
     }
 
     /// Which names these proofs, root first.
-    pub(super) fn proofs(mut self, proofs: &[Token]) -> Self {
+    pub(in crate::sources) fn proofs(mut self, proofs: &[Token]) -> Self {
         self.proofs = proofs.iter().map(Token::link).collect();
         self
     }
 
-    pub(super) fn meta(mut self, meta: Value) -> Self {
+    pub(in crate::sources) fn meta(mut self, meta: Value) -> Self {
         self.meta = Some(meta);
         self
     }
 
     /// Configured so.
-    pub(super) fn config(self, config: Value) -> Self {
+    pub(in crate::sources) fn config(self, config: Value) -> Self {
         self.meta(one("ipvm/config", config))
     }
 
     /// Its ID: the link to the map of its four fields.
-    pub(super) fn id(&self) -> Value {
+    pub(in crate::sources) fn id(&self) -> Value {
         Value::link(cid_v1(DAG_CBOR, &dag_cbor::encode(&self.fields())))
     }
 
     /// Promises of this task.
-    pub(super) fn ok(&self) -> Value {
+    pub(in crate::sources) fn ok(&self) -> Value {
         one("await/ok", self.id())
     }
 
-    pub(super) fn error(&self) -> Value {
+    pub(in crate::sources) fn error(&self) -> Value {
         one("await/error", self.id())
     }
 
-    pub(super) fn any(&self) -> Value {
+    pub(in crate::sources) fn any(&self) -> Value {
         one("await/*", self.id())
     }
 
@@ -131,7 +133,7 @@ impl Task {
     }
 
     /// As it stands in a document.
-    pub(super) fn embedded(&self) -> Value {
+    pub(in crate::sources) fn embedded(&self) -> Value {
         let embedded = with(self.fields(), "prf", self.proofs.clone());
         match &self.meta {
             None => embedded,
@@ -141,17 +143,17 @@ impl Task {
 }
 
 /// The document of these tasks.
-pub(super) fn document(tasks: &[(&str, &Task)]) -> Value {
+pub(in crate::sources) fn document(tasks: &[(&str, &Task)]) -> Value {
     let tasks = entries(tasks.iter().map(|(label, task)| (*label, task.embedded())));
     map! { "v" => "0.2.0", "tasks" => tasks }
 }
 
 /// The draft of these tasks.
-pub(super) fn draft(tasks: Vec<(&str, Value)>) -> Value {
+pub(in crate::sources) fn draft(tasks: Vec<(&str, Value)>) -> Value {
     map! { "v" => "0.2.0", "tasks" => entries(tasks) }
 }
 
 /// A task of a draft of which sealing fills in the rest.
-pub(super) fn step(command: &str, args: Value) -> Value {
+pub(in crate::sources) fn step(command: &str, args: Value) -> Value {
     map! { "cmd" => command, "args" => args }
 }
