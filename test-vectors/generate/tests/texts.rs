@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, env, fs, path::Path};
 
-use ipvm_vectors_generate::texts::{self, Shown};
+use ipvm_vectors_generate::texts::{self, Kind, Shown};
 
 #[test]
 fn every_sentence_has_a_row_and_every_row_a_sentence() {
@@ -69,6 +69,27 @@ fn the_tests_that_reasons_name_are_there() {
         .filter(|file| !root.join(file).is_file())
         .collect::<BTreeSet<_>>();
     assert_eq!(missing, BTreeSet::new());
+}
+
+#[test]
+fn a_reason_of_tests_names_some_and_one_of_rulings_a_ruling() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let rulings = fs::read_to_string(root.join("docs/rulings.md")).unwrap();
+    let is_ruling = |word: &str| {
+        rulings.contains(&format!("\n| [{word}](")) || rulings.contains(&format!("\n| {word} |"))
+    };
+    let rows = texts::ALL.iter().flat_map(|text| text.sections).flat_map(|it| it.rows);
+    let all = rows.map(|row| row.shown).chain(texts::RULINGS.iter().map(|row| row.shown));
+    for shown in all {
+        let names = match shown.reason {
+            Some((Kind::Tests, _)) => files(&shown).next().is_some(),
+            Some((Kind::Ruled, reason)) => {
+                reason.split(|it: char| !it.is_ascii_alphanumeric()).any(is_ruling)
+            }
+            _ => true,
+        };
+        assert!(names, "{:?}", shown.reason);
+    }
 }
 
 #[test]

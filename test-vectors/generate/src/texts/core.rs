@@ -11,10 +11,12 @@ pub(super) const TEXT: Text = Text {
             "Security Considerations",
             &[row(
                 "2477f5a7",
-                "Whoever executes checks, when it executes, who owns what is outside of UCAN.",
+                "Whoever executes checks, when it executes, who owns what is \
+                 outside of UCAN.",
                 because(
                     Kind::Tests,
-                    "an embedder registers handlers for the subjects that own what they touch (P9): `runtime/tests/executor/effects.rs`",
+                    "an embedder registers handlers for the subjects that own what \
+                     they touch (P9): `runtime/tests/executor/effects.rs`",
                 ),
             )],
         ),
@@ -128,7 +130,8 @@ pub(super) const TEXT: Text = Text {
                     "Authority that is put together is the union of its parts.",
                     because(
                         Kind::Ruled,
-                        "an invocation is proven by the one chain that it names (P1, P2); chains are not merged, and so cannot add up to more",
+                        "an invocation is proven by the one chain that it names (P1, P2); \
+                         chains are not merged, and so cannot add up to more",
                     ),
                 ),
                 row(
@@ -146,7 +149,9 @@ pub(super) const TEXT: Text = Text {
                     "The subject can tell what a command means.",
                     because(
                         Kind::Others,
-                        "what a command means is said by whoever owns the subject; here a command without a handler is refused: `runtime/tests/executor/refusals.rs`",
+                        "what a command means is said by whoever owns the subject; here a \
+                         command without a handler is refused: \
+                         `runtime/tests/executor/refusals.rs`",
                     ),
                 ),
                 row(
@@ -186,7 +191,8 @@ pub(super) const TEXT: Text = Text {
                 ),
                 row(
                     "297bf15d",
-                    "A command proves those that begin with all of its segments, and not those that begin with its letters.",
+                    "A command proves those that begin with all of its segments, and \
+                     not those that begin with its letters.",
                     by(&["command.proves", "chain.command"]),
                 ),
             ],
@@ -256,7 +262,8 @@ pub(super) const TEXT: Text = Text {
                     "What stands in `meta` can be verified by itself.",
                     because(
                         Kind::Others,
-                        "who writes facts; what the project writes in the `meta` of receipts is held by the rule `receipt.meta`",
+                        "who writes facts; what the project writes in the `meta` of \
+                         receipts is held by the rule `receipt.meta`",
                     ),
                 ),
                 row(
@@ -320,7 +327,8 @@ pub(super) const TEXT: Text = Text {
             "Envelope",
             &[row(
                 "42ad1d75",
-                "A token is an envelope: a signature, and the signed map of header and payload.",
+                "A token is an envelope: a signature, and the signed map of header \
+                 and payload.",
                 by(&["token.envelope", "token.payload", "token.header"]),
             )],
         ),
@@ -380,7 +388,8 @@ pub(super) const TEXT: Text = Text {
                 ),
                 row(
                     "62aa40c8",
-                    "Who executes looks for the CID among those that it has seen and that have not expired.",
+                    "Who executes looks for the CID among those that it has seen and \
+                     that have not expired.",
                     by(&["replay.once", "replay.room"]),
                 ),
             ],

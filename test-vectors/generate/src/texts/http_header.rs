@@ -5,7 +5,8 @@ use super::row::{Kind, Text, because, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ucan-http-header-2026.md",
     name: "Containers in HTTP headers, draft of 2026",
-    standing: "In force for the value of the header and whom it speaks to. What it demands of a server and its answers is not there.",
+    standing: "In force for the value of the header and whom it speaks to. What \
+               it demands of a server and its answers is not there.",
     sections: &[
         section(
             "HTTP Header",
@@ -14,7 +15,8 @@ pub(super) const TEXT: Text = Text {
                 "The container of a GET request stands in the header `X-UCAN-Container`.",
                 because(
                     Kind::Tests,
-                    "the name of the header is a constant, and who sends requests sets it: `ucan-core/tests/container/http_header.rs`",
+                    "the name of the header is a constant, and who sends requests sets \
+                     it: `ucan-core/tests/container/http_header.rs`",
                 ),
             )],
         ),

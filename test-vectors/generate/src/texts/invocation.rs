@@ -5,7 +5,8 @@ use super::row::{Kind, Text, because, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ucan-invocation.md",
     name: "UCAN Invocation 1.0.0-rc.1",
-    standing: "In force; receipts are as in practice (I2), and promises in UCAN Promise.",
+    standing: "In force; receipts are as in practice (I2), and promises in UCAN \
+               Promise.",
     sections: &[
         section(
             "Roles",
@@ -45,7 +46,8 @@ pub(super) const TEXT: Text = Text {
             "Type Tag",
             &[row(
                 "3486c2e8",
-                "The tag of an invocation is `ucan/inv@1.0.0-rc.1`; 1.0.0 is read too (T1).",
+                "The tag of an invocation is `ucan/inv@1.0.0-rc.1`; 1.0.0 is read \
+                 too (T1).",
                 by(&["invocation.tag"]),
             )],
         ),
@@ -120,7 +122,8 @@ pub(super) const TEXT: Text = Text {
                     "What the arguments look like is for the subject to say.",
                     because(
                         Kind::Others,
-                        "the authors of commands; for `/wasm/run` and `/ucan/revoke` the rules `task.call` and `revocation.arguments` hold it",
+                        "the authors of commands; for `/wasm/run` and `/ucan/revoke` the \
+                         rules `task.call` and `revocation.arguments` hold it",
                     ),
                 ),
                 row(
@@ -152,7 +155,8 @@ pub(super) const TEXT: Text = Text {
             "Proofs",
             &[row(
                 "cbf1fe43",
-                "The proofs are links to delegations, from the root on, each aligned with the next.",
+                "The proofs are links to delegations, from the root on, each \
+                 aligned with the next.",
                 by(&["chain.order", "chain.alignment", "invocation.kind"]),
             )],
         ),

@@ -5,7 +5,8 @@ use super::row::{Kind, Text, because, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ipvm-job-draft.md",
     name: "IPVM, draft of jobs of 2022",
-    standing: "Read, and overtaken by IPVM Workflow 0.1.0, which came after it. What still stands is held by the rules of workflows.",
+    standing: "Read, and overtaken by IPVM Workflow 0.1.0, which came after it. \
+               What still stands is held by the rules of workflows.",
     sections: &[
         section(
             "1.3 Security Considerations",
@@ -71,7 +72,8 @@ pub(super) const TEXT: Text = Text {
                 ),
                 row(
                     "2b361f2b",
-                    "A job is a computation, an effect, or one that takes the result of another.",
+                    "A job is a computation, an effect, or one that takes the result \
+                     of another.",
                     by(&["task.call", "workflow.task-fields", "promise.formed"]),
                 ),
             ],

@@ -11,7 +11,8 @@ pub(super) const TEXT: Text = Text {
             "3. Resolution",
             &[row(
                 "e127b8cb",
-                "The result is taken from the receipt, and its branch is compared with the promise.",
+                "The result is taken from the receipt, and its branch is compared \
+                 with the promise.",
                 by(&["receipt.counts", "receipt.result", "promise.time"])
                     .cases(&["ucan-pipeline/resolution/ok", "ucan-pipeline/resolution/error"])
                     .told(&[
@@ -25,7 +26,8 @@ pub(super) const TEXT: Text = Text {
             &[
                 row(
                     "90f9d404",
-                    "`await/*` takes either branch, and puts in the whole result with its branch.",
+                    "`await/*` takes either branch, and puts in the whole result with \
+                     its branch.",
                     by(&[]).cases(&[
                         "ucan-pipeline/resolution/any-of-ok",
                         "ucan-pipeline/resolution/any-of-error",

@@ -5,7 +5,9 @@ use super::row::{Kind, Text, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ucan-receipt-draft-2024.md",
     name: "UCAN Invocation Receipt, draft of 2024",
-    standing: "Read, and overtaken by practice: ruling I2 has `{ran, out}` under `/ucan/assert/receipt` where the draft has `{about, facts}` under `/ucan/assert`. What both say is held.",
+    standing: "Read, and overtaken by practice: ruling I2 has `{ran, out}` under \
+               `/ucan/assert/receipt` where the draft has `{about, facts}` under \
+               `/ucan/assert`. What both say is held.",
     sections: &[
         section(
             "Executor",

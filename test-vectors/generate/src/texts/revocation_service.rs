@@ -5,7 +5,8 @@ use super::row::{Kind, Text, because, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ucan-revocation-service-2026.md",
     name: "Revocation Checking, draft of 2026",
-    standing: "In force for records and events. What it demands of a service over HTTP is not there.",
+    standing: "In force for records and events. What it demands of a service \
+               over HTTP is not there.",
     sections: &[
         section(
             "Publishing Revocations",
@@ -13,7 +14,8 @@ pub(super) const TEXT: Text = Text {
                 row("5230da2e", "The delegations of the path come along.", by(&["path.present"])),
                 row(
                     "72c209ff",
-                    "The path is verified: signatures, alignment, root, end, and the revoker on it.",
+                    "The path is verified: signatures, alignment, root, end, and the \
+                     revoker on it.",
                     by(&[
                         "path.signatures",
                         "path.aligned",

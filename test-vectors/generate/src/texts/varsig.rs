@@ -11,7 +11,8 @@ pub(super) const TEXT: Text = Text {
             "Canonicalization Attacks",
             &[row(
                 "d49a3c4b",
-                "What is signed is in its one canonical form before a signature is looked at.",
+                "What is signed is in its one canonical form before a signature is \
+                 looked at.",
                 by(&["payload.canonical"]),
             )],
         ),
@@ -28,7 +29,8 @@ pub(super) const TEXT: Text = Text {
             &[
                 row(
                     "f32d93bc",
-                    "Data that says it is in an encoding of IPLD is checked to be so before its signature is.",
+                    "Data that says it is in an encoding of IPLD is checked to be so \
+                     before its signature is.",
                     by(&["payload.canonical", "cbor.key-order", "json.key-order"]),
                 ),
                 row(
@@ -89,7 +91,8 @@ pub(super) const TEXT: Text = Text {
             "Payload Encoding",
             &[row(
                 "85826923",
-                "The encoding is one of the table: as it is, DAG-CBOR, DAG-JSON, or the message of a wallet.",
+                "The encoding is one of the table: as it is, DAG-CBOR, DAG-JSON, \
+                 or the message of a wallet.",
                 by(&["varsig.unknown", "varsig.eip-191-inner", "payload.eip-191"]),
             )],
         ),

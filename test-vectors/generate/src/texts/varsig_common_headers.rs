@@ -5,7 +5,8 @@ use super::row::{Text, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "varsig-common-headers.md",
     name: "Varsig, common headers",
-    standing: "In force, as the appendix of Varsig; the order of the segments of RSA is ruling T7.",
+    standing: "In force, as the appendix of Varsig; the order of the segments of \
+               RSA is ruling T7.",
     sections: &[
         section(
             "RSA",
@@ -19,7 +20,8 @@ pub(super) const TEXT: Text = Text {
             "ECDSA",
             &[row(
                 "10d59930",
-                "An ECDSA signature is r and s one after the other, each as long as the curve has it.",
+                "An ECDSA signature is r and s one after the other, each as long \
+                 as the curve has it.",
                 by(&[
                     "signature.es256",
                     "signature.es384",

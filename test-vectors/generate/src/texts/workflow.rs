@@ -5,7 +5,8 @@ use super::row::{Kind, Text, by, row, section};
 pub(super) const TEXT: Text = Text {
     file: "ipvm-workflow-v0.1.md",
     name: "IPVM Workflow 0.1.0",
-    standing: "In force for what a document says, on UCAN 1.0 and as version 0.2.0 (O1); documents of 0.1.0 are converted (O54).",
+    standing: "In force for what a document says, on UCAN 1.0 and as version \
+               0.2.0 (O1); documents of 0.1.0 are converted (O54).",
     sections: &[
         section(
             "1 Introduction",

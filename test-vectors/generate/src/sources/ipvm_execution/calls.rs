@@ -109,7 +109,10 @@ fn ends() -> Vec<CaseBuilder> {
     let given_up = |slug, function, params| {
         faults(slug, function, params, "FaultEngineGaveUp")
             .ruling("O16")
-            .why("That it was the guest cannot be told from outside, and so it says nothing of the task.")
+            .why(
+                "That it was the guest cannot be told from outside, and so \
+                 it says nothing of the task.",
+            )
             .rules(["execution.convention"])
     };
     vec![

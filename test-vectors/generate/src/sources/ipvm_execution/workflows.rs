@@ -140,7 +140,10 @@ fn promises() -> Vec<CaseBuilder> {
                 ],
             )),
         promise(run("awaits-a-failure", &[("divide", &by_zero), ("say", &of_error)]))
-            .title("A task is given the error that it awaits, and the workflow has failed all the same.")
+            .title(
+                "A task is given the error that it awaits, and the workflow \
+                 has failed all the same.",
+            )
             .why("An error that another task awaits is an error (O48).")
             .expect_value(ended(
                 "error",
@@ -179,7 +182,10 @@ fn promises() -> Vec<CaseBuilder> {
             )),
         run("resolved-to-another-type", &[("7", &quotient), ("8", &of_number), ("9", &behind)])
             .ruling("O10")
-            .title("A task whose arguments do not fit once they are known has no receipt, nor has what awaits it.")
+            .title(
+                "A task whose arguments do not fit once they are known has \
+                 no receipt, nor has what awaits it.",
+            )
             .why("A receipt says how a task ended, and this one never began.")
             .expect_value(ended(
                 "error",
