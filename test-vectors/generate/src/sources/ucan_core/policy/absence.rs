@@ -7,7 +7,42 @@ use crate::case::CaseBuilder;
 const ARGS: &str = r#"{"a":"text","l":[{"b":1},7]}"#;
 
 pub(super) fn cases() -> Vec<CaseBuilder> {
-    [missing(), unresolvable(), negated(), optional(), children()].concat()
+    [missing(), selectors(), unresolvable(), negated(), optional(), children()].concat()
+}
+
+/// Selectors that a reader who skips what it does not know takes for shorter ones: then `!=`
+/// compares something else, and holds.
+fn selectors() -> Vec<CaseBuilder> {
+    let why = "A part of a selector that is skipped turns a ban into a permission.";
+    let bans = |slug: &str, statement: &str, args: &str, title: &str| {
+        fails(slug, statement, args).ruling("Q1").title(title).why(why).rules(["policy.inequality"])
+    };
+    vec![
+        bans(
+            "not-equal-quoted",
+            r#"["!=",".[\"role\"]","guest"]"#,
+            r#"{"role":"guest"}"#,
+            "!= looks at the quoted key that is named, and not at all arguments.",
+        ),
+        bans(
+            "not-equal-quoted-inside",
+            r#"["!=",".a[\"b\"]",1]"#,
+            r#"{"a":{"b":1}}"#,
+            "!= looks at the quoted key inside, and not at the map around it.",
+        ),
+        bans(
+            "not-equal-of-another-script",
+            r#"["!=",".ほげ",1]"#,
+            r#"{"ほげ":1}"#,
+            "!= looks at a key of another script.",
+        ),
+        bans(
+            "not-equal-of-a-name-of-the-host",
+            r#"["!=",".constructor",null]"#,
+            "{}",
+            "A key that every object of some language has is missing nevertheless.",
+        ),
+    ]
 }
 
 fn missing() -> Vec<CaseBuilder> {

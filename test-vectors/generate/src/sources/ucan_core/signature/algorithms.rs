@@ -137,6 +137,15 @@ fn mismatches() -> Vec<CaseBuilder> {
     .collect()
 }
 
+/// The same signature over another payload: the nonce ends in another byte.
+fn altered(token: &Token) -> Token {
+    let mut message = token.message().to_vec();
+    let nonce = b"twelve bytes";
+    let at = message.windows(nonce.len()).position(|it| it == nonce).expect("it has the nonce");
+    message[at] ^= 1;
+    Token::new(token.signature(), message)
+}
+
 fn wallets() -> Vec<CaseBuilder> {
     let token = token_of(WALTER);
     let low = token.signature();
@@ -180,6 +189,12 @@ fn wallets() -> Vec<CaseBuilder> {
             .ruling("T10")
             .title("A token by a wallet with the wrong recovery byte does not hold.")
             .why("A byte that nobody checks is a second address.")
+            .expect_error("InvalidSignature")
+            .rules(["token.wallet"]),
+        verify("wallet-altered", altered(&carried).bytes())
+            .ruling("T10")
+            .title("A token by a wallet that was altered does not hold, recovery byte or not.")
+            .why("From any signature a recovery byte gives some key: it has to be the issuer's.")
             .expect_error("InvalidSignature")
             .rules(["token.wallet"]),
         verify("wallet-not-enabled", token.bytes())
