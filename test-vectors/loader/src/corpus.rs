@@ -18,8 +18,18 @@ use crate::{
 pub const FORMAT: &str = "1.0";
 
 /// Folders beside those of the layers.
-const NOT_LAYERS: [&str; 9] =
-    ["conformance", "faults", "generate", "guests", "loader", "own", "peers", "schema", "trials"];
+const NOT_LAYERS: [&str; 10] = [
+    "conformance",
+    "examples",
+    "faults",
+    "generate",
+    "guests",
+    "loader",
+    "own",
+    "peers",
+    "schema",
+    "trials",
+];
 
 /// All vectors of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
