@@ -2,7 +2,7 @@
 //! have signed.
 //!
 //! [`Peers`] is a file that says how peers are installed and started; [`exchange`] has two
-//! implementations make tokens, containers and receipts for each other; [`page`] writes down
+//! implementations make tokens, containers and receipts for each other; [`Page`] writes down
 //! what came of both.
 
 mod exchange;
