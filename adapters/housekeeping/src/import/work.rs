@@ -8,7 +8,7 @@ use crate::archive::{BegunRow, ReceiptRow, ResultRow};
 /// What is taken in together: so many bytes at the most, but for the last block, and so many
 /// rows. Each is one durable write.
 const MOST_BYTES: usize = 8 << 20;
-const MOST_ROWS: usize = 8_192;
+const MOST_ROWS: usize = 4_096;
 
 /// A receipt, and where it stood.
 pub(super) struct ReceiptAt {
