@@ -110,7 +110,8 @@ pub fn export<W: Write + Seek>(
 ) -> Result<(Exported, W), ExportError> {
     let writer = CarStreamWriter::new(sink, &[unfinished()])?;
     let counter = Counter::new(Stage::Exporting, progress);
-    let mut export = Export { writer, previous: None, counts: Counts::default(), bytes: 0, counter };
+    let mut export =
+        Export { writer, previous: None, counts: Counts::default(), bytes: 0, counter };
     let (send, gathered) = mpsc::sync_channel(AHEAD);
     let exported = thread::scope(|scope| {
         let reader = scope.spawn(|| Gather::new(store, options, send).run());

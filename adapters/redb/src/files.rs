@@ -176,7 +176,8 @@ impl Files {
             return Ok(());
         }
         new.iter().try_for_each(|directory| make_unsynced(directory))?;
-        let above: BTreeSet<&Path> = new.iter().filter_map(|directory| directory.parent()).collect();
+        let above: BTreeSet<&Path> =
+            new.iter().filter_map(|directory| directory.parent()).collect();
         at_a_time(&Vec::from_iter(above), |directory| sync(directory))?;
         sync(&self.root)?;
         durable.extend(new.into_iter().map(Path::to_path_buf));

@@ -156,7 +156,8 @@ impl Memo for RedbStore {
         let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
         let each: Vec<_> = each.collect();
         self.writer.write(move |target, transaction| {
-            enter_each(transaction, each.iter().map(Vec::as_slice)).map_err(|error| target.failed(error))
+            enter_each(transaction, each.iter().map(Vec::as_slice))
+                .map_err(|error| target.failed(error))
         })
     }
 

@@ -147,3 +147,75 @@ fn verify(taker: &Taker<'_>, receipts: &[ReceiptAt], end: usize) -> Judged {
     }
     Judged::Records { records, unverified, fault: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use ipld_core::ipld::Ipld;
+    use ipvm_runtime::store::{MemoryStore, Receipts};
+    use ucan_core::{Timestamp, VerifyError};
+    use ucan_invocation::{Attestation, Outcome};
+    use varsig::{Block, Ed25519Signer};
+
+    use super::*;
+    use crate::{ImportOptions, ReceiptFault, archive::ReceiptRow};
+
+    fn receipt(number: u8) -> Block {
+        let task = *Block::raw(vec![number]).cid();
+        let now = Timestamp::from_seconds(1_000).unwrap();
+        let receipt = Attestation::new(task, Outcome::Ok(Ipld::Null), now);
+        receipt.sign(&Ed25519Signer::from_seed(&[7; 32])).unwrap().block().clone()
+    }
+
+    fn forged(number: u8) -> Block {
+        let mut bytes = receipt(number).bytes().to_vec();
+        bytes[10] ^= 1;
+        Block::dag_cbor(bytes).unwrap()
+    }
+
+    fn part(tokens: &[(usize, Block)]) -> Part {
+        let at = |(offset, token): &(usize, Block)| {
+            let (inputs, outputs, about) = Default::default();
+            let row = ReceiptRow { cid: *token.cid(), inputs, outputs, about };
+            ReceiptAt { offset: *offset, row, token: token.clone() }
+        };
+        Part::Receipts(tokens.iter().map(at).collect())
+    }
+
+    /// Parts follow each other as fast as they are taken, and two of them have faults.
+    #[test]
+    fn the_first_fault_is_told_whichever_thread_sees_one_first() {
+        let parts: Vec<Vec<(usize, Block)>> = vec![
+            vec![(0, receipt(0)), (1, receipt(1))],
+            vec![(2, receipt(2)), (3, forged(3)), (4, receipt(4)), (5, forged(5))],
+            vec![(6, forged(6))],
+            vec![(7, receipt(7))],
+        ];
+        let mut kept: Vec<_> = (0..3).map(|number| *receipt(number).cid()).collect();
+        kept.sort_unstable();
+        for _ in 0..20 {
+            let store = MemoryStore::new();
+            let options = ImportOptions::at(Timestamp::from_seconds(2_000).unwrap());
+            let taker = Taker::new(&store, &options);
+            let fault = thread::scope(|scope| {
+                let mut line = Line::start(scope, &taker);
+                let sent = parts
+                    .iter()
+                    .try_for_each(|tokens| line.send(Work { part: part(tokens), end: 99 }));
+                // Whoever asks again is told the same.
+                let drained = line.drain().unwrap_err();
+                assert_eq!(sent.err().unwrap_or_else(|| drained.clone()), drained);
+                assert_eq!(line.drain(), Err(drained.clone()));
+                drained
+            });
+            let receipt = *forged(3).cid();
+            let signature = ReceiptFault::Signature(VerifyError::InvalidSignature);
+            let expected = ImportFault::Receipt { receipt, fault: Box::new(signature) };
+            assert_eq!(fault, ImportError { offset: 3, fault: expected });
+            let mut found = Receipts::page(&store, None, 9).unwrap();
+            found.sort_unstable();
+            assert_eq!(found, kept);
+        }
+    }
+}

@@ -16,9 +16,7 @@ use super::{
     work::{Part, ReceiptAt, Work},
 };
 use crate::{
-    archive::{
-        BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, unfinished,
-    },
+    archive::{BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, unfinished},
     progress::Counter,
 };
 

@@ -29,9 +29,9 @@ impl Floor {
         let receipt = receipt.sign(&content::executor())?;
         let verification = best(|| {
             let envelope = Envelope::<Invocation>::decode_block(receipt.block().clone());
-            let verified = envelope
-                .ok()
-                .and_then(|envelope| envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok());
+            let verified = envelope.ok().and_then(|envelope| {
+                envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok()
+            });
             assert!(verified.is_some(), "it is signed");
         });
         let processors = thread::available_parallelism()?.get();

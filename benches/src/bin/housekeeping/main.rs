@@ -4,7 +4,7 @@
 //! cd benches && cargo run --release --features runtime --bin housekeeping
 //! ```
 //!
-//! Stores on the disk with ten thousand and with a hundred thousand receipts, each with its
+//! Stores on the disk with twenty thousand and with a hundred thousand receipts, each with its
 //! content and its result, and stores of large content, are exported and imported, each in a
 //! process of its own, so that its peak of memory is its own. The time is held against that
 //! of a plain copy of the archive with a sync, and the peak of the larger stores against that
@@ -38,8 +38,9 @@ use ipvm_benches::{Bar, Table};
 
 /// What is measured, and how many times a plain copy an export and an import may take.
 const STORES: [(Content, f64, f64); 5] = [
-    (Content::Receipts(10_000), 20.0, 60.0),
-    (Content::Receipts(100_000), 20.0, 60.0),
+    // So many that what the store keeps of itself in memory is full.
+    (Content::Receipts(20_000), 4.0, 8.0),
+    (Content::Receipts(100_000), 4.0, 8.0),
     (Content::Blocks(64), 2.0, 2.0),
     (Content::Blocks(512), 2.0, 2.0),
     (Content::Files(512), 2.0, 2.0),
@@ -56,7 +57,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             return Ok(ExitCode::SUCCESS);
         }
         ["--fill", name, number, store] => {
-            let content = Content::named(name, number.parse()?).ok_or("there is no such content")?;
+            let content =
+                Content::named(name, number.parse()?).ok_or("there is no such content")?;
             content.fill(Path::new(store)).map_err(|error| -> Box<dyn Error> { error })?;
             return Ok(ExitCode::SUCCESS);
         }
