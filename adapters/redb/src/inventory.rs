@@ -214,7 +214,8 @@ fn block_rows(
     let after = after.map(Cid::to_bytes);
     let (mut page, mut sum) = (Vec::new(), 0_u64);
     for row in blocks.range::<&[u8]>(rest(after.as_deref()))? {
-        if page.len() == limit || most.is_some_and(|most| sum >= most) {
+        let is_enough = most.is_some_and(|most| sum >= most) && !page.is_empty();
+        if page.len() == limit || is_enough {
             break;
         }
         let (key, row) = row?;
