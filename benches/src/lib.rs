@@ -6,10 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+mod calibration;
 mod growth;
 mod measure;
 mod table;
 
+pub use calibration::Calibration;
 pub use growth::Growth;
 pub use measure::{Measured, alone, beside, beside_in, spent};
 pub use table::{Bar, Table};

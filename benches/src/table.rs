@@ -18,7 +18,7 @@ pub struct Bar {
 impl Bar {
     /// Whether the figure is within the bar.
     #[must_use]
-    pub fn is_met(&self) -> bool {
+    pub const fn is_met(&self) -> bool {
         self.figure <= self.most
     }
 }
@@ -29,12 +29,33 @@ pub struct Table<W> {
     out: W,
     rows: usize,
     missed: usize,
+    scale: Option<Scale>,
 }
+
+/// How much slower this machine is than the one on which absolute bars were set.
+#[derive(Clone, Copy, Debug)]
+struct Scale {
+    factor: f64,
+    rows: usize,
+    missed: usize,
+}
+
+/// The unit of the bars that are scaled: time of the processor.
+const SCALED_UNIT: &str = "us";
 
 impl<W: Write> Table<W> {
     /// A table that is written to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, rows: 0, missed: 0 }
+        Self { out, rows: 0, missed: 0, scale: None }
+    }
+
+    /// The same with two columns more: each bar of microseconds so many times as high, and
+    /// whether that is met. Nothing else depends on it, and `missed` counts the bars as they
+    /// are.
+    #[must_use]
+    pub fn scaled(mut self, factor: f64) -> Self {
+        self.scale = Some(Scale { factor, rows: 0, missed: 0 });
+        self
     }
 
     /// Starts a part of the table with columns of its own.
@@ -46,11 +67,15 @@ impl<W: Write> Table<W> {
         if self.rows > 0 {
             writeln!(self.out)?;
         }
-        writeln!(
+        write!(
             self.out,
-            "{title:<34}{:>12}{other:>18}{:>12}{:>12}  verdict",
-            "ours", "figure", "bar"
-        )
+            "{title:<34}{:>12}{other:>18}{:>12}{:>12}  {:<7}",
+            "ours", "figure", "bar", "verdict"
+        )?;
+        if let Some(Scale { factor, .. }) = self.scale {
+            write!(self.out, "{:>12}  verdict", format!("bar x{factor:.2}"))?;
+        }
+        writeln!(self.out)
     }
 
     /// Writes a row: a name, nanoseconds of ours and of the other, and a bar.
@@ -62,15 +87,24 @@ impl<W: Write> Table<W> {
         self.rows += 1;
         self.missed += usize::from(!bar.is_met());
         let show = |figure: f64| format!("{figure:.*}{}", bar.decimals, bar.unit);
-        writeln!(
+        write!(
             self.out,
-            "{name:<34}{:>12}{:>18}{:>12}{:>12}  {}",
+            "{name:<34}{:>12}{:>18}{:>12}{:>12}  {:<7}",
             nanoseconds(ours),
             nanoseconds(other),
             show(bar.figure),
             show(bar.most),
-            if bar.is_met() { "met" } else { "missed" },
-        )
+            verdict(&bar),
+        )?;
+        if let Some(scale) = &mut self.scale
+            && bar.unit == SCALED_UNIT
+        {
+            let bar = Bar { most: bar.most * scale.factor, ..bar };
+            scale.rows += 1;
+            scale.missed += usize::from(!bar.is_met());
+            write!(self.out, "{:>12}  {}", show(bar.most), verdict(&bar))?;
+        }
+        writeln!(self.out)
     }
 
     /// Writes the sum and gives the number of missed bars.
@@ -80,8 +114,16 @@ impl<W: Write> Table<W> {
     /// What writing gives.
     pub fn finish(mut self) -> io::Result<usize> {
         writeln!(self.out, "\n{} of {} bars met", self.rows - self.missed, self.rows)?;
+        if let Some(Scale { factor, rows, missed }) = self.scale {
+            let met = rows - missed;
+            writeln!(self.out, "{met} of {rows} bars of microseconds met at {factor:.2} times")?;
+        }
         Ok(self.missed)
     }
+}
+
+const fn verdict(bar: &Bar) -> &'static str {
+    if bar.is_met() { "met" } else { "missed" }
 }
 
 /// A time in the unit that reads best; nothing for a time that was not taken.
@@ -118,5 +160,21 @@ mod tests {
         );
         assert_eq!(columns("slow"), ["slow", "12.5", "us", "0.300x", "0.250x", "missed"]);
         assert!(text.ends_with("1 of 2 bars met\n"), "{text}");
+    }
+
+    #[test]
+    fn shows_bars_of_microseconds_at_another_scale_and_counts_them_as_they_are() {
+        let mut out = Vec::new();
+        let mut table = Table::new(&mut out).scaled(1.5);
+        let bar = |figure, unit| Bar { figure, most: 10.0, decimals: 1, unit };
+        table.row("time", 12_000.0, f64::NAN, bar(12.0, "us")).unwrap();
+        table.row("ratio", f64::NAN, f64::NAN, bar(12.0, "x")).unwrap();
+        assert_eq!(table.finish().unwrap(), 2);
+        let text = String::from_utf8(out).unwrap();
+        let rows: Vec<Vec<&str>> =
+            text.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(rows[0], ["time", "12.0", "us", "12.0us", "10.0us", "missed", "15.0us", "met"]);
+        assert_eq!(rows[1], ["ratio", "12.0x", "10.0x", "missed"]);
+        assert!(text.ends_with("0 of 2 bars met\n1 of 1 bars of microseconds met at 1.50 times\n"));
     }
 }

@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) const CASES: &[Case<dyn Inventory>] = cases![
     lists_blocks_with_their_owners,
+    lists_blocks_with_their_bytes_as_many_as_are_asked_for,
     lists_results_with_their_classes,
     lists_mutations_that_were_begun,
     keeps_pins_apart_from_what_is_there,
@@ -64,6 +65,41 @@ fn lists_blocks_with_their_owners(store: &dyn Inventory) {
         assert_eq!(listed, expected, "{limit} at a time");
     }
     assert_eq!(done(store.blocks(None, 0)), []);
+}
+
+fn lists_blocks_with_their_bytes_as_many_as_are_asked_for(store: &dyn Inventory) {
+    assert_eq!(done(store.contents(None, 10, u64::MAX)), []);
+    let blocks = [10, 300_000, 11, 300_001, 12].map(block);
+    for block in &blocks {
+        done(store.put_for(std::slice::from_ref(block), &did("alice")));
+    }
+    let entries = done(store.blocks(None, 10));
+    let expected: Vec<_> = entries
+        .into_iter()
+        .map(|entry| {
+            let block = blocks.iter().find(|block| *block.cid() == entry.cid).cloned();
+            (entry, block)
+        })
+        .collect();
+    assert_eq!(done(store.contents(None, 10, u64::MAX)), expected);
+    // A page ends with the block that makes it long enough, and so is never empty.
+    for most in [0, 1, 11, 299_999, 300_012, u64::MAX] {
+        for limit in [1, 2, 10] {
+            let (mut listed, mut after) = (Vec::new(), None);
+            loop {
+                let page = done(store.contents(after.as_ref(), limit, most));
+                let Some((last, _)) = page.last() else { break };
+                after = Some(last.cid);
+                let lengths =
+                    page.iter().map(|(entry, _)| entry.kept.map_or(0, |kept| kept.length));
+                let before: u64 = lengths.take(page.len() - 1).sum();
+                assert!(page.len() <= limit, "{most} bytes, {limit} at a time");
+                assert!(page.len() == 1 || before < most, "{most} bytes, {limit} at a time");
+                listed.extend(page);
+            }
+            assert_eq!(listed, expected, "{most} bytes, {limit} at a time");
+        }
+    }
 }
 
 fn lists_results_with_their_classes(store: &dyn Inventory) {

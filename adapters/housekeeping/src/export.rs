@@ -1,21 +1,23 @@
 //! A whole store as one stream (ruling O80).
 
-use std::io::{self, Seek, Write};
+mod gather;
+
+use std::{
+    io::{self, Seek, Write},
+    sync::mpsc,
+    thread,
+};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ipvm_runtime::store::{Blocks, Inventory, StoreError, Visibility};
-use ucan_core::Envelope;
-use ucan_invocation::Invocation;
+use ipvm_runtime::store::{Inventory, StoreError};
 use varsig::{Block, car::CarStreamWriter, dag_cbor::EncodeError};
 
 use crate::{
-    archive::{
-        BegunRow, BlockRow, Counts, Kind, MOST_ROWS, Page, ReceiptRow, ResultRow, unfinished,
-    },
-    pages,
+    archive::{Counts, Kind, Page, unfinished},
     progress::{Counter, Progress, Stage},
 };
+use gather::{Gather, Gathered, Stopped};
 
 /// What goes into an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,7 +95,8 @@ impl From<io::Error> for ExportError {
 ///
 /// The root is known at the end, so that the sink has to seek; until then the header names
 /// none, and what is not finished is seen to be. Memory does not grow with the store. What
-/// is written meanwhile may be left out.
+/// is written meanwhile may be left out. One thread more reads the store, ahead of this one
+/// that writes.
 ///
 /// # Errors
 ///
@@ -107,32 +110,48 @@ pub fn export<W: Write + Seek>(
 ) -> Result<(Exported, W), ExportError> {
     let writer = CarStreamWriter::new(sink, &[unfinished()])?;
     let counter = Counter::new(Stage::Exporting, progress);
-    let exported = Exported::default();
-    let counts = Counts::default();
     let mut export =
-        Export { store, options: *options, writer, previous: None, counts, exported, counter };
-    export.blocks()?;
-    export.receipts()?;
-    export.begun()?;
-    export.results()?;
-    export.pins()?;
-    export.finish()
+        Export { writer, previous: None, counts: Counts::default(), bytes: 0, counter };
+    let (send, gathered) = mpsc::sync_channel(AHEAD);
+    let exported = thread::scope(|scope| {
+        let reader = scope.spawn(|| Gather::new(store, options, send).run());
+        let written = export.write(gathered);
+        let read = match reader.join() {
+            Ok(read) => read,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        match (written, read) {
+            (Err(error), _) => Err(error),
+            (Ok(()), Ok(exported)) => Ok(exported),
+            (Ok(()), Err(Stopped::Store(error))) => Err(error.into()),
+            // Nobody but the end of the writing ends it so.
+            (Ok(()), Err(Stopped::Unread)) => Err(StoreError::Closed.into()),
+        }
+    })?;
+    export.finish(exported)
 }
 
+/// How many pages are read ahead of the one that is written.
+const AHEAD: usize = 2;
+
 struct Export<'a, W> {
-    store: &'a dyn Inventory,
-    options: ExportOptions,
     writer: CarStreamWriter<W>,
     previous: Option<Cid>,
     counts: Counts,
-    exported: Exported,
+    bytes: u64,
     counter: Counter<'a>,
 }
 
-/// How many bytes of receipts are held at the most while a page is filled.
-const PAGE_BYTES: usize = 4 << 20;
-
 impl<W: Write + Seek> Export<'_, W> {
+    fn write(&mut self, gathered: mpsc::Receiver<Gathered>) -> Result<(), ExportError> {
+        for Gathered { kind, rows, blocks, looked_at } in gathered {
+            self.page(kind, rows)?;
+            blocks.iter().try_for_each(|block| self.put(block))?;
+            (0..looked_at).for_each(|_| self.counter.step());
+        }
+        Ok(())
+    }
+
     fn page(&mut self, kind: Kind, rows: Vec<Ipld>) -> Result<(), ExportError> {
         if rows.is_empty() {
             return Ok(());
@@ -149,180 +168,16 @@ impl<W: Write + Seek> Export<'_, W> {
     fn put(&mut self, block: &Block) -> Result<(), ExportError> {
         self.writer.put(block)?;
         let length = u64::try_from(block.bytes().len()).unwrap_or(u64::MAX);
-        self.exported.bytes = self.exported.bytes.saturating_add(length);
+        self.bytes = self.bytes.saturating_add(length);
         Ok(())
     }
 
-    fn blocks(&mut self) -> Result<(), ExportError> {
-        let store = self.store;
-        pages::blocks(store, |entries| {
-            // A page says what follows it: what cannot be read is known before.
-            let mut held = Held::default();
-            for entry in entries {
-                self.counter.step();
-                let Some(kept) = entry.kept else {
-                    self.exported.damaged.push(entry.cid);
-                    continue;
-                };
-                let Some(block) = self.read(&entry.cid, Blocks::get(store, &entry.cid))? else {
-                    continue;
-                };
-                self.exported.blocks += 1;
-                let is_public = kept.visibility == Visibility::Public;
-                let row = BlockRow { cid: entry.cid, is_public, owners: entry.owners };
-                if held.add(row.write(), block) {
-                    self.flush(Kind::Blocks, &mut held)?;
-                }
-            }
-            self.flush(Kind::Blocks, &mut held)
-        })
-    }
-
-    fn receipts(&mut self) -> Result<(), ExportError> {
-        let store = self.store;
-        let mut held = Held::default();
-        pages::receipts(store, |cids| {
-            for cid in cids {
-                self.counter.step();
-                let Some(record) = self.read(&cid, store.record(&cid))? else { continue };
-                match is_secret(&record.block) {
-                    None => {
-                        self.exported.damaged.push(cid);
-                        continue;
-                    }
-                    Some(true) if !self.options.secrets => {
-                        self.exported.secret += 1;
-                        continue;
-                    }
-                    Some(_) => {}
-                }
-                self.exported.receipts += 1;
-                let (inputs, outputs) = (record.inputs, record.outputs);
-                let row = ReceiptRow { cid, inputs, outputs, about: record.about };
-                if held.add(row.write(), record.block) {
-                    self.flush(Kind::Receipts, &mut held)?;
-                }
-            }
-            Ok::<_, ExportError>(())
-        })?;
-        self.flush(Kind::Receipts, &mut held)
-    }
-
-    fn flush(&mut self, kind: Kind, held: &mut Held) -> Result<(), ExportError> {
-        let Held { rows, blocks, .. } = std::mem::take(held);
-        self.page(kind, rows)?;
-        blocks.iter().try_for_each(|block| self.put(block))
-    }
-
-    fn begun(&mut self) -> Result<(), ExportError> {
-        let store = self.store;
-        pages::begun(store, |entries| {
-            let mut rows = Vec::new();
-            for entry in entries {
-                self.counter.step();
-                let receipt = match entry.receipt {
-                    Some(receipt) if self.is_exported(&receipt)? => Some(receipt),
-                    _ => None,
-                };
-                self.exported.begun += 1;
-                rows.push(BegunRow { task: entry.task, receipt }.write());
-            }
-            self.page(Kind::Begun, rows)
-        })
-    }
-
-    fn results(&mut self) -> Result<(), ExportError> {
-        let store = self.store;
-        // Fuller pages are fewer writes for whoever takes them in.
-        let mut rows = Vec::new();
-        pages::results(store, |entries| {
-            for entry in entries {
-                self.counter.step();
-                let result = match entry.result {
-                    Some(result) if self.is_exported(&result.receipt)? => result,
-                    _ => {
-                        self.exported.without_receipt += 1;
-                        continue;
-                    }
-                };
-                self.exported.results += 1;
-                let (receipt, effect) = (result.receipt, result.effect);
-                rows.push(ResultRow { address: entry.address, receipt, effect }.write());
-                if rows.len() >= MOST_ROWS {
-                    self.page(Kind::Results, std::mem::take(&mut rows))?;
-                }
-            }
-            Ok::<_, ExportError>(())
-        })?;
-        self.page(Kind::Results, rows)
-    }
-
-    fn pins(&mut self) -> Result<(), ExportError> {
-        let store = self.store;
-        pages::pins(store, |pins| {
-            let rows: Vec<Ipld> = pins.into_iter().map(Ipld::Link).collect();
-            self.exported.pins += u64::try_from(rows.len()).unwrap_or(u64::MAX);
-            self.page(Kind::Pins, rows)
-        })
-    }
-
-    fn finish(mut self) -> Result<(Exported, W), ExportError> {
+    fn finish(self, mut exported: Exported) -> Result<(Exported, W), ExportError> {
         let end = Page::of_end(self.previous, &self.counts)?;
-        self.writer.put(&end)?;
-        let sink = self.writer.finish_with_roots(&[*end.cid()])?;
-        self.exported.root = Some(*end.cid());
-        Ok((self.exported, sink))
+        let mut writer = self.writer;
+        writer.put(&end)?;
+        let sink = writer.finish_with_roots(&[*end.cid()])?;
+        (exported.root, exported.bytes) = (Some(*end.cid()), self.bytes);
+        Ok((exported, sink))
     }
-
-    /// What was read; what is damaged is told, and what has gone meanwhile passed over.
-    fn read<T>(
-        &mut self,
-        cid: &Cid,
-        read: Result<Option<T>, StoreError>,
-    ) -> Result<Option<T>, ExportError> {
-        match read {
-            Ok(found) => Ok(found),
-            Err(StoreError::Damaged { .. }) => {
-                self.exported.damaged.push(*cid);
-                Ok(None)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Whether a receipt is one that goes into the export.
-    fn is_exported(&self, receipt: &Cid) -> Result<bool, StoreError> {
-        let record = match self.store.record(receipt) {
-            Ok(record) => record,
-            Err(StoreError::Damaged { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        let is_secret = record.and_then(|record| is_secret(&record.block));
-        Ok(is_secret.is_some_and(|is_secret| !is_secret || self.options.secrets))
-    }
-}
-
-/// Rows, and the blocks that are to follow them.
-#[derive(Default)]
-struct Held {
-    rows: Vec<Ipld>,
-    blocks: Vec<Block>,
-    bytes: usize,
-}
-
-impl Held {
-    /// Says whether it is enough.
-    fn add(&mut self, row: Ipld, block: Block) -> bool {
-        self.bytes = self.bytes.saturating_add(block.bytes().len());
-        self.rows.push(row);
-        self.blocks.push(block);
-        self.bytes >= PAGE_BYTES || self.rows.len() >= MOST_ROWS
-    }
-}
-
-/// Whether a receipt says that it is secret; `None` if it is no token of an invocation.
-fn is_secret(token: &Block) -> Option<bool> {
-    let envelope = Envelope::<Invocation>::decode_block(token.clone()).ok()?;
-    let meta = envelope.unverified_payload().meta();
-    Some(meta.is_some_and(|meta| meta.contains_key("ipvm/secret")))
 }

@@ -2,11 +2,14 @@
 
 mod batch;
 mod error;
+mod keeper;
+mod line;
 mod options;
 mod parallel;
 mod report;
 mod session;
 mod take;
+mod work;
 
 use std::io::Read;
 
@@ -29,13 +32,14 @@ use crate::progress::{Counter, Progress, Stage};
 /// here: settled if a trusted executor's receipt says what became of them, or else
 /// indeterminate. So nothing that may have been done becomes free to be done again.
 ///
-/// Memory does not grow with the archive.
+/// Memory does not grow with the archive. The archive is read on this thread; signatures are
+/// verified, and the store is written to, on others meanwhile.
 ///
 /// # Errors
 ///
-/// [`ImportError`] with the offset in the archive. Whatever was taken in until then stays,
-/// and each piece of it is whole: a block, a receipt with what finds it, a result with its
-/// receipt. To take in the same archive again, or a whole one, changes nothing about these.
+/// [`ImportError`] with the offset in the archive: the first one in its order. Whatever
+/// stands before it stays, and each piece of it is whole: a block, a receipt with what finds
+/// it, a result with its receipt. To take in the same archive again, or a whole one, changes nothing about these.
 pub fn import<R: Read>(
     store: &dyn Inventory,
     options: &ImportOptions<'_>,
@@ -43,5 +47,6 @@ pub fn import<R: Read>(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Imported, ImportError> {
     let counter = Counter::new(Stage::Importing, progress);
-    session::Session::begin(store, options, source, counter)?.run()
+    let taker = take::Taker::new(store, options);
+    session::Session::begin(options, source, counter)?.run(&taker)
 }

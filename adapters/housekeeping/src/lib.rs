@@ -41,6 +41,7 @@ mod archive;
 mod check;
 mod collect;
 mod export;
+mod fingerprint;
 mod import;
 mod node;
 mod pages;

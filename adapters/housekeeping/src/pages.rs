@@ -4,6 +4,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, BegunMutation, BlockEntry, Inventory, MemoEntry, Receipts, StoreError,
 };
+use varsig::Block;
 
 /// How many entries are in memory at a time.
 pub(crate) const PAGE: usize = 256;
@@ -21,6 +22,16 @@ fn pages<T, K, E: From<StoreError>>(
         after = Some(key(last));
         visit(page)?;
     }
+}
+
+/// How many bytes of content are in memory at a time, but for the last block.
+const CONTENT: u64 = 4 << 20;
+
+pub(crate) fn contents<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<(BlockEntry, Option<Block>)>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| store.contents(after, PAGE, CONTENT), |(entry, _)| entry.cid, visit)
 }
 
 pub(crate) fn blocks<E: From<StoreError>>(

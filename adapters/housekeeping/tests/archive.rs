@@ -9,8 +9,8 @@ use std::{collections::BTreeSet, io::Cursor, time::Duration};
 use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_housekeeping::{
-    ExportOptions, Exported, FormError, ImportError, ImportFault, ImportOptions, Imported,
-    ReceiptFault, RowError, Statistics, export, import,
+    ExportError, ExportOptions, Exported, FormError, ImportError, ImportFault, ImportOptions,
+    Imported, ReceiptFault, RowError, Statistics, export, import,
 };
 use ipvm_runtime::store::{
     Address, Blocks, Claim, EffectClass, Inventory, Lost, Memo, MemoryStore, ReceiptRecord,
@@ -369,7 +369,7 @@ fn refuses_archives_without_a_root_and_those_that_were_not_finished() {
     let full = export(&staged, &ExportOptions::default(), Filling(&mut sink, 1_000), &mut |_| {});
     assert_eq!(
         full.err(),
-        Some(ipvm_housekeeping::ExportError::Write { kind: std::io::ErrorKind::StorageFull })
+        Some(ExportError::Write { kind: std::io::ErrorKind::StorageFull })
     );
     let fault = ImportFault::Form(FormError::Unfinished);
     assert_eq!(form(sink.get_ref()), (0, fault));
@@ -421,6 +421,70 @@ fn refuses_a_forged_receipt_and_what_is_none_and_says_where() {
         assert!(fault.is_none_or(|fault| fault == *found));
         assert_eq!(Statistics::of(&store).unwrap(), Statistics::default());
     }
+}
+
+#[test]
+fn of_several_faults_the_first_one_is_told_and_what_stands_before_it_is_kept() {
+    let sound = receipt(task("sound"), &[], ReceiptMeta::default());
+    let mut bytes = receipt(task("forged"), &[], ReceiptMeta::default()).block().bytes().to_vec();
+    bytes[10] ^= 1;
+    let forged = Block::dag_cbor(bytes).unwrap();
+    let late = receipt(task("late"), &[], ReceiptMeta::default());
+    let row = |block: &Block| ipld!({"cid": block.cid(), "in": [], "out": []});
+    let rows = ipld!([row(sound.block()), row(&forged), row(late.block())]);
+    let photo = raw("photo");
+    let blocks = page("blocks", Ipld::Null, ipld!([block_row(&photo)]));
+    let one = page("receipts", Ipld::Link(*blocks.cid()), rows);
+    // The form is broken behind the forged receipt: what is read ahead does not come first.
+    let ends: [&[Block]; 3] = [&[raw("something else")], &[], &[late.block().clone()]];
+    for end in ends {
+        let mut sections =
+            vec![blocks.clone(), photo.clone(), one.clone(), sound.block().clone(), forged.clone()];
+        sections.extend_from_slice(end);
+        let archive = archive_of(&cid("root"), &sections);
+        let store = MemoryStore::new();
+        let error = imported(&store, &archive).unwrap_err();
+        let ImportFault::Receipt { receipt, .. } = error.fault else { panic!("{error:?}") };
+        assert_eq!(receipt, *forged.cid());
+        assert!(has_block(&store, photo.cid()));
+        assert_eq!(Receipts::page(&store, None, 9).unwrap(), [*sound.cid()]);
+    }
+}
+
+#[test]
+fn what_fits_on_no_one_page_comes_out_as_it_was() {
+    let store = MemoryStore::new();
+    let blocks: Vec<_> = (0..2_500_u32)
+        .map(|number| (Block::raw(number.to_be_bytes().to_vec()), Visibility::Restricted))
+        .collect();
+    store.put_all(&blocks).unwrap();
+    // One that is larger than all that is read at a time.
+    let large = Block::raw(vec![9; 9 << 20]);
+    store.put_for(&[large], &did(5)).unwrap();
+    let known = receipt(task("known"), &[], ReceiptMeta::default());
+    Receipts::put(&store, &record(&known)).unwrap();
+    for number in 0..5_000_u32 {
+        store.pin(Block::raw(number.to_be_bytes().to_vec()).cid()).unwrap();
+    }
+    let (told, archive) = exported(&store);
+    assert_eq!((told.blocks, told.receipts, told.pins), (2_501, 1, 5_000));
+    let other = MemoryStore::new();
+    let taken = imported(&other, &archive).unwrap();
+    assert_eq!((taken.blocks, taken.bytes, taken.pins), (2_501, told.bytes, 5_000));
+    assert!(whole(&other) == whole(&store));
+}
+
+#[test]
+fn a_sink_that_is_full_ends_the_export() {
+    let store = MemoryStore::new();
+    let blocks: Vec<_> = (0..64_u8)
+        .map(|number| (Block::raw(vec![number; 1 << 20]), Visibility::Restricted))
+        .collect();
+    store.put_all(&blocks).unwrap();
+    let mut room = vec![0; 10 << 20];
+    let sink = Cursor::new(room.as_mut_slice());
+    let error = export(&store, &ExportOptions::default(), sink, &mut |_| {}).unwrap_err();
+    assert_eq!(error, ExportError::Write { kind: std::io::ErrorKind::WriteZero });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Content by CID.
 
+use std::sync::Arc;
+
 use cid::Cid;
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
@@ -30,7 +32,7 @@ impl Blocks for RedbStore {
             (Some(BlockRow { place: Place::File(length), .. }), _) => {
                 match self.files.read(cid, length) {
                     // It may have been removed since the row was read.
-                    Err(StoreError::Damaged { .. }) if self.visibility(cid)?.is_none() => Ok(None),
+                    Err(StoreError::Damaged { .. }) if self.is_gone(cid)? => Ok(None),
                     found => found.map(Some),
                 }
             }
@@ -74,64 +76,85 @@ impl RedbStore {
     ) -> Result<(), StoreError> {
         let writing = self.sweeps.begin_write();
         writing.note(blocks.clone().map(|(block, _)| *block.cid()));
-        let mut changes = Vec::new();
-        for (block, visibility) in blocks {
-            // What is swept may be gone before it is put again.
-            if !writing.is_swept()
-                && self.holds(block, visibility)?
-                && self.holds_owner(block.cid(), owner)?
-            {
-                continue;
-            }
-            let place = place_of(block);
-            if let Place::File(_) = place {
-                self.files.write(block)?;
-            }
-            changes.push((block.clone(), BlockRow { visibility, place }));
-        }
-        if changes.is_empty() {
+        // What is swept may be gone before it is put again.
+        let missing: Vec<_> = if writing.is_swept() {
+            blocks.collect()
+        } else {
+            let held = self.held(blocks.clone(), owner)?;
+            blocks.zip(held).filter(|(_, is_held)| !is_held).map(|(put, _)| put).collect()
+        };
+        if missing.is_empty() {
             return Ok(());
         }
+        let files = missing.iter().filter(|(block, _)| place_of(block) != Place::Inline);
+        self.files.write(&files.map(|(block, _)| *block).collect::<Vec<_>>())?;
+        let changes: Vec<_> = missing
+            .into_iter()
+            .map(|(block, visibility)| {
+                (block.clone(), BlockRow { visibility, place: place_of(block) })
+            })
+            .collect();
         let owner = owner.cloned();
         self.writer.write(move |target, transaction| {
-            changes.iter().try_for_each(|(block, row)| {
-                put(transaction, block, *row, owner.as_ref()).map_err(|error| target.failed(error))
-            })
+            put(transaction, &changes, owner.as_ref()).map_err(|error| target.failed(error))
         })
     }
 
-    /// Whether it stands there that the block belongs to this one.
-    fn holds_owner(&self, cid: &Cid, owner: Option<&Did>) -> Result<bool, StoreError> {
-        let Some(owner) = owner else { return Ok(true) };
-        match self.belongs_to(cid, owner) {
+    /// Whether there is no row of the block.
+    pub(crate) fn is_gone(&self, cid: &Cid) -> Result<bool, StoreError> {
+        match self.visibility(cid) {
             Err(StoreError::Damaged { .. }) => Ok(false),
-            other => other,
+            found => found.map(|found| found.is_none()),
         }
     }
 
-    /// Whether putting the block would change nothing. What a read sees is
-    /// committed, and so durable, file included.
-    fn holds(&self, block: &Block, visibility: Visibility) -> Result<bool, StoreError> {
-        let found = self.read(|transaction| {
-            let Some(row) = self.block_row(transaction, block.cid())? else { return Ok(None) };
-            if row.visibility < visibility || row.place != place_of(block) {
-                return Ok(None);
+    /// Of each block, whether putting it for the owner would change nothing. What a read
+    /// sees is committed, and so durable, file included.
+    fn held<'a>(
+        &self,
+        blocks: impl Iterator<Item = (&'a Block, Visibility)> + Clone,
+        owner: Option<&Did>,
+    ) -> Result<Vec<bool>, StoreError> {
+        let mut held = self.read(|transaction| {
+            let failed = |error| self.failed(error);
+            let rows = transaction.open_table(BLOCKS).map_err(failed)?;
+            let bytes = transaction.open_table(BLOCK_BYTES).map_err(failed)?;
+            let owners = transaction.open_table(OWNERS).map_err(failed)?;
+            let is_held = |block: &Block, visibility| -> Result<bool, redb::Error> {
+                let key = block.cid().to_bytes();
+                let key = key.as_slice();
+                let place = place_of(block);
+                let row = rows.get(key)?.and_then(|row| BlockRow::decode(key, row.value()).ok());
+                if row.is_none_or(|row| row.visibility < visibility || row.place != place) {
+                    return Ok(false);
+                }
+                let is_whole = match place {
+                    Place::Inline => {
+                        bytes.get(key)?.is_some_and(|found| found.value() == block.bytes())
+                    }
+                    Place::File(_) => true,
+                };
+                let Some(owner) = owner else { return Ok(is_whole) };
+                let key = owner_key(block.cid(), owner);
+                let row = owners.get(key.as_slice())?;
+                let is_his = row.is_some_and(|row| {
+                    unseal(&key, row.value()) == Ok(owner.principal().as_bytes())
+                });
+                Ok(is_whole && is_his)
+            };
+            let held = blocks.clone().map(|(block, visibility)| is_held(block, visibility));
+            held.collect::<Result<Vec<_>, _>>().map_err(|error| self.failed(error))
+        })?;
+        for (is_held, (block, _)) in held.iter_mut().zip(blocks) {
+            if let (true, Place::File(length)) = (&is_held, place_of(block)) {
+                *is_held = match self.files.read(block.cid(), length) {
+                    Ok(_) => true,
+                    Err(StoreError::Damaged { .. }) => false,
+                    Err(error) => return Err(error),
+                };
             }
-            Ok(Some(match row.place {
-                Place::Inline => self.inline_bytes(transaction, &block.cid().to_bytes())?,
-                Place::File(_) => None,
-            }))
-        });
-        match (found, place_of(block)) {
-            (Ok(None), _) | (Err(StoreError::Damaged { .. }), _) => Ok(false),
-            (Err(error), _) => Err(error),
-            (Ok(Some(bytes)), Place::Inline) => Ok(bytes.as_deref() == Some(block.bytes())),
-            (Ok(Some(_)), Place::File(length)) => match self.files.read(block.cid(), length) {
-                Ok(_) => Ok(true),
-                Err(StoreError::Damaged { .. }) => Ok(false),
-                Err(error) => Err(error),
-            },
         }
+        Ok(held)
     }
 
     fn block_row(
@@ -152,10 +175,10 @@ impl RedbStore {
         &self,
         transaction: &ReadTransaction,
         key: &[u8],
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    ) -> Result<Option<Arc<[u8]>>, StoreError> {
         let bytes = transaction.open_table(BLOCK_BYTES).map_err(|error| self.failed(error))?;
         let found = bytes.get(key).map_err(|error| self.failed(error))?;
-        Ok(found.map(|bytes| bytes.value().to_vec()))
+        Ok(found.map(|bytes| Arc::from(bytes.value())))
     }
 }
 
@@ -170,37 +193,41 @@ fn place_of(block: &Block) -> Place {
 
 fn put(
     transaction: &WriteTransaction,
-    block: &Block,
-    row: BlockRow,
+    blocks: &[(Block, BlockRow)],
     owner: Option<&Did>,
 ) -> Result<(), redb::Error> {
-    let key = block.cid().to_bytes();
-    let key = key.as_slice();
     let mut rows = transaction.open_table(BLOCKS)?;
     let mut bytes = transaction.open_table(BLOCK_BYTES)?;
-    // Public is sticky. A row that cannot be read says nothing: the block
-    // is as open as this call makes it.
-    let standing = rows.get(key)?.and_then(|found| BlockRow::decode(key, found.value()).ok());
-    let visibility = standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
-    let row = BlockRow { visibility, ..row };
-    if standing != Some(row) {
-        rows.insert(key, row.encode(key).as_slice())?;
-    }
-    match row.place {
-        Place::File(_) => {
-            bytes.remove(key)?;
+    for (block, row) in blocks {
+        let key = block.cid().to_bytes();
+        let key = key.as_slice();
+        // Public is sticky. A row that cannot be read says nothing: the block
+        // is as open as this call makes it.
+        let standing = rows.get(key)?.and_then(|found| BlockRow::decode(key, found.value()).ok());
+        let visibility =
+            standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
+        let row = BlockRow { visibility, ..*row };
+        if standing != Some(row) {
+            rows.insert(key, row.encode(key).as_slice())?;
         }
-        Place::Inline => {
-            let same = bytes.get(key)?.is_some_and(|found| found.value() == block.bytes());
-            if !same {
-                bytes.insert(key, block.bytes())?;
+        match row.place {
+            Place::File(_) => {
+                bytes.remove(key)?;
+            }
+            Place::Inline => {
+                let same = bytes.get(key)?.is_some_and(|found| found.value() == block.bytes());
+                if !same {
+                    bytes.insert(key, block.bytes())?;
+                }
             }
         }
     }
-    if let Some(owner) = owner {
+    let Some(owner) = owner else { return Ok(()) };
+    let mut owners = transaction.open_table(OWNERS)?;
+    for (block, _) in blocks {
         let key = owner_key(block.cid(), owner);
         let row = seal(&key, owner.principal().as_bytes());
-        transaction.open_table(OWNERS)?.insert(key.as_slice(), row.as_slice())?;
+        owners.insert(key.as_slice(), row.as_slice())?;
     }
     Ok(())
 }

@@ -53,12 +53,17 @@ impl Directory {
 
 /// Makes a directory for its owner only, and those above it that are missing.
 pub(crate) fn make(path: &Path) -> Result<(), StoreError> {
+    make_unsynced(path)?;
+    path.parent().map_or(Ok(()), sync)
+}
+
+/// The same, and their names may be lost with the power.
+pub(crate) fn make_unsynced(path: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| io_error(Operation::Create, path, &error))?;
-    path.parent().map_or(Ok(()), sync)
+    builder.create(path).map_err(|error| io_error(Operation::Create, path, &error))
 }
 
 /// Opens a file for reading and writing; makes it, for its owner only, if there

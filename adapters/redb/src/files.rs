@@ -5,7 +5,7 @@
 //! without a row is a leftover of a crash and no harm.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -13,6 +13,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use cid::Cid;
@@ -20,12 +21,15 @@ use ipvm_runtime::store::{Operation, StoreError};
 use varsig::Block;
 
 use crate::{
-    directory::{make, new_file, remove, sync},
+    directory::{make, make_unsynced, new_file, remove, sync},
     engine::io_error,
 };
 
 /// Blocks of more bytes than this are files of their own: 256 KiB.
 pub const INLINE_LIMIT: usize = 256 * 1024;
+
+/// So much room is made for a file before it is read, whatever its length says.
+const MOST_ROOM: usize = 64 << 20;
 
 /// The directory of large blocks.
 #[derive(Debug)]
@@ -50,25 +54,42 @@ impl Files {
         Ok(Self { root, incoming, next: AtomicU64::new(0), durable: Mutex::default() })
     }
 
-    /// Keeps the bytes of `block`; they are durable when this returns.
-    pub(crate) fn write(&self, block: &Block) -> Result<(), StoreError> {
-        let (directory, path) = self.place(block.cid());
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let incoming = self.incoming.join(number.to_string());
-        let written = new_file(&incoming, true).and_then(|mut file| {
-            file.write_all(block.bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(|error| io_error(Operation::Write, &incoming, &error))?;
-            self.make_durable(&directory)?;
-            fs::rename(&incoming, &path)
-                .map_err(|error| io_error(Operation::Rename, &path, &error))?;
-            sync(&directory)
-        });
+    /// Keeps the bytes of these blocks; they are durable when this returns. If it fails,
+    /// some of them are.
+    ///
+    /// Several wait for the disk at a time, and one sync of a directory is for all of them.
+    pub(crate) fn write(&self, blocks: &[&Block]) -> Result<(), StoreError> {
+        let number = |block: &&Block| (self.next.fetch_add(1, Ordering::Relaxed), *block.cid());
+        let numbers: Vec<(u64, Cid)> = blocks.iter().map(number).collect();
+        let written = self.write_numbered(&numbers, blocks);
         if written.is_err() {
-            // The first error is the one to tell.
-            drop(remove(&incoming));
+            for (number, _) in numbers {
+                // The first error is the one to tell.
+                drop(remove(&self.incoming.join(number.to_string())));
+            }
         }
         written
+    }
+
+    fn write_numbered(&self, numbers: &[(u64, Cid)], blocks: &[&Block]) -> Result<(), StoreError> {
+        let incoming = |number: u64| self.incoming.join(number.to_string());
+        let waiting: Vec<_> = numbers.iter().zip(blocks).collect();
+        at_a_time(&waiting, |((number, _), block)| {
+            let path = incoming(*number);
+            let mut file = new_file(&path, true)?;
+            file.write_all(block.bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(|error| io_error(Operation::Write, &path, &error))
+        })?;
+        let places: Vec<_> = numbers.iter().map(|(_, cid)| self.place(cid)).collect();
+        let directories: BTreeSet<&Path> =
+            places.iter().map(|(directory, _)| directory.as_path()).collect();
+        self.make_durable(&directories)?;
+        for ((number, _), (_, path)) in numbers.iter().zip(&places) {
+            fs::rename(incoming(*number), path)
+                .map_err(|error| io_error(Operation::Rename, path, &error))?;
+        }
+        at_a_time(&Vec::from_iter(directories), |directory| sync(directory))
     }
 
     /// The block of `cid`, which has `length` bytes.
@@ -81,7 +102,8 @@ impl Files {
             Ok(_) => return Err(damaged),
             Err(error) => return Err(unless_missing(damaged, &path, &error)),
         }
-        let mut bytes = Vec::new();
+        let room = usize::try_from(length).unwrap_or(MOST_ROOM).min(MOST_ROOM);
+        let mut bytes = Vec::with_capacity(room.saturating_add(1));
         File::open(&path)
             .and_then(|file| file.take(length.saturating_add(1)).read_to_end(&mut bytes))
             .map_err(|error| unless_missing(damaged.clone(), &path, &error))?;
@@ -144,17 +166,49 @@ impl Files {
         (directory, path)
     }
 
-    /// Makes one of the directories of the second level, once in a session: one
-    /// that is there already may be there in memory only.
-    fn make_durable(&self, directory: &Path) -> Result<(), StoreError> {
+    /// Makes directories of the second level, once in a session: one that is there already
+    /// may be there in memory only.
+    fn make_durable(&self, directories: &BTreeSet<&Path>) -> Result<(), StoreError> {
         let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
-        if !durable.contains(directory) {
-            make(directory)?;
-            sync(&self.root)?;
-            durable.insert(directory.to_path_buf());
+        let new: Vec<&Path> =
+            directories.iter().copied().filter(|path| !durable.contains(*path)).collect();
+        if new.is_empty() {
+            return Ok(());
         }
+        new.iter().try_for_each(|directory| make_unsynced(directory))?;
+        let above: BTreeSet<&Path> =
+            new.iter().filter_map(|directory| directory.parent()).collect();
+        at_a_time(&Vec::from_iter(above), |directory| sync(directory))?;
+        sync(&self.root)?;
+        durable.extend(new.into_iter().map(Path::to_path_buf));
         Ok(())
     }
+}
+
+/// How many files wait for the disk at a time.
+const AT_A_TIME: usize = 8;
+
+/// Does something with each of some that wait for the disk, several at a time, and gives the
+/// first error in their order.
+fn at_a_time<T: Sync>(
+    items: &[T],
+    act: impl Fn(&T) -> Result<(), StoreError> + Sync,
+) -> Result<(), StoreError> {
+    if items.len() <= 1 {
+        return items.iter().try_for_each(act);
+    }
+    let share = items.len().div_ceil(AT_A_TIME);
+    let act = &act;
+    thread::scope(|scope| {
+        let shares = items.chunks(share);
+        let threads: Vec<_> =
+            shares.map(|share| scope.spawn(move || share.iter().try_for_each(act))).collect();
+        let done: Vec<_> = threads.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        done.into_iter().try_for_each(|done| match done {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        })
+    })
 }
 
 /// A file that is not there is damage; one that cannot be read is an error.

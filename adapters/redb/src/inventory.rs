@@ -1,6 +1,6 @@
 //! What the store holds, and what is taken out of it.
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{collections::BTreeSet, ops::Bound, sync::Arc};
 
 use cid::Cid;
 use ipvm_runtime::store::{
@@ -9,6 +9,7 @@ use ipvm_runtime::store::{
 };
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, WriteTransaction};
 use ucan_core::Did;
+use varsig::Block;
 
 use crate::{
     facts::ReceiptRow,
@@ -25,8 +26,8 @@ type Bytes = &'static [u8];
 
 impl Inventory for RedbStore {
     fn blocks(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BlockEntry>, StoreError> {
-        let rows = self.look(|transaction| block_rows(transaction, after, limit))?;
-        let whole = |(mut entry, place): (BlockEntry, Option<Place>)| {
+        let rows = self.look(|transaction| block_rows(transaction, after, limit, None))?;
+        let whole = |BlockRows { mut entry, place, .. }: BlockRows| {
             if let Some(Place::File(length)) = place
                 && !self.files.has(&entry.cid, length)?
             {
@@ -35,6 +36,35 @@ impl Inventory for RedbStore {
             Ok(entry)
         };
         rows.into_iter().map(whole).collect()
+    }
+
+    fn contents(
+        &self,
+        after: Option<&Cid>,
+        limit: usize,
+        bytes: u64,
+    ) -> Result<Vec<(BlockEntry, Option<Block>)>, StoreError> {
+        let rows = self.look(|transaction| block_rows(transaction, after, limit, Some(bytes)))?;
+        let read = |BlockRows { mut entry, place, bytes }: BlockRows| {
+            let block = match (place, bytes) {
+                (Some(Place::Inline), Some(bytes)) => Block::verify(entry.cid, bytes).ok(),
+                (Some(Place::File(length)), _) => match self.files.read(&entry.cid, length) {
+                    Ok(block) => Some(block),
+                    // It may have been removed since the row was read.
+                    Err(StoreError::Damaged { .. }) if self.is_gone(&entry.cid)? => {
+                        return Ok((entry, None));
+                    }
+                    Err(StoreError::Damaged { .. }) => None,
+                    Err(error) => return Err(error),
+                },
+                _ => None,
+            };
+            if block.is_none() {
+                entry.kept = None;
+            }
+            Ok((entry, block))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     fn results(&self, after: Option<&Address>, limit: usize) -> Result<Vec<MemoEntry>, StoreError> {
@@ -162,38 +192,54 @@ pub(crate) fn rest(after: Option<&[u8]>) -> (Bound<&[u8]>, Bound<&[u8]>) {
     (after.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded)
 }
 
-/// The next entries, without a look at files.
+/// A block as its rows say it, without a look at files.
+struct BlockRows {
+    entry: BlockEntry,
+    place: Option<Place>,
+    /// What is kept inline, if it was asked for.
+    bytes: Option<Arc<[u8]>>,
+}
+
+/// The next blocks, `limit` of them at the most, until they have so many bytes if the bytes
+/// are asked for.
 fn block_rows(
     transaction: &ReadTransaction,
     after: Option<&Cid>,
     limit: usize,
-) -> Result<Vec<(BlockEntry, Option<Place>)>, redb::Error> {
+    most: Option<u64>,
+) -> Result<Vec<BlockRows>, redb::Error> {
     let blocks = transaction.open_table(BLOCKS)?;
-    let bytes = transaction.open_table(BLOCK_BYTES)?;
+    let inline = transaction.open_table(BLOCK_BYTES)?;
     let owners = transaction.open_table(OWNERS)?;
     let after = after.map(Cid::to_bytes);
-    let mut page = Vec::new();
+    let (mut page, mut sum) = (Vec::new(), 0_u64);
     for row in blocks.range::<&[u8]>(rest(after.as_deref()))? {
-        if page.len() == limit {
+        let is_enough = most.is_some_and(|most| sum >= most) && !page.is_empty();
+        if page.len() == limit || is_enough {
             break;
         }
         let (key, row) = row?;
         let key = key.value();
         let Ok(cid) = whole_cid(key) else { continue };
         let row = BlockRow::decode(key, row.value()).ok();
-        let length = match row {
-            Some(BlockRow { place: Place::Inline, .. }) => {
-                bytes.get(key)?.and_then(|bytes| u64::try_from(bytes.value().len()).ok())
-            }
-            Some(BlockRow { place: Place::File(length), .. }) => Some(length),
-            None => None,
+        let (length, bytes) = match row {
+            Some(BlockRow { place: Place::Inline, .. }) => match inline.get(key)? {
+                Some(found) => {
+                    let bytes = most.map(|_| Arc::from(found.value()));
+                    (u64::try_from(found.value().len()).ok(), bytes)
+                }
+                None => (None, None),
+            },
+            Some(BlockRow { place: Place::File(length), .. }) => (Some(length), None),
+            None => (None, None),
         };
         let kept = row.zip(length).map(|(row, length)| {
             let visibility = row.visibility;
             KeptBlock { length, visibility }
         });
+        sum = sum.saturating_add(length.unwrap_or(0));
         let entry = BlockEntry::new(cid, kept).with_owners(owners_of(&owners, key)?);
-        page.push((entry, row.map(|row| row.place)));
+        page.push(BlockRows { entry, place: row.map(|row| row.place), bytes });
     }
     Ok(page)
 }

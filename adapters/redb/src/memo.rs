@@ -156,8 +156,8 @@ impl Memo for RedbStore {
         let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
         let each: Vec<_> = each.collect();
         self.writer.write(move |target, transaction| {
-            let entered = each.iter().map(|entries| enter(transaction, entries));
-            entered.collect::<Result<_, _>>().map_err(|error| target.failed(error))
+            enter_each(transaction, each.iter().map(Vec::as_slice))
+                .map_err(|error| target.failed(error))
         })
     }
 
@@ -227,23 +227,36 @@ fn enter(
     transaction: &WriteTransaction,
     entries: &[(Address, MemoRow)],
 ) -> Result<Committed, redb::Error> {
+    let entered = enter_each(transaction, std::iter::once(entries))?;
+    Ok(entered.into_iter().next().unwrap_or(Committed::First))
+}
+
+/// The same for each of several results.
+fn enter_each<'a>(
+    transaction: &WriteTransaction,
+    results: impl Iterator<Item = &'a [(Address, MemoRow)]>,
+) -> Result<Vec<Committed>, redb::Error> {
     let mut memo = transaction.open_table(MEMO)?;
-    let mut found = None;
-    for (address, row) in entries {
-        let key = address_key(address);
-        let key = key.as_slice();
-        let standing = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
-        match standing {
-            None => {
-                memo.insert(key, row.encode(key).as_slice())?;
+    let mut each = Vec::new();
+    for entries in results {
+        let mut found = None;
+        for (address, row) in entries {
+            let key = address_key(address);
+            let key = key.as_slice();
+            let standing = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
+            match standing {
+                None => {
+                    memo.insert(key, row.encode(key).as_slice())?;
+                }
+                Some(standing) if found.is_none() || found == Some(row.receipt) => {
+                    found = Some(standing.receipt);
+                }
+                Some(_) => {}
             }
-            Some(standing) if found.is_none() || found == Some(row.receipt) => {
-                found = Some(standing.receipt);
-            }
-            Some(_) => {}
         }
+        each.push(found.map_or(Committed::First, Committed::Already));
     }
-    Ok(found.map_or(Committed::First, Committed::Already))
+    Ok(each)
 }
 
 fn remove_claim(transaction: &WriteTransaction, task: &Cid) -> Result<(), redb::Error> {

@@ -1,6 +1,9 @@
 //! Signed receipts and the ways to find them.
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{About, Lookup, ReceiptRecord, Receipts, StoreError};
@@ -20,7 +23,7 @@ impl Receipts for RedbStore {
         writing.note(record.cids());
         let record = record.clone();
         self.writer.write(move |target, transaction| {
-            put(transaction, &record).map_err(|error| target.failed(error))
+            put(transaction, std::slice::from_ref(&record)).map_err(|error| target.failed(error))
         })
     }
 
@@ -29,10 +32,7 @@ impl Receipts for RedbStore {
         records.iter().for_each(|record| writing.note(record.cids()));
         let records = records.to_vec();
         self.writer.write(move |target, transaction| {
-            records
-                .iter()
-                .try_for_each(|record| put(transaction, record))
-                .map_err(|error| target.failed(error))
+            put(transaction, &records).map_err(|error| target.failed(error))
         })
     }
 
@@ -133,46 +133,58 @@ impl Receipts for RedbStore {
     }
 }
 
-fn put(transaction: &WriteTransaction, record: &ReceiptRecord) -> Result<(), redb::Error> {
-    let receipt = *record.block.cid();
-    let (key, token) = (receipt.to_bytes(), record.block.bytes());
-    let key = key.as_slice();
+fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), redb::Error> {
     let mut receipts = transaction.open_table(RECEIPTS)?;
     let mut index = transaction.open_table(INDEX)?;
-    let found = receipts.get(key)?.map(|row| {
-        let row = ReceiptRow::read(key, row.value());
-        (row.facts, row.token == Ok(token))
-    });
-    // What is to be known of it, and under which keys it stands now.
-    let (facts, standing) = match found {
-        Some((Err(DamagedRow), _)) => {
-            let (mut facts, standing) = found_by(&index, &receipt, record.about.as_ref())?;
-            let about = facts.about.take();
-            facts.add(record);
-            (Facts { about, ..facts }, standing)
-        }
-        Some((Ok(before), whole)) => {
-            let mut facts = before.clone();
-            facts.add(record);
-            if whole && facts == before {
-                return Ok(());
+    // What is to stand in the index and what not, in its order: many rows go in faster so.
+    let mut changes = BTreeMap::new();
+    for record in records {
+        let receipt = *record.block.cid();
+        let (key, token) = (receipt.to_bytes(), record.block.bytes());
+        let key = key.as_slice();
+        let found = receipts.get(key)?.map(|row| {
+            let row = ReceiptRow::read(key, row.value());
+            (row.facts, row.token == Ok(token))
+        });
+        // What is to be known of it, and under which keys it stands now.
+        let (facts, standing) = match found {
+            Some((Err(DamagedRow), _)) => {
+                // Of a receipt that was put before in this call the row is whole.
+                let (mut facts, standing) = found_by(&index, &receipt, record.about.as_ref())?;
+                let about = facts.about.take();
+                facts.add(record);
+                (Facts { about, ..facts }, standing)
             }
-            (facts, before.keys(receipt).map(|key| key.encode()).collect())
+            Some((Ok(before), whole)) => {
+                let mut facts = before.clone();
+                facts.add(record);
+                if whole && facts == before {
+                    continue;
+                }
+                (facts, before.keys(receipt).map(|key| key.encode()).collect())
+            }
+            None => {
+                let mut facts = Facts::default();
+                facts.add(record);
+                (facts, BTreeSet::new())
+            }
+        };
+        receipts.insert(key, facts.encode(key, token).as_slice())?;
+        let mut keys: BTreeSet<Vec<u8>> = facts.keys(receipt).map(|key| key.encode()).collect();
+        for key in standing {
+            if !keys.remove(&key) {
+                changes.insert(key, false);
+            }
         }
-        None => {
-            let mut facts = Facts::default();
-            facts.add(record);
-            (facts, BTreeSet::new())
+        changes.extend(keys.into_iter().map(|key| (key, true)));
+    }
+    for (key, stands) in changes {
+        if stands {
+            index.insert(key.as_slice(), [].as_slice())?;
+        } else {
+            index.remove(key.as_slice())?;
         }
-    };
-    let keys: BTreeSet<Vec<u8>> = facts.keys(receipt).map(|key| key.encode()).collect();
-    for key in standing.difference(&keys) {
-        index.remove(key.as_slice())?;
     }
-    for key in keys.difference(&standing) {
-        index.insert(key.as_slice(), [].as_slice())?;
-    }
-    receipts.insert(key, facts.encode(key, token).as_slice())?;
     Ok(())
 }
 

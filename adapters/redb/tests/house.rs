@@ -124,6 +124,50 @@ const TABLES: [&str; 10] = [
     "pinned",
 ];
 
+#[test]
+fn large_blocks_that_are_put_together_are_all_there_and_leave_nothing_behind() {
+    let root = tempdir().expect("there is room");
+    let made: Vec<Block> =
+        (0..20).map(|number| Block::raw(vec![number; INLINE_LIMIT + 1])).collect();
+    // One of them twice, one that is kept inline, and one that is there already.
+    let mut put: Vec<_> = made.iter().cloned().map(|block| (block, Visibility::Public)).collect();
+    put.push((made[3].clone(), Visibility::Public));
+    put.push((Block::raw(*b"small"), Visibility::Public));
+    {
+        let store = RedbStore::open(root.path()).expect("the file can be opened");
+        Blocks::put(&store, &made[5], Visibility::Restricted).expect("the store is whole");
+        store.put_all(&put).expect("the store is whole");
+    }
+    let store = RedbStore::open(root.path()).expect("the file can be opened");
+    for (block, visibility) in &put {
+        assert_eq!(Blocks::get(&store, block.cid()), Ok(Some(block.clone())));
+        assert_eq!(store.visibility(block.cid()), Ok(Some(*visibility)));
+    }
+    assert_eq!(damage(&store), []);
+    let incoming = fs::read_dir(root.path().join("blocks/incoming")).expect("it is there");
+    assert_eq!(incoming.count(), 0);
+}
+
+#[test]
+fn a_large_block_whose_file_is_damaged_is_listed_as_damaged_and_without_bytes() {
+    let root = filled();
+    let store = RedbStore::open(root.path()).expect("the file can be opened");
+    let mut file = root.path().join("blocks");
+    for byte in large().cid().hash().digest().iter().take(2) {
+        file.push(format!("{byte:02x}"));
+    }
+    file.push(large().cid().to_string());
+    // The same length, other bytes: only who reads them sees it.
+    fs::write(&file, vec![6; INLINE_LIMIT + 1]).expect("it is there");
+    let listed = store.contents(None, 10, u64::MAX).expect("the store is whole");
+    assert_eq!(listed.len(), 2);
+    for (entry, block) in listed {
+        let is_damaged = entry.cid == *large().cid();
+        assert_eq!(entry.kept.is_none(), is_damaged);
+        assert_eq!(block.is_none(), is_damaged);
+    }
+}
+
 /// Whatever row of whatever table loses a bit of its key or its value, is lost as a whole,
 /// or stands there and should not.
 #[test]

@@ -3,6 +3,8 @@
 use cid::Cid;
 use ucan_core::Did;
 
+use varsig::Block;
+
 use super::{Address, Blocks, Damage, EffectClass, Memo, Receipts, StoreError, Sweep, Visibility};
 
 /// A block as it stands in the list of all.
@@ -106,6 +108,42 @@ pub trait Inventory: Blocks + Receipts + Memo {
     ///
     /// If the store fails.
     fn blocks(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BlockEntry>, StoreError>;
+
+    /// The blocks that are kept, each with its bytes, which were held against the CID: as
+    /// [`blocks`](Self::blocks), but the page ends with the block that makes its content
+    /// `bytes` long or longer. So it is not empty before the end, and what it takes in
+    /// memory is bounded by that and by the largest block.
+    ///
+    /// A block that is damaged stands without bytes and without
+    /// [`kept`](BlockEntry::kept), one that has gone meanwhile without bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn contents(
+        &self,
+        after: Option<&Cid>,
+        limit: usize,
+        bytes: u64,
+    ) -> Result<Vec<(BlockEntry, Option<Block>)>, StoreError> {
+        let (mut page, mut sum) = (Vec::new(), 0_u64);
+        for mut entry in self.blocks(after, limit)? {
+            let block = match entry.kept.map(|_| Blocks::get(self, &entry.cid)).transpose() {
+                Ok(block) => block.flatten(),
+                Err(StoreError::Damaged { .. }) => {
+                    entry.kept = None;
+                    None
+                }
+                Err(error) => return Err(error),
+            };
+            sum = sum.saturating_add(entry.kept.map_or(0, |kept| kept.length));
+            page.push((entry, block));
+            if sum >= bytes {
+                break;
+            }
+        }
+        Ok(page)
+    }
 
     /// The results that are remembered. Damaged entries are listed as damaged.
     ///

@@ -14,15 +14,12 @@ pub(super) struct Batch {
     /// Those that are public, or belong to nobody.
     blocks: Vec<(Block, Visibility)>,
     owned: BTreeMap<Did, Vec<Block>>,
-    bytes: usize,
+    count: usize,
 }
-
-/// How many bytes wait at the most, but for the last block.
-const MOST_BYTES: usize = 16 << 20;
 
 impl Batch {
     pub(super) fn add(&mut self, row: &BlockRow, block: Block) {
-        self.bytes = self.bytes.saturating_add(block.bytes().len());
+        self.count += 1;
         for owner in &row.owners {
             self.owned.entry(owner.clone()).or_default().push(block.clone());
         }
@@ -33,15 +30,14 @@ impl Batch {
         }
     }
 
-    pub(super) const fn is_full(&self) -> bool {
-        self.bytes >= MOST_BYTES
+    pub(super) const fn count(&self) -> usize {
+        self.count
     }
 
-    pub(super) fn put(&mut self, store: &dyn Inventory) -> Result<(), StoreError> {
-        let Self { blocks, owned, .. } = std::mem::take(self);
-        if !blocks.is_empty() {
-            store.put_all(&blocks)?;
+    pub(super) fn put(&self, store: &dyn Inventory) -> Result<(), StoreError> {
+        if !self.blocks.is_empty() {
+            store.put_all(&self.blocks)?;
         }
-        owned.iter().try_for_each(|(owner, blocks)| Blocks::put_for(store, blocks, owner))
+        self.owned.iter().try_for_each(|(owner, blocks)| Blocks::put_for(store, blocks, owner))
     }
 }

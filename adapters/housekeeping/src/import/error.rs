@@ -14,7 +14,7 @@ use crate::{archive::FormError, receipt::ReceiptFault};
 #[non_exhaustive]
 pub struct ImportError {
     /// Offset in bytes of the section at fault, from the start of the archive; of a failure
-    /// of the store, the end of what was read.
+    /// of the store, the end of what was being taken in together.
     pub offset: usize,
     /// What is wrong.
     pub fault: ImportFault,

@@ -1,11 +1,22 @@
-//! Many small things that take a processor's time.
+//! Many small things, at the same time.
 
 use std::thread;
+
+/// How many wait for the disk at a time: what waits together shares a durable write.
+const WAITING: usize = 64;
 
 /// Does something with each item, on as many threads as there are processors, and returns
 /// what came of each, in order.
 pub(super) fn each<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    on(thread::available_parallelism().map_or(1, usize::from), items, act)
+}
+
+/// The same with what waits for the disk.
+pub(super) fn each_waiting<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    on(WAITING, items, act)
+}
+
+fn on<T: Sync, U: Send>(threads: usize, items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let share = items.len().div_ceil(threads).max(1);
     if items.len() <= 1 || threads == 1 {
         return items.iter().map(act).collect();

@@ -1,9 +1,8 @@
 //! One import.
 
-use std::io::Read;
+use std::{io::Read, thread};
 
 use cid::Cid;
-use ipvm_runtime::store::{Inventory, StoreError};
 use varsig::{
     Block,
     car::{CarStreamError, CarStreamReader, Section},
@@ -12,34 +11,33 @@ use varsig::{
 use super::{
     ImportError, ImportFault, ImportOptions, Imported,
     batch::Batch,
-    parallel,
-    take::{Taken, Taker, Told},
+    line::Line,
+    take::Taker,
+    work::{Part, ReceiptAt, Work},
 };
 use crate::{
-    archive::{
-        BegunRow, BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, ResultRow, unfinished,
-    },
+    archive::{BlockRow, Body, Counts, FormError, Kind, Page, ReceiptRow, unfinished},
     progress::Counter,
 };
 
+/// The reading of an archive.
 pub(super) struct Session<'a, R> {
-    taker: Taker<'a>,
     source: CarStreamReader<R>,
     root: Cid,
     /// The last page, and of which kind it was.
     previous: Option<(Cid, Kind)>,
     counts: Counts,
-    imported: Imported,
+    /// What has been read and is not on the line yet, and how many bytes it has.
+    part: Part,
+    bytes: usize,
+    /// How many bytes blocks and receipts had.
+    read_bytes: u64,
     counter: Counter<'a>,
 }
 
-/// How many bytes of receipts wait at the most to be verified together.
-const MOST_BYTES: usize = 16 << 20;
-
 impl<'a, R: Read> Session<'a, R> {
     pub(super) fn begin(
-        store: &'a dyn Inventory,
-        options: &'a ImportOptions<'_>,
+        options: &ImportOptions<'_>,
         source: R,
         counter: Counter<'a>,
     ) -> Result<Self, ImportError> {
@@ -51,21 +49,49 @@ impl<'a, R: Read> Session<'a, R> {
         if root == unfinished() {
             return Err(form(FormError::Unfinished));
         }
-        let taker = Taker::new(store, options);
-        let (counts, imported) = Default::default();
-        Ok(Self { taker, source, root, previous: None, counts, imported, counter })
+        let (counts, part) = (Counts::default(), Part::Pins(Vec::new()));
+        let (bytes, read_bytes, previous) = (0, 0, None);
+        Ok(Self { source, root, previous, counts, part, bytes, read_bytes, counter })
     }
 
-    pub(super) fn run(mut self) -> Result<Imported, ImportError> {
+    pub(super) fn run(mut self, taker: &Taker<'_>) -> Result<Imported, ImportError> {
+        thread::scope(|scope| {
+            let mut line = Line::start(scope, taker);
+            let read = self.read(&mut line);
+            // What was whole before a fault is kept, and a fault in it comes before this one.
+            let flushed = self.flush(&mut line);
+            line.drain()?;
+            read.and(flushed)?;
+            let imported = line.finish();
+            Ok(Imported { bytes: self.read_bytes, ..imported })
+        })
+    }
+
+    fn read(&mut self, line: &mut Line<'_>) -> Result<(), ImportError> {
         while let Some(section) = self.section()? {
             let page = Page::read(&section.block).map_err(|error| form(&section, error))?;
+            let before = self.previous.map(|(_, kind)| kind);
             self.follows(&section, &page)?;
+            if before.is_some_and(|before| before != page.body.kind()) {
+                // Receipts are held against blocks that are there, results against receipts.
+                self.flush(line)?;
+                line.drain()?;
+            }
             let rows = match page.body {
-                Body::Blocks(rows) => self.blocks(rows)?,
-                Body::Receipts(rows) => self.receipts(rows)?,
-                Body::Begun(rows) => self.begun(&rows)?,
-                Body::Results(rows) => self.results(&rows)?,
-                Body::Pins(rows) => self.pins(&rows)?,
+                Body::Blocks(rows) => self.blocks(line, rows)?,
+                Body::Receipts(rows) => self.receipts(line, rows)?,
+                Body::Begun(rows) => self.rows(line, rows, Part::Begun, |part| match part {
+                    Part::Begun(rows) => Some(rows),
+                    _ => None,
+                })?,
+                Body::Results(rows) => self.rows(line, rows, Part::Results, |part| match part {
+                    Part::Results(rows) => Some(rows),
+                    _ => None,
+                })?,
+                Body::Pins(rows) => self.rows(line, rows, Part::Pins, |part| match part {
+                    Part::Pins(rows) => Some(rows),
+                    _ => None,
+                })?,
                 Body::End(counts) => return self.end(&section, &counts),
             };
             if let Some(count) = self.counts.of(page_kind(&self.previous)) {
@@ -107,118 +133,81 @@ impl<'a, R: Read> Session<'a, R> {
             return Err(form(&section, FormError::Block { expected, found }));
         }
         self.counter.step();
-        let bytes = &mut self.imported.bytes;
+        let bytes = &mut self.read_bytes;
         *bytes = bytes.saturating_add(length(section.block.bytes().len()));
         Ok((section.offset, section.block))
     }
 
-    fn blocks(&mut self, rows: Vec<BlockRow>) -> Result<usize, ImportError> {
-        let mut batch = Batch::default();
+    fn blocks(&mut self, line: &mut Line<'_>, rows: Vec<BlockRow>) -> Result<usize, ImportError> {
         let count = rows.len();
         for row in rows {
             let (_, block) = self.block_of(&row.cid)?;
-            batch.add(&row, block);
-            if batch.is_full() {
-                batch.put(self.taker.store).map_err(|error| self.store_failed(error))?;
+            let bytes = block.bytes().len();
+            if !matches!(self.part, Part::Blocks(_)) {
+                self.part = Part::Blocks(Batch::default());
             }
+            if let Part::Blocks(batch) = &mut self.part {
+                batch.add(&row, block);
+            }
+            self.added(line, bytes)?;
         }
-        batch.put(self.taker.store).map_err(|error| self.store_failed(error))?;
-        self.imported.blocks += length(count);
         Ok(count)
     }
 
-    fn receipts(&mut self, rows: Vec<ReceiptRow>) -> Result<usize, ImportError> {
+    fn receipts(
+        &mut self,
+        line: &mut Line<'_>,
+        rows: Vec<ReceiptRow>,
+    ) -> Result<usize, ImportError> {
         let count = rows.len();
-        let (mut waiting, mut bytes) = (Vec::new(), 0_usize);
         for row in rows {
             let (offset, token) = self.block_of(&row.cid)?;
-            bytes = bytes.saturating_add(token.bytes().len());
-            waiting.push((offset, row, token));
-            if bytes >= MOST_BYTES {
-                self.receive(&std::mem::take(&mut waiting))?;
-                bytes = 0;
+            let bytes = token.bytes().len();
+            let receipt = ReceiptAt { offset, row, token };
+            match &mut self.part {
+                Part::Receipts(receipts) => receipts.push(receipt),
+                part => *part = Part::Receipts(vec![receipt]),
             }
+            self.added(line, bytes)?;
         }
-        self.receive(&waiting)?;
         Ok(count)
     }
 
-    fn receive(&mut self, waiting: &[(usize, ReceiptRow, Block)]) -> Result<(), ImportError> {
-        let taker = &self.taker;
-        let mut records = Vec::with_capacity(waiting.len());
-        let mut fault = None;
-        let judged = parallel::each(waiting, |(_, row, token)| taker.receipt(row, token));
-        for (judged, (offset, ..)) in judged.into_iter().zip(waiting) {
-            match judged {
-                Ok(None) => self.imported.unverified += 1,
-                Ok(Some(record)) => records.push(record),
-                Err(other) => {
-                    fault = Some((*offset, other));
-                    break;
-                }
-            }
-        }
-        // What is sound before the first fault is kept.
-        let store = self.taker.store;
-        store.put_records(&records).map_err(|error| self.store_failed(error))?;
-        self.imported.receipts += length(records.len());
-        match fault {
-            None => Ok(()),
-            Some((_, ImportFault::Store(error))) => Err(self.store_failed(error)),
-            Some((offset, fault)) => Err(ImportError { offset, fault }),
-        }
+    /// So many bytes were added to the part that is read.
+    fn added(&mut self, line: &mut Line<'_>, bytes: usize) -> Result<(), ImportError> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.part.is_full(self.bytes) { self.flush(line) } else { Ok(()) }
     }
 
-    fn begun(&mut self, rows: &[BegunRow]) -> Result<usize, ImportError> {
-        for row in rows {
-            self.counter.step();
-            match self.taker.begun(row).map_err(|error| self.store_failed(error))? {
-                Taken::New => self.imported.settled += 1,
-                other => self.count(&other),
-            }
+    /// Rows that no blocks follow.
+    fn rows<T>(
+        &mut self,
+        line: &mut Line<'_>,
+        rows: Vec<T>,
+        part: impl FnOnce(Vec<T>) -> Part,
+        held: impl FnOnce(&mut Part) -> Option<&mut Vec<T>>,
+    ) -> Result<usize, ImportError> {
+        let count = rows.len();
+        rows.iter().for_each(|_| self.counter.step());
+        match held(&mut self.part) {
+            Some(held) => held.extend(rows),
+            None => self.part = part(rows),
         }
-        Ok(rows.len())
+        self.added(line, 0)?;
+        Ok(count)
     }
 
-    fn results(&mut self, rows: &[ResultRow]) -> Result<usize, ImportError> {
-        let taker = &self.taker;
-        let told = parallel::each(rows, |row| taker.result(row));
-        let mut results = Vec::with_capacity(rows.len());
-        for told in told {
-            self.counter.step();
-            match told.map_err(|error| self.store_failed(error))? {
-                Told::Remember(address, receipt) => results.push((address, receipt)),
-                Told::Taken(Taken::New) => self.imported.results += 1,
-                Told::Taken(other) => self.count(&other),
-            }
+    /// Puts the part that is read on the line.
+    fn flush(&mut self, line: &mut Line<'_>) -> Result<(), ImportError> {
+        self.bytes = 0;
+        let part = std::mem::replace(&mut self.part, Part::Pins(Vec::new()));
+        if part.is_empty() {
+            return Ok(());
         }
-        let store = self.taker.store;
-        let remembered = store.remember_all(&results);
-        self.imported.results +=
-            length(remembered.map_err(|error| self.store_failed(error))?.len());
-        Ok(rows.len())
+        line.send(Work { part, end: self.source.offset() })
     }
 
-    fn count(&mut self, taken: &Taken) {
-        match taken {
-            Taken::New => {}
-            Taken::Indeterminate => self.imported.indeterminate += 1,
-            Taken::Stood => self.imported.stood += 1,
-            Taken::Unanswered => self.imported.unanswered += 1,
-            Taken::Untrusted(executor) => self.imported.count_untrusted(executor),
-        }
-    }
-
-    fn pins(&mut self, rows: &[Cid]) -> Result<usize, ImportError> {
-        let store = self.taker.store;
-        for root in rows {
-            store.pin(root).map_err(|error| self.store_failed(error))?;
-            self.imported.pins += 1;
-        }
-        Ok(rows.len())
-    }
-
-    fn end(mut self, section: &Section, counts: &Counts) -> Result<Imported, ImportError> {
+    fn end(&mut self, section: &Section, counts: &Counts) -> Result<(), ImportError> {
         counts.check(&self.counts).map_err(|error| form(section, error))?;
         let (expected, found) = (self.root, *section.block.cid());
         if expected != found {
@@ -226,16 +215,12 @@ impl<'a, R: Read> Session<'a, R> {
         }
         match self.section()? {
             Some(section) => Err(form(&section, FormError::AfterTheEnd)),
-            None => Ok(self.imported),
+            None => Ok(()),
         }
     }
 
     fn failed(&self, fault: ImportFault) -> ImportError {
         ImportError { offset: self.source.offset(), fault }
-    }
-
-    fn store_failed(&self, error: StoreError) -> ImportError {
-        self.failed(ImportFault::Store(error))
     }
 }
 

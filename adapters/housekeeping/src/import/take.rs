@@ -1,7 +1,6 @@
 //! Taking in receipts, mutations and results.
 
 use std::{
-    collections::HashSet,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -11,13 +10,14 @@ use ipvm_runtime::store::{
     Address, Claim, EffectClass, Inventory, Memo, ReceiptRecord, Receipts, StoreError,
 };
 use ucan_core::{Did, VerifyError};
-use ucan_invocation::{Receipt, ReceiptError, Vouched};
+use ucan_invocation::{Receipt, ReceiptError};
 use varsig::Block;
 
 use super::{ImportFault, ImportOptions};
 use crate::{
     archive::{BegunRow, ReceiptRow, ResultRow},
     collect::is_mutation,
+    fingerprint::Fingerprints,
     receipt::{ReceiptFault, Verification, answers, outputs},
 };
 
@@ -31,9 +31,50 @@ pub(super) enum Taken {
     Untrusted(Did),
 }
 
-/// How many receipts are known to be verified at the most, so that their results need not
-/// verify them again; each takes some 100 bytes.
-const VOUCHED: usize = 1 << 16;
+/// The receipts that were verified: for each and for each address that it answers the number
+/// of its executor, of which 256 are told apart. So its results need neither read nor verify
+/// it again.
+#[derive(Default)]
+struct Verified {
+    executors: Vec<Did>,
+    answers: Fingerprints<u8>,
+}
+
+impl Verified {
+    fn add(&mut self, receipt: &Receipt) {
+        let known = self.executors.iter().position(|executor| executor == receipt.executor());
+        let number = known.unwrap_or(self.executors.len());
+        let Ok(executor) = u8::try_from(number) else { return };
+        if known.is_none() {
+            self.executors.push(receipt.executor().clone());
+        }
+        let meta = receipt.meta();
+        let tasks = [Some(*receipt.ran()), meta.resolved];
+        let tasks = tasks.into_iter().flatten().map(Address::Task);
+        for address in tasks.chain(meta.computation.map(Address::Computation)) {
+            self.answers.insert(&said(receipt.cid(), &address), executor);
+        }
+    }
+
+    /// The executor of a receipt, if it is known to answer this.
+    fn executor(&self, receipt: &Cid, address: &Address) -> Option<&Did> {
+        let executor = self.answers.get(&said(receipt, address))?;
+        self.executors.get(usize::from(executor))
+    }
+}
+
+/// That a receipt answers an address, in bytes.
+fn said(receipt: &Cid, address: &Address) -> Vec<u8> {
+    let (kind, cid) = match address {
+        Address::Task(task) => (b't', task),
+        Address::Computation(key) => (b'c', key),
+    };
+    // CIDs say themselves where they end.
+    let mut said = receipt.to_bytes();
+    said.push(kind);
+    said.extend(cid.to_bytes());
+    said
+}
 
 /// What came of a result that was to be taken in.
 pub(super) enum Told {
@@ -47,36 +88,21 @@ pub(super) enum Told {
 pub(super) struct Taker<'a> {
     pub(super) store: &'a dyn Inventory,
     pub(super) options: &'a ImportOptions<'a>,
-    vouched: Mutex<HashSet<Vouched>>,
+    verified: Mutex<Verified>,
 }
 
 impl<'a> Taker<'a> {
     pub(super) fn new(store: &'a dyn Inventory, options: &'a ImportOptions<'a>) -> Self {
-        Self { store, options, vouched: Mutex::default() }
+        Self { store, options, verified: Mutex::default() }
     }
 
-    fn vouched(&self) -> MutexGuard<'_, HashSet<Vouched>> {
-        self.vouched.lock().unwrap_or_else(PoisonError::into_inner)
+    fn verified(&self) -> MutexGuard<'_, Verified> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn accept(&self, token: Block) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
-        let vouched = self.vouched().get(token.cid()).copied();
-        if let Some(vouched) = vouched
-            && let Ok(receipt) = Receipt::recall(token.clone(), &vouched)
-        {
-            return Ok(Ok(receipt));
-        }
         let (store, options) = (self.store, self.options);
-        let verification = Verification { store, resolver: options.resolver, now: options.now };
-        let accepted = verification.accept(token)?;
-        if let Ok(receipt) = &accepted {
-            let mut vouched = self.vouched();
-            if vouched.len() >= VOUCHED {
-                vouched.clear();
-            }
-            vouched.insert(receipt.vouch());
-        }
-        Ok(accepted)
+        Verification { store, resolver: options.resolver, now: options.now }.accept(token)
     }
 
     fn trusts(&self, executor: &Did) -> bool {
@@ -101,6 +127,7 @@ impl<'a> Taker<'a> {
                 return Err(ImportFault::Receipt { receipt: row.cid, fault });
             }
         };
+        self.verified().add(&receipt);
         let mut record = ReceiptRecord::new(token.clone(), *receipt.ran());
         if let Some(resolved) = receipt.meta().resolved {
             record = record.with_resolved(resolved);
@@ -182,15 +209,25 @@ impl<'a> Taker<'a> {
         if self.stands(&row.address)? {
             return Ok(Told::Taken(Taken::Stood));
         }
+        let mutation = match row.address {
+            Address::Task(task) if is_mutation(row.effect) => Some(task),
+            _ => None,
+        };
+        if let Some(executor) = self.verified().executor(&row.receipt, &row.address) {
+            if !self.trusts(executor) {
+                return Ok(Told::Taken(Taken::Untrusted(executor.clone())));
+            }
+            if mutation.is_none() {
+                return Ok(Told::Remember(row.address, row.receipt));
+            }
+        }
         let receipt = match self.word(&row.receipt, &row.address)? {
             Ok(receipt) => receipt,
             Err(left_out) => return Ok(Told::Taken(left_out)),
         };
-        match row.address {
-            Address::Task(task) if is_mutation(row.effect) => {
-                self.mutation(&task, Some(&receipt)).map(Told::Taken)
-            }
-            address => Ok(Told::Remember(address, *receipt.cid())),
+        match mutation {
+            Some(task) => self.mutation(&task, Some(&receipt)).map(Told::Taken),
+            None => Ok(Told::Remember(row.address, row.receipt)),
         }
     }
 }

@@ -4,15 +4,22 @@
 //! cd benches && cargo run --release --features runtime --bin housekeeping
 //! ```
 //!
-//! Stores on the disk with ten thousand and with a hundred thousand receipts, each with its
-//! content and its result, are exported and imported, each in a process of its own, so that
-//! its peak of memory is its own. The time is held against that of a plain copy of the
-//! archive with a sync, and the peak of the large store against that of the small one.
+//! Stores on the disk with twenty thousand and with a hundred thousand receipts, each with its
+//! content and its result, and stores of large content, are exported and imported, each in a
+//! process of its own, so that its peak of memory is its own. The time is held against that
+//! of a plain copy of the archive with a sync, and the peak of the larger stores against that
+//! of the small one. Beside it stands the floor: what hashing all bytes, and on import
+//! verifying all receipts, takes at the least on the processors that there are.
+//!
+//! The names `receipts`, `blocks` and `files` measure these alone. `--fill NAME NUMBER
+//! DIRECTORY` makes a store and leaves it there, and `--child export|import DIRECTORY FILE`
+//! does one step, for whoever looks with tools of his own.
 //!
 //! Ends with status 0 whatever is missed; with `--strict` with 1 if a bar is.
 
 mod child;
-mod fill;
+mod content;
+mod floor;
 
 use std::{
     env,
@@ -20,87 +27,114 @@ use std::{
     fs::{self, File},
     io::{self, Write as _},
     path::Path,
-    process::{Command, ExitCode},
+    process::ExitCode,
     time::Instant,
 };
 
+use child::Spent;
+use content::Content;
+use floor::Floor;
 use ipvm_benches::{Bar, Table};
 
-/// How many receipts.
-const SIZES: [u32; 2] = [10_000, 100_000];
+/// What is measured, and how many times a plain copy an export and an import may take.
+const STORES: [(Content, f64, f64); 5] = [
+    // So many that what the store keeps of itself in memory is full.
+    (Content::Receipts(20_000), 4.0, 8.0),
+    (Content::Receipts(100_000), 4.0, 8.0),
+    (Content::Blocks(64), 2.0, 2.0),
+    (Content::Blocks(512), 2.0, 2.0),
+    (Content::Files(512), 2.0, 2.0),
+];
+
+/// How often a plain copy is made; the median counts.
+const COPIES: usize = 3;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [word, what, store, file] = arguments.as_slice()
-        && word == "--child"
-    {
-        child::run(what, Path::new(store), Path::new(file))?;
-        return Ok(ExitCode::SUCCESS);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--child", what, store, file] => {
+            child::run(what, Path::new(store), Path::new(file))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        ["--fill", name, number, store] => {
+            let content =
+                Content::named(name, number.parse()?).ok_or("there is no such content")?;
+            content.fill(Path::new(store)).map_err(|error| -> Box<dyn Error> { error })?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
     }
     let strict = arguments.iter().any(|argument| argument == "--strict");
+    let names: Vec<_> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let floor = Floor::measure()?;
+    println!(
+        "one processor of {} hashes {:.0} MB/s and verifies a receipt in {:.0} us\n",
+        floor.processors,
+        floor.hashing,
+        floor.verification * 1e6
+    );
     let mut table = Table::new(io::stdout());
-    let mut peaks = Vec::new();
-    for receipts in SIZES {
-        let title = format!("a store of {receipts} receipts");
-        table.part(&title, "plain copy")?;
-        peaks.push(measure(&mut table, receipts)?);
+    let mut peaks: Vec<(Content, Spent, Spent)> = Vec::new();
+    for (content, export, import) in STORES {
+        if names.is_empty() || names.iter().any(|name| *name == content.name()) {
+            table.part(&content.title(), "plain copy")?;
+            let (export, import) = measure(&mut table, &floor, content, (export, import))?;
+            peaks.push((content, export, import));
+        }
     }
     table.part("peak of memory", "")?;
-    if let [small, large] = peaks.as_slice() {
+    for pair in peaks.windows(2) {
+        let [(small, export, import), (large, export_large, import_large)] = pair else { continue };
+        if small.name() != large.name() {
+            continue;
+        }
+        // So many times as much in the store, and hardly more in memory.
         for (name, small, large) in
-            [("export", small.export, large.export), ("import", small.import, large.import)]
+            [("export", export, export_large), ("import", import, import_large)]
         {
-            // Ten times as much in the store, and hardly more in memory.
-            let figure = large / small;
+            let figure = large.peak / small.peak;
             let bar = Bar { figure, most: 1.5, decimals: 2, unit: "x" };
-            table.row(&format!("{name}: {small:.0} and {large:.0} MB"), f64::NAN, f64::NAN, bar)?;
+            let name = format!("{name}: {:.0} and {:.0} MB", small.peak, large.peak);
+            table.row(&name, f64::NAN, f64::NAN, bar)?;
         }
     }
     let missed = table.finish()?;
     Ok(if strict && missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Megabytes that the processes had at their peak.
-struct Peaks {
-    export: f64,
-    import: f64,
-}
-
-fn measure<W: io::Write>(table: &mut Table<W>, receipts: u32) -> Result<Peaks, Box<dyn Error>> {
+fn measure<W: io::Write>(
+    table: &mut Table<W>,
+    floor: &Floor,
+    content: Content,
+    (most_export, most_import): (f64, f64),
+) -> Result<(Spent, Spent), Box<dyn Error>> {
     let scratch = tempfile::tempdir()?;
     let (from, to) = (scratch.path().join("from"), scratch.path().join("to"));
     let archive = scratch.path().join("archive.car");
-    fill::fill(&from, receipts).map_err(|error| -> Box<dyn Error> { error })?;
-    let (export_seconds, export) = child("export", &from, &archive)?;
-    let (import_seconds, import) = child("import", &to, &archive)?;
-    let bytes = fs::metadata(&archive)?.len();
-    let mut copies = Vec::new();
-    for _ in 0..3 {
+    content.fill(&from).map_err(|error| -> Box<dyn Error> { error })?;
+    let export = child::start("export", &from, &archive)?;
+    let mut copies = vec![copy(&archive, &scratch.path().join("copy"))?];
+    let import = child::start("import", &to, &archive)?;
+    while copies.len() < COPIES {
         copies.push(copy(&archive, &scratch.path().join("copy"))?);
     }
-    let copied = copies.into_iter().fold(f64::INFINITY, f64::min);
-    let megabytes = f64::from(u32::try_from(bytes >> 10)?) / 1024.0;
-    for (name, seconds, most) in
-        [("export", export_seconds, 20.0), ("import", import_seconds, 60.0)]
-    {
-        let bar = Bar { figure: seconds / copied, most, decimals: 1, unit: "x" };
-        let name = format!("{name}, {:.0} MB at {:.0} MB/s", megabytes, megabytes / seconds);
-        table.row(&name, seconds * 1e9, copied * 1e9, bar)?;
+    copies.sort_by(f64::total_cmp);
+    let copied = copies[COPIES / 2];
+    let megabytes = f64::from(u32::try_from(fs::metadata(&archive)?.len() >> 10)?) / 1024.0;
+    for (name, spent, most) in [("export", export, most_export), ("import", import, most_import)] {
+        let bar = Bar { figure: spent.seconds / copied, most, decimals: 1, unit: "x" };
+        let row = format!("{name}, {megabytes:.0} MB at {:.0} MB/s", megabytes / spent.seconds);
+        table.row(&row, spent.seconds * 1e9, copied * 1e9, bar)?;
+        println!(
+            "  a copy at {:.0} MB/s, floor {:.0} ms, processors {:.0} ms, peak {:.0} MB",
+            megabytes / copied,
+            floor.of(content, megabytes, name == "import") * 1e3,
+            spent.processor * 1e3,
+            spent.peak
+        );
     }
     io::stdout().flush()?;
-    Ok(Peaks { export, import })
-}
-
-/// Seconds, and megabytes at the peak.
-fn child(what: &str, store: &Path, file: &Path) -> Result<(f64, f64), Box<dyn Error>> {
-    let output =
-        Command::new(env::current_exe()?).arg("--child").arg(what).args([store, file]).output()?;
-    let said = String::from_utf8(output.stdout)?;
-    let mut figures = said.split_whitespace().map(str::parse::<f64>);
-    match (figures.next(), figures.next()) {
-        (Some(Ok(seconds)), Some(Ok(peak))) => Ok((seconds, peak)),
-        _ => Err(format!("the child failed: {}", String::from_utf8_lossy(&output.stderr)).into()),
-    }
+    Ok((export, import))
 }
 
 /// Seconds that a copy takes until it is on the disk.

@@ -11,6 +11,9 @@
 //! The names of parts, `known`, `shared`, `new`, `workflow`, `disk` and `lookup`, measure these
 //! alone.
 //!
+//! What a verification takes now is told first, and each bar of microseconds stands there as it is
+//! and so many times as high as a verification takes longer than where the bars were set.
+//!
 //! Ends with status 0 whatever is missed; with `--strict` with 1 if a bar is.
 
 mod durable;
@@ -22,7 +25,7 @@ mod stage;
 
 use std::{env, io, process::ExitCode};
 
-use ipvm_benches::{Bar, Table};
+use ipvm_benches::{Bar, Calibration, Table};
 
 /// A bar of so many microseconds.
 pub(crate) const fn microseconds(nanoseconds: f64, most: f64) -> Bar {
@@ -39,7 +42,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let strict = arguments.iter().any(|argument| argument == "--strict");
     let parts: Vec<_> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| *wanted == part);
-    let mut table = Table::new(io::stdout());
+    let calibration = Calibration::measure();
+    println!("{calibration}\n");
+    let mut table = Table::new(io::stdout()).scaled(calibration.factor);
     if is_wanted("known") {
         table.part("what is known", "beside")?;
         hits::measure(&mut table)?;
@@ -57,7 +62,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         jobs::measure(&mut table)?;
     }
     if is_wanted("disk") {
-        table.part("on the disk, per receipt", "beside")?;
+        table.part("on the disk, per receipt", "disk alone")?;
         durable::measure(&mut table)?;
     }
     if is_wanted("lookup") {

@@ -1,0 +1,106 @@
+//! The end of the line: what is read and verified goes into the store.
+
+use cid::Cid;
+use ipvm_runtime::store::{Committed, StoreError};
+
+use super::{
+    ImportError, ImportFault, Imported,
+    line::Judged,
+    parallel,
+    take::{Taken, Taker, Told},
+    work::Part,
+};
+use crate::archive::{BegunRow, ResultRow};
+
+pub(super) struct Keeper<'a> {
+    taker: &'a Taker<'a>,
+    pub(super) imported: Imported,
+}
+
+impl<'a> Keeper<'a> {
+    pub(super) fn new(taker: &'a Taker<'a>) -> Self {
+        Self { taker, imported: Imported::default() }
+    }
+
+    /// Takes a part in. Whatever stands in it before a fault is kept.
+    pub(super) fn keep(&mut self, part: Judged, end: usize) -> Result<(), ImportError> {
+        let store = self.taker.store;
+        let kept = match part {
+            Judged::Records { records, unverified, fault } => {
+                self.imported.unverified += unverified;
+                let kept = if records.is_empty() { Ok(()) } else { store.put_records(&records) };
+                self.imported.receipts += length(records.len());
+                match (kept, fault) {
+                    (Ok(()), Some(fault)) => return Err(fault),
+                    (kept, _) => kept,
+                }
+            }
+            Judged::Other(Part::Blocks(batch)) => {
+                self.imported.blocks += length(batch.count());
+                batch.put(store)
+            }
+            Judged::Other(Part::Begun(rows)) => self.begun(&rows),
+            Judged::Other(Part::Results(rows)) => self.results(&rows),
+            Judged::Other(Part::Pins(rows)) => self.pins(&rows),
+            // They were verified on the way here.
+            Judged::Other(Part::Receipts(_)) => Ok(()),
+        };
+        kept.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })
+    }
+
+    fn begun(&mut self, rows: &[BegunRow]) -> Result<(), StoreError> {
+        let taker = self.taker;
+        for taken in parallel::each_waiting(rows, |row| taker.begun(row)) {
+            match taken? {
+                Taken::New => self.imported.settled += 1,
+                other => self.count(&other),
+            }
+        }
+        Ok(())
+    }
+
+    fn results(&mut self, rows: &[ResultRow]) -> Result<(), StoreError> {
+        let taker = self.taker;
+        let mut results = Vec::with_capacity(rows.len());
+        for told in parallel::each(rows, |row| taker.result(row)) {
+            match told? {
+                Told::Remember(address, receipt) => results.push((address, receipt)),
+                Told::Taken(Taken::New) => self.imported.results += 1,
+                Told::Taken(other) => self.count(&other),
+            }
+        }
+        if results.is_empty() {
+            return Ok(());
+        }
+        for committed in taker.store.remember_all(&results)? {
+            match committed {
+                Committed::First => self.imported.results += 1,
+                Committed::Already(_) => self.imported.stood += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn pins(&mut self, rows: &[Cid]) -> Result<(), StoreError> {
+        let store = self.taker.store;
+        for pinned in parallel::each_waiting(rows, |root| store.pin(root)) {
+            pinned?;
+            self.imported.pins += 1;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, taken: &Taken) {
+        match taken {
+            Taken::New => {}
+            Taken::Indeterminate => self.imported.indeterminate += 1,
+            Taken::Stood => self.imported.stood += 1,
+            Taken::Unanswered => self.imported.unanswered += 1,
+            Taken::Untrusted(executor) => self.imported.count_untrusted(executor),
+        }
+    }
+}
+
+fn length(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

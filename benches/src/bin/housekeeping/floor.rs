@@ -1,0 +1,62 @@
+//! What cannot be saved, since it is what a checked archive is.
+
+use std::{error::Error, hint::black_box, thread, time::Instant};
+
+use ipld_core::ipld::Ipld;
+use ucan_core::{DidKeyResolver, Envelope, Timestamp};
+use ucan_invocation::{Attestation, Invocation, Outcome};
+use varsig::{Block, VerifierSet};
+
+use crate::content::{self, Content};
+
+/// What this machine takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Floor {
+    /// Megabytes that one processor hashes in a second.
+    pub(crate) hashing: f64,
+    /// Seconds in which one processor verifies a receipt.
+    pub(crate) verification: f64,
+    pub(crate) processors: f64,
+}
+
+impl Floor {
+    pub(crate) fn measure() -> Result<Self, Box<dyn Error>> {
+        let bytes = vec![7_u8; 1 << 20];
+        let hashing = 1.0 / best(|| black_box(Block::raw(bytes.as_slice()).cid().hash().size()));
+        let task = *Block::raw(*b"task").cid();
+        let now = Timestamp::from_seconds(content::NOW)?;
+        let receipt = Attestation::new(task, Outcome::Ok(Ipld::Null), now);
+        let receipt = receipt.sign(&content::executor())?;
+        let verification = best(|| {
+            let envelope = Envelope::<Invocation>::decode_block(receipt.block().clone());
+            let verified = envelope.ok().and_then(|envelope| {
+                envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok()
+            });
+            assert!(verified.is_some(), "it is signed");
+        });
+        let processors = thread::available_parallelism()?.get();
+        Ok(Self { hashing, verification, processors: f64::from(u32::try_from(processors)?) })
+    }
+
+    /// Seconds that hashing, and verifying if it is an import, take at the least on all
+    /// processors.
+    pub(crate) fn of(self, content: Content, megabytes: f64, is_import: bool) -> f64 {
+        let hashing = megabytes / self.hashing;
+        let verification = match content {
+            Content::Receipts(number) if is_import => f64::from(number) * self.verification,
+            _ => 0.0,
+        };
+        (hashing + verification) / self.processors
+    }
+}
+
+/// Seconds of one call, the best of many.
+fn best<T>(mut call: impl FnMut() -> T) -> f64 {
+    let mut best = f64::INFINITY;
+    for _ in 0..200 {
+        let start = Instant::now();
+        black_box(call());
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    best
+}
