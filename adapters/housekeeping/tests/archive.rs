@@ -367,10 +367,7 @@ fn refuses_archives_without_a_root_and_those_that_were_not_finished() {
     let staged = Staged::new(&store, |_| Ok(()));
     let mut sink = Cursor::new(Vec::new());
     let full = export(&staged, &ExportOptions::default(), Filling(&mut sink, 1_000), &mut |_| {});
-    assert_eq!(
-        full.err(),
-        Some(ExportError::Write { kind: std::io::ErrorKind::StorageFull })
-    );
+    assert_eq!(full.err(), Some(ExportError::Write { kind: std::io::ErrorKind::StorageFull }));
     let fault = ImportFault::Form(FormError::Unfinished);
     assert_eq!(form(sink.get_ref()), (0, fault));
 }
