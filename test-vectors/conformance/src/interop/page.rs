@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     implementation::Description,
-    report::{CaseResult, Report},
+    report::{CaseResult, Counts, Report},
     verdict::Kind,
 };
 
@@ -128,7 +128,8 @@ impl Page<'_> {
     fn layers(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "## Layers\n\nPassed + wrong reason + failed (with crashes and time-outs), of as many as are supported. `–`: none is.\n"
+            "## Layers\n\nPassed / wrong reason / failed / unsupported. Crashes and time-outs are \
+             among what failed. `–`: nothing of the layer is supported.\n"
         )?;
         write!(f, "| Layer | Cases |")?;
         for it in &self.participants {
@@ -140,18 +141,15 @@ impl Page<'_> {
             write!(f, "| {layer} | {} |", self.corpus.layer(layer).count())?;
             for it in &self.participants {
                 let counts = it.report.layers().get(layer).copied().unwrap_or_default();
-                let supported = counts.all() - counts.of(Kind::Unsupported);
-                if supported == 0 {
-                    write!(f, " – |")?;
-                    continue;
-                }
-                let (passed, reason) = (counts.of(Kind::Passed), counts.of(Kind::WrongReason));
-                let failed = counts.of(Kind::Failed) + counts.broken();
-                write!(f, " {passed} + {reason} + {failed} of {supported} |")?;
+                write!(f, " {} |", told(&counts))?;
             }
             writeln!(f)?;
         }
-        writeln!(f)
+        write!(f, "| all | {} |", self.corpus.cases().count())?;
+        for it in &self.participants {
+            write!(f, " {} |", told(&it.report.counts()))?;
+        }
+        writeln!(f, "\n")
     }
 
     fn exchanged(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -228,6 +226,17 @@ impl Page<'_> {
         }
         listed("Where a ruling decides", rulings, f)
     }
+}
+
+/// How many of a layer came out how.
+fn told(counts: &Counts) -> String {
+    let unsupported = counts.of(Kind::Unsupported);
+    if unsupported == counts.all() {
+        return "–".to_owned();
+    }
+    let (passed, reason) = (counts.of(Kind::Passed), counts.of(Kind::WrongReason));
+    let failed = counts.of(Kind::Failed) + counts.broken();
+    format!("{passed} / {reason} / {failed} / {unsupported}")
 }
 
 fn listed(
