@@ -33,6 +33,8 @@ struct Fault {
     how: Option<How>,
     /// What was changed in the fault since it was written down.
     corrected: Option<String>,
+    /// Why no case can notice.
+    equivalent: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,8 +101,9 @@ fn section(text: &str) -> Result<String, serde_json::Error> {
             (true, None) => "yes",
             (true, Some(First::Lived)) => "yes, not at first",
         };
-        let corrected = fault.corrected.as_ref().map(|said| format!(" {said}"));
-        let what = cell(&format!("{}{}", fault.what, corrected.unwrap_or_default()));
+        let remarks = [&fault.corrected, &fault.equivalent].into_iter().flatten();
+        let what = remarks.fold(fault.what.clone(), |what, remark| format!("{what} {remark}"));
+        let what = cell(&what);
         let (id, family) = (&fault.id, cell(&fault.family));
         out.push_str(&format!("| `{id}` | {what} | {family} | {caught} | {by} |\n"));
     }
