@@ -54,6 +54,11 @@ pub(super) const ALL: &[ErrorName] = &[
         "The token can be used for longer than anything is remembered, and no claim lasts.",
         "ruling P11",
     ),
+    error(
+        "ReplayForgotten",
+        "What ended as early as the token may have been forgotten; the clock went back.",
+        "ruling P11",
+    ),
     error("ReplayWindowFull", "There is no room, and nothing may be forgotten.", "ruling P11"),
     error("ReplayEmptyNonce", "The nonce of a mutation is empty.", "ruling I10"),
     error(

@@ -10,6 +10,7 @@ pub(super) const ALL: &[ErrorName] = &[
     error("StoreArchiveVersion", "The form has a version that is not read.", "ruling O80"),
     error("StoreArchiveRow", "A row is not what rows of its page are.", "ruling O80"),
     error("StoreArchiveOrder", "A page comes after one that comes later.", "ruling O80"),
+    error("StoreArchivePrevious", "A page names another than the one before it.", "ruling O80"),
     error("StoreArchiveBlock", "Another block stands where that of a row is to be.", "ruling O80"),
     error("StoreArchiveCount", "Something else is counted than what came.", "ruling O80"),
     error("StoreArchiveRoot", "The root is not the last page.", "ruling O80"),

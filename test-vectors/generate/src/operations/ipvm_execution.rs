@@ -55,6 +55,7 @@ pub(super) const ALL: &[Operation] = &[
                  \"outcome\"}, where how is \"executed\" or \"reused\" and the outcome is the CID of \
                  the map of branch and value; {\"how\", \"fault\"} with the name of a fault; or {\"how\": \
                  \"refused\", \"refused\"} with the name of the error for a task that may not be done \
-                 after all.",
+                 after all. With \"resolved\", the link of the task with its promises kept, where it \
+                 awaited any, and with \"secret\", true, where the receipt says that it is.",
     },
 ];

@@ -177,13 +177,20 @@ pub(super) const ALL: &[Operation] = &[
     Operation {
         name: "workflow.plan.authority",
         summary: "Says by what authority a task would run.",
-        inputs: &[ARGS, SIGNER, CLASSES, PROOFS, NOW, text("label", "The label of the task.")],
+        inputs: &[
+            ARGS,
+            SIGNER,
+            CLASSES,
+            PROOFS,
+            NOW,
+            text("label", "The label of the task; ipvm/catch for the exception handler."),
+        ],
         gives: "value",
         result: "{\"standing\", \"holding\", \"findings\"}. The standing is {\"is\"}: own, proven (with \
                  the \"command\" in force), missing (with the places of the \"proofs\" that are not at \
                  hand) or refused; then how many statements of policies hold, and the others, those \
                  that fail first: {\"proof\", \"statement\", \"is\", \"for\"}, which fail or wait, and \
-                 for what: {\"label\"} or {\"task\"}.",
+                 for what: {\"label\"}, {\"task\"}, or {\"failure\"}, true, that a handler is told of.",
     },
     Operation {
         name: "workflow.plan.cost",

@@ -72,6 +72,25 @@ pub(super) const ALL: &[Operation] = &[
                  as resolved: settles, known, replaces (a fault that passes), differs, or vote.",
     },
     Operation {
+        name: "ucan.pipeline.await",
+        summary: "Takes in receipts while several tasks wait, each of which may name an executor.",
+        inputs: &[
+            map(
+                "waiting",
+                "The tasks by their labels, {\"args\"} and perhaps {\"named\"}, the DID of the executor \
+                 that the invocation of this one names.",
+            ),
+            RECEIPTS,
+            EXECUTOR,
+            TRUSTED,
+            NOW,
+        ],
+        gives: "value",
+        result: "{\"tasks\"}, for each label {\"need\"}, {\"ready\"} or {\"mismatch\"} as when arguments \
+                 are resolved; and {\"left-out\"}, the places in the list of the receipts that count for \
+                 none of those who wait.",
+    },
+    Operation {
         name: "ucan.graph.order",
         summary: "Orders tasks.",
         inputs: &[map(

@@ -56,6 +56,11 @@ pub(super) const ALL: &[Rule] = &[
     ),
     rule("execution.known", "What is known is not computed again, and all else is.", "ruling I6"),
     rule(
+        "execution.secret",
+        "What is secret is not shared, and hands that on to what reads it.",
+        "rulings I6 and O58",
+    ),
+    rule(
         "execution.resolved",
         "Policies are judged on the arguments as they are resolved.",
         "ruling P5",

@@ -5,6 +5,7 @@ mod graph;
 mod promises;
 mod resolution;
 mod stage;
+mod waiting;
 
 use crate::topic::{Spec, Topic};
 
@@ -16,5 +17,11 @@ const PROMISE: Spec = Spec {
 };
 
 pub(super) fn topics() -> Vec<Topic> {
-    vec![promises::topic(), resolution::topic(), admission::topic(), graph::topic()]
+    vec![
+        promises::topic(),
+        resolution::topic(),
+        admission::topic(),
+        waiting::topic(),
+        graph::topic(),
+    ]
 }

@@ -219,5 +219,8 @@ fn told(task: &TaskReport) -> Result<Value, Fault> {
             ("outcome", Value::Link(outcome.cid().to_string()))
         }
     };
-    Ok(map([("how", text(how)), ended]))
+    let mut told = vec![("how", text(how)), ended];
+    told.extend(receipt.meta().resolved.map(|task| ("resolved", Value::Link(task.to_string()))));
+    told.extend(receipt.meta().secret.then_some(("secret", Value::Boolean(true))));
+    Ok(Value::Map(told.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
 }

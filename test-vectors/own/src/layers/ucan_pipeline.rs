@@ -15,6 +15,7 @@ pub(super) fn run(case: &Case) -> Run {
         "ucan.pipeline.promises" => find(case),
         "ucan.pipeline.resolve" => receipts::resolve(case),
         "ucan.pipeline.admit" => receipts::admit(case),
+        "ucan.pipeline.await" => receipts::wait(case),
         "ucan.graph.order" => graphs::order(case),
         "ucan.graph.cycle" => graphs::cycle(case),
         other => Err(Fault::UnknownOperation(other.into())),

@@ -1,7 +1,16 @@
 //! What calls of components come to.
 
-use super::stage::{EMPTY_MODULE, HELLO, HELLO_IN_C, MISBEHAVING, Program, asks, attested, run};
-use crate::{Topic, case::CaseBuilder, list, map, sources::INVOCATION, value::Value};
+use super::stage::{
+    EMPTY_MODULE, HELLO, HELLO_IN_C, MINUS_ZERO, MISBEHAVING, Program, asks, attested, run,
+};
+use crate::{
+    Topic,
+    case::CaseBuilder,
+    cid::{DAG_CBOR, cid_v1},
+    hex, list, map,
+    sources::INVOCATION,
+    value::Value,
+};
 
 pub(super) fn topic() -> Topic {
     Topic::new(
@@ -42,6 +51,7 @@ fn faults(slug: &str, function: &str, params: Vec<Value>, fault: &'static str) -
 
 fn results() -> Vec<CaseBuilder> {
     let letters = list![list!["a", 2], list!["b", 2]];
+    let minus_zero = asks(MINUS_ZERO, "run", vec![]);
     vec![
         gives("text", HELLO, "shout", vec!["hello, world".into()], "ok", &"HELLO, WORLD".into())
             .title("A text for a text."),
@@ -98,6 +108,18 @@ fn results() -> Vec<CaseBuilder> {
         )
         .title("Any number but zero is true.")
         .why("The component model lifts it so."),
+        run("minus-zero", &minus_zero.sign(), &[MINUS_ZERO])
+            .expect_value(map! {
+                "task" => Value::link(minus_zero.task()),
+                "branch" => "ok",
+                "value" => hex!("fb 0000000000000000"),
+                "outcome" =>
+                    Value::link(cid_v1(DAG_CBOR, &hex!("a1 62 6f6b fb 0000000000000000"))),
+            })
+            .stated("read off the source of the program")
+            .title("Minus zero is written as zero.")
+            .why("Zero has one form, or one result has two addresses.")
+            .rules(["execution.result"]),
         gives("high-bits-of-a-byte", MISBEHAVING, "any-u8", vec![257.into()], "ok", &1.into())
             .title("The bits of a number that its type does not have are left out.")
             .why("The component model lifts it so.")

@@ -12,7 +12,7 @@ use crate::{
     cid::{DAG_CBOR, RAW, cid_v1},
     dag_cbor, list, map,
     people::{ALICE, BOB, ERIN, Person},
-    sources::ipvm_workflow::stage::{Task, document, one, task},
+    sources::ipvm_workflow::stage::{Task, document, one, task, with},
     token::{Delegation, Invocation, Token},
     value::Value,
 };
@@ -22,9 +22,10 @@ pub(super) fn topic() -> Topic {
         "ipvm-execution",
         "known",
         "Jobs after each other on one executor: what of the later ones is known, what is run, and \
-         what may not be done once a promise is kept. The guest is guests/numbers.wat.",
+         what may not be done once a promise is kept. The guests are guests/numbers.wat and \
+         guests/asking.wat.",
         WORKFLOW,
-        [known(), refused(), deterministic(), resolved()].concat(),
+        [known(), refused(), deterministic(), resolved(), secrets(), asking()].concat(),
     )
 }
 
@@ -40,6 +41,11 @@ fn program() -> Value {
 /// Somebody asks on what is their own.
 fn asks(who: Person, function: &str, params: Vec<Value>) -> Invocation {
     asks_on(who, who, &program(), function, params)
+}
+
+/// What asks for effects, which are none.
+fn effects() -> Vec<u8> {
+    wat::parse_str(include_str!("../../../../guests/asking.wat")).expect("a component")
 }
 
 fn call(function: &str, params: Vec<Value>) -> Task {
@@ -67,7 +73,7 @@ fn after(slug: &str, invocations: &[Invocation], proofs: &[Token]) -> CaseBuilde
         .section("Inline WebAssembly")
         .operation("execution.jobs")
         .input("secret-key", ERIN.secret_key())
-        .input("content", list![numbers()])
+        .input("content", list![numbers(), effects()])
         .input("jobs", jobs)
         .input("now", NOW)
         .ruling("I6")
@@ -228,7 +234,14 @@ fn resolved() -> Vec<CaseBuilder> {
     vec![
         of("policy-on-a-result-holds", 8)
             .title("A policy is judged on what a promise came to, and holds.")
-            .expect_value(list![map! { "a" => ok("executed", 9), "b" => ok("executed", 10) }]),
+            .expect_value(list![map! {
+                "a" => ok("executed", 9),
+                "b" => with(
+                    ok("executed", 10),
+                    "resolved",
+                    call("add-one", vec![9.into()]).on(ALICE).id(),
+                ),
+            }]),
         of("policy-on-a-result-fails", 9)
             .title("A policy is judged on what a promise came to, and the task is not run.")
             .expect_value(list![map! {
@@ -243,5 +256,69 @@ fn resolved() -> Vec<CaseBuilder> {
             .why("What can be known is told before anything is done.")
             .expect_error_of("MatchError", 0)
             .rules(["execution.resolved"]),
+    ]
+}
+
+fn secrets() -> Vec<CaseBuilder> {
+    let config = |secret: bool| map! { "ipvm/config" => map! { "secret" => secret } };
+    let open = || asks(BOB, "add-one", vec![41.into()]);
+    let hidden = || open().with("nonce", [7_u8]).with("meta", config(true));
+    let id = |invocation: &Invocation| Value::link(invocation.task());
+    let reads =
+        |invocation: &Invocation| asks(BOB, "add-one", vec![one("await/ok", id(invocation))]);
+    let secret = |told: Value| with(told, "secret", true);
+    let resolved = |told: Value| with(told, "resolved", call("add-one", vec![42.into()]).id());
+    let case = |slug: &str, jobs: &[Invocation]| after(slug, jobs, &[]).rules(["execution.secret"]);
+    let shared = "Whoever may ask for the same computation would learn that it was done.";
+    vec![
+        case("secret-after-open", &[open(), hidden()])
+            .title("A secret task is computed, even if somebody else has computed the same.")
+            .why(shared)
+            .expect_value(list![alone(ok("executed", 42)), alone(secret(ok("executed", 42))),]),
+        case("open-after-secret", &[hidden(), open()])
+            .title("What a secret task came to is not shared.")
+            .why(shared)
+            .expect_value(list![alone(secret(ok("executed", 42))), alone(ok("executed", 42)),]),
+        case("reads-a-secret", &[hidden(), reads(&hidden())])
+            .ruling("O58")
+            .title("What reads the result of a secret task is secret.")
+            .why("Something of the secret is in it.")
+            .expect_value(list![
+                alone(secret(ok("executed", 42))),
+                alone(resolved(secret(ok("executed", 43)))),
+            ]),
+        case("declassifies", &[hidden(), reads(&hidden()).with("meta", config(false))])
+            .ruling("O58")
+            .title("What reads a secret and says that it is public is not secret.")
+            .why("Its author knows what is in it, and answers for that.")
+            .expect_value(list![
+                alone(secret(ok("executed", 42))),
+                alone(resolved(ok("executed", 43))),
+            ]),
+        case("reads-what-is-open", &[open(), reads(&open())])
+            .ruling("O58")
+            .title("What reads an open result is open.")
+            .why("Otherwise everything would be secret in the end.")
+            .expect_value(list![alone(ok("executed", 42)), alone(resolved(ok("executed", 43))),]),
+    ]
+}
+
+fn asking() -> Vec<CaseBuilder> {
+    let program = Value::link(cid_v1(RAW, &effects()));
+    let asks = |function: &str, params: Vec<Value>| asks_on(BOB, BOB, &program, function, params);
+    let nothing = map! { "fork" => Value::List(Vec::new()), "join" => Value::Null };
+    vec![
+        after("asks-for-effects", &[asks("ask", vec![7.into()])], &[])
+            .ruling("O66")
+            .title("Of a function that asks for effects the first part is the result.")
+            .why("What is asked for is told beside it, and is nothing that anybody awaits.")
+            .expect_value(list![alone(ok("executed", 7))])
+            .rules(["execution.result"]),
+        after("gives-effects", &[asks("keep", Vec::new())], &[])
+            .ruling("O66")
+            .title("What only looks like effects is data.")
+            .why("The type of the function decides, and never a value.")
+            .expect_value(list![alone(ok("executed", nothing))])
+            .rules(["execution.result"]),
     ]
 }

@@ -4,7 +4,7 @@ use crate::{
     case,
     case::CaseBuilder,
     cid::{DAG_CBOR, RAW, cid_v1},
-    dag_cbor, map,
+    dag_cbor, hex, map,
     people::{BOB, ERIN, Person},
     token::{Invocation, Token},
     value::Value,
@@ -29,6 +29,23 @@ pub(super) const MISBEHAVING: Program =
 /// `orientation` and `size` of the head of a picture, from text.
 pub(super) const CLASSIFIER: Program =
     Program(include_bytes!("../../../../../examples/guests/components/classifier.wasm"));
+/// `run`, which gives minus zero:
+///
+/// ```text
+/// (component
+///   (core module $code (func (export "run") (result f64) (f64.const -0)))
+///   (core instance $it (instantiate $code))
+///   (func (export "run") (result f64) (canon lift (core func $it "run"))))
+/// ```
+pub(super) const MINUS_ZERO: Program = Program(&hex!(
+    "00 61 73 6d 0d 00 01 00",
+    "01 39 00 61 73 6d 01 00 00 00 01 05 01 60 00 01 7c 03 02 01 00 07 07 01 03 72 75 6e 00 00",
+    "0a 0d 01 0b 00 44 00 00 00 00 00 00 00 80 0b 00 0c 04 6e 61 6d 65 00 05 04 63 6f 64 65",
+    "02 04 01 00 00 00 07 05 01 40 00 00 75 06 09 01 00 00 01 00 03 72 75 6e",
+    "08 06 01 00 00 00 00 00 0b 09 01 00 03 72 75 6e 01 00 00 00",
+    "23 0e 63 6f 6d 70 6f 6e 65 6e 74 2d 6e 61 6d 65 01 09 00 11 01 00 04 63 6f 64 65",
+    "01 07 00 12 01 00 02 69 74"
+));
 /// No component: a module of WebAssembly without anything in it.
 pub(super) const EMPTY_MODULE: Program = Program(b"\0asm\x01\0\0\0");
 

@@ -202,6 +202,8 @@ fn wholes() -> Vec<CaseBuilder> {
     let shout = call(HELLO, "shout", vec!["abba".into()]);
     let of_alice = Call { subject: ALICE, ..call(HELLO, "shout", vec!["abba".into()]) };
     let nothing = call(HELLO, "whisper", vec!["abba".into()]);
+    let quotient = call(HELLO, "divide", vec![7.into(), 2.into()]);
+    let short = call(HELLO, "divide", vec![awaits("ok", &quotient)]);
     let rule = ["execution.workflow"];
     let gave = || shout.gave("ok", &"ABBA".into());
     vec![
@@ -224,6 +226,18 @@ fn wholes() -> Vec<CaseBuilder> {
             )
             .why("What can be known beforehand costs nobody anything.")
             .expect_error("NoSuchFunction")
+            .rules(rule),
+        run("a-later-task-that-cannot-be-called", &[("shout", &shout), ("whisper", &nothing)])
+            .ruling("O10")
+            .title("The same holds for a task that comes later.")
+            .why("What can be known beforehand costs nobody anything.")
+            .expect_error("NoSuchFunction")
+            .rules(rule),
+        run("an-argument-too-few-beside-a-promise", &[("7", &quotient), ("8", &short)])
+            .ruling("O10")
+            .title("That an argument is missing is known before a promise among them is kept.")
+            .why("What can be known beforehand costs nobody anything.")
+            .expect_error("WitArgumentCount")
             .rules(rule),
         run_version("of-another-version", "0.1.0", &[("shout", &shout)])
             .ruling("O1")

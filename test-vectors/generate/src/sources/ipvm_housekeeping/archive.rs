@@ -92,6 +92,12 @@ impl Archive {
         self.section(&page)
     }
 
+    /// The next page names this one before it, or none.
+    pub(super) fn after(mut self, previous: Option<&Block>) -> Self {
+        self.previous = previous.cloned();
+        self
+    }
+
     /// A page of these rows.
     pub(super) fn rows(mut self, kind: &'static str, rows: Vec<Value>) -> Self {
         self.counts.push((kind, i64::try_from(rows.len()).unwrap_or(i64::MAX)));

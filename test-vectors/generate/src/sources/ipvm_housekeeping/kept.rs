@@ -68,6 +68,13 @@ fn cases() -> Vec<CaseBuilder> {
             .input("results", NOTHING)
             .input("pins", NOTHING)
             .expect_value(stays(&[&leaf], &[], NOTHING)),
+        kept("public-with-links", "none", "What is public keeps what it links to.")
+            .input("blocks", list![block(&leaf, false), block(&node, true), block(&other, false)])
+            .input("receipts", NOTHING)
+            .input("results", NOTHING)
+            .input("pins", NOTHING)
+            .expect_value(stays(&[&node, &leaf], &[], NOTHING))
+            .rules(["store.reach"]),
         kept("receipt", "all", "A receipt keeps what its task took and what came of it.")
             .input("blocks", both())
             .input("receipts", list![of_made.clone()])

@@ -274,6 +274,22 @@ fn refused() -> Vec<CaseBuilder> {
             "The root is the last page.",
         ),
         refuse(
+            "another-page-before",
+            &blocks().section(photo).after(Some(photo)).rows("pins", vec![photo.link()]).end(),
+            Some(2),
+            "StoreArchivePrevious",
+            "archive.chain",
+            "A page names the page before it.",
+        ),
+        refuse(
+            "no-page-before",
+            &blocks().section(photo).after(None).rows("pins", vec![photo.link()]).end(),
+            Some(2),
+            "StoreArchivePrevious",
+            "archive.chain",
+            "Only the first page names none.",
+        ),
+        refuse(
             "another-block",
             &blocks().section(&store.note).end(),
             Some(1),

@@ -181,6 +181,12 @@ fn waiting() -> Vec<CaseBuilder> {
       (call $block (local.get 1))
       (call $drop (local.get 1))
       (i64.sub (call $now) (local.get 2)))";
+    let past = "(func (export \"run\") (param i64) (result i64) (local i32 i64)
+      (local.set 2 (call $now))
+      (local.set 1 (call $at (i64.sub (local.get 2) (local.get 0))))
+      (call $block (local.get 1))
+      (call $drop (local.get 1))
+      (i64.sub (call $now) (local.get 2)))";
     let ready = "(func (export \"run\") (result i32) (local i32)
       (local.set 0 (call $after (i64.const 1)))
       (i32.or (call $ready (local.get 0))
@@ -204,6 +210,8 @@ fn waiting() -> Vec<CaseBuilder> {
             .title("Who waits finds the clock later by as much, at once."),
         gives(call_with("waits-for-nothing", code(blocks, waits), list![0]), &0.into())
             .title("Who waits for nothing finds the clock as it was."),
+        gives(call_with("waits-for-the-past", code(past, waits), list![1]), &0.into())
+            .title("Who waits for what has been finds the clock as it was."),
         gives(call("ready", code(ready, "(result u8)")), &0b110.into()).title(
             "A moment to come is not ready, and is when it was waited for; the past always is.",
         ),

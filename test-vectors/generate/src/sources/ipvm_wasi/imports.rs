@@ -147,6 +147,9 @@ fn refused() -> Vec<CaseBuilder> {
         ("another-minor", "@0.3.0", "What is no release 0.2.N is not served."),
         ("another-major", "@1.2.0", "A later major release is not served."),
         ("before-release", "@0.2.0-rc-2023-11-10", "What comes before a release is not served."),
+        ("zero-in-front", "@0.2.02", "A number with a zero in front is no release."),
+        ("no-number", "@0.2.", "Without its last number it is no release."),
+        ("sign-in-front", "@0.2.+1", "A number with a sign is no release."),
     ] {
         let interface = format!("wasi:random/random{version}");
         cases.push(names(slug, importing(&interface, BYTES), title).rules(["wasi.versions"]));

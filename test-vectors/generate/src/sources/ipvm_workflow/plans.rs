@@ -227,6 +227,20 @@ fn authority() -> Vec<CaseBuilder> {
         list!["==", ".value.x", 2],
         list![">", ".value.b", 0],
     ]);
+    let caught = Delegation::new(ALICE, BOB, ALICE)
+        .with("cmd", "/wasm")
+        .with("pol", list![list!["==", ".fun", "catch"], list!["==", ".params[0].label", "b"]])
+        .sign();
+    let handler = call("catch", list![slot()]).on(ALICE).proofs(from_ref(&caught)).embedded();
+    let handler = plan(
+        "workflow.plan.authority",
+        "handler",
+        with(document(&[("a", &math(1))]), "catch", handler),
+    )
+    .input("now", NOW)
+    .input("label", "ipvm/catch")
+    .title("A policy on the exception handler waits for the failure that it reaches.")
+    .why("What stands in the place of the failure is no data yet, and neither right nor wrong.");
     let finding = |statement: i32, is: &str, on: Value| {
         map! { "proof" => 0, "statement" => statement, "is" => is, "for" => on }
     };
@@ -274,6 +288,11 @@ fn authority() -> Vec<CaseBuilder> {
                 finding(1, "waits", list![one("label", "b")]),
                 finding(3, "waits", list![one("task", link("elsewhere"))]),
             ],
+        )),
+        handler.input("proofs", list![caught.bytes()]).expect_value(said(
+            proven("/wasm"),
+            1,
+            list![finding(1, "waits", list![one("failure", true)])],
         )),
     ]
 }

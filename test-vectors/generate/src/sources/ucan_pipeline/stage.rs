@@ -175,6 +175,11 @@ impl Stage {
         self.case(slug, "ucan.pipeline.resolve").input("args", args)
     }
 
+    /// A case in which these tasks wait.
+    pub(super) fn wait(&self, slug: &str, waiting: Value) -> CaseBuilder {
+        self.case(slug, "ucan.pipeline.await").input("waiting", waiting)
+    }
+
     /// A case that says what becomes of the receipts.
     pub(super) fn admit(&self, slug: &str) -> CaseBuilder {
         self.case(slug, "ucan.pipeline.admit")

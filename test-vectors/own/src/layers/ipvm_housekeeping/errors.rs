@@ -16,6 +16,7 @@ pub(crate) fn of_import(error: &ImportError) -> Result<Refusal, Fault> {
             FormError::Version { .. } => "StoreArchiveVersion",
             FormError::Row { .. } => "StoreArchiveRow",
             FormError::Order { .. } => "StoreArchiveOrder",
+            FormError::Previous { .. } => "StoreArchivePrevious",
             FormError::Block { .. } => "StoreArchiveBlock",
             FormError::Count { .. } => "StoreArchiveCount",
             FormError::Root { .. } => "StoreArchiveRoot",

@@ -6,8 +6,8 @@ use cid::Cid;
 use ipvm_conformance::{Case, Fault, Outcome, Refusal, Run, Value, map, text};
 use ipvm_task::HandlerDeclarations;
 use ipvm_workflow::{
-    Awaited, Document, FindingState, Knowledge, Plan, Planner, PolicyFinding, Prediction,
-    Remembered, StageKind, Standing,
+    Awaited, CATCH_LABEL, Document, FindingState, Knowledge, Plan, Planner, PolicyFinding,
+    Prediction, Remembered, StageKind, Standing,
 };
 use ucan_core::{Check, Leeway, Proofs, Timestamp};
 use ucan_invocation::{Branch, Task};
@@ -145,8 +145,11 @@ fn authority(case: &Case) -> Run {
         Err(refusal) => return Ok(Err(refusal)),
     };
     let plan = planned(case, &document, &Past::default())?;
-    let task = plan.task(case.text("label")?).ok_or(Fault::Invariant("there is no such task"))?;
-    let authority = &task.authority;
+    let authority = match case.text("label")? {
+        CATCH_LABEL => plan.handler().map(|handler| &handler.authority),
+        label => plan.task(label).map(|task| &task.authority),
+    };
+    let authority = authority.ok_or(Fault::Invariant("there is no such task"))?;
     let standing = match &authority.standing {
         Standing::Own => map([("is", text("own"))]),
         Standing::Proven { command, .. } => {
@@ -174,6 +177,7 @@ fn finding(finding: &PolicyFinding) -> Result<Value, Fault> {
             let awaited = |it: &Awaited| match it {
                 Awaited::Task(label) => Ok(map([("label", text(label))])),
                 Awaited::Outside(task) => Ok(map([("task", link(task))])),
+                Awaited::Failure => Ok(map([("failure", Value::Boolean(true))])),
                 _ => Err(Fault::Invariant("what a task waits for without a word")),
             };
             ("waits", on.iter().map(awaited).collect::<Result<_, _>>()?)

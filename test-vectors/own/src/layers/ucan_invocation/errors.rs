@@ -73,6 +73,7 @@ impl Named for ReplayError {
         match self {
             Self::BeyondHorizon { .. } => "ReplayBeyondHorizon",
             Self::EmptyNonce => "ReplayEmptyNonce",
+            Self::Forgotten { .. } => "ReplayForgotten",
             Self::Full { .. } => "ReplayWindowFull",
             Self::NoExpiration => "ReplayNoExpiration",
             Self::Replayed { .. } => "Replayed",

@@ -1,5 +1,7 @@
 //! Operations on receipts, and on what awaits them.
 
+use std::collections::BTreeMap;
+
 use ipvm_conformance::{Case, Fault, Outcome, Run, Value, map, text};
 use ucan_core::{Check, DidKeyResolver, Envelope, Proofs};
 use ucan_invocation::{Invocation, Receipt};
@@ -143,12 +145,52 @@ fn as_they_come(case: &Case) -> Run {
             progress = touched;
         }
     }
+    came_to(&pipeline, &(), progress)
+}
+
+fn came_to<K: Ord + Clone>(pipeline: &Pipeline<K>, key: &K, progress: Progress) -> Run {
     match progress {
-        Progress::Waiting { .. } => need(pipeline.needs(&()).into_iter().flatten()),
+        Progress::Waiting { .. } => need(pipeline.needs(key).into_iter().flatten()),
         Progress::Ready { args, passing } => ready(args, passing),
         Progress::BranchMismatch { mismatch, passing } => Ok(Ok(failed(&mismatch, passing))),
         Progress::Refused(error) => Ok(Err(errors::of_resolution(&error)?)),
     }
+}
+
+/// Several tasks, which may each name an executor.
+pub(crate) fn wait(case: &Case) -> Run {
+    let now = now(case)?;
+    let mut pipeline = Pipeline::new(trust(case)?);
+    let Some(Value::Map(waiting)) = case.input.get("waiting") else {
+        return Err(Fault::Invariant("those who wait are no map"));
+    };
+    let mut all = BTreeMap::new();
+    for (label, waiting) in waiting {
+        let Value::Map(waiting) = waiting else { return Err(Fault::Invariant("one is no map")) };
+        let Some(Ok(ipld_core::ipld::Ipld::Map(args))) = waiting.get("args").map(ipld) else {
+            return Err(Fault::Invariant("the arguments are no map"));
+        };
+        let named = waiting.get("named").map(did).transpose()?;
+        let progress = pipeline
+            .wait(label.clone(), args, named, now)
+            .map_err(|_| Fault::Invariant("a label stands once in a map"))?;
+        all.insert(label.clone(), progress);
+    }
+    let mut left_out = Vec::new();
+    for (index, receipt) in (0_i64..).zip(receipts(case)?) {
+        match passed_over(pipeline.admit(&receipt, now))? {
+            Some(admission) => all.extend(admission.touched),
+            None => left_out.push(Value::Integer(index)),
+        }
+    }
+    let mut tasks = BTreeMap::new();
+    for (label, progress) in all {
+        match came_to(&pipeline, &label, progress)? {
+            Ok(Outcome::Value(value)) => tasks.insert(label, value),
+            Ok(_) | Err(_) => return Err(Fault::Invariant("what waits here is not refused")),
+        };
+    }
+    Ok(Ok(Outcome::Value(map([("tasks", Value::Map(tasks)), ("left-out", Value::List(left_out))]))))
 }
 
 /// What was admitted, if it was: a receipt that does not count is passed over.

@@ -59,6 +59,8 @@ pub(super) fn evaluations() -> Vec<CaseBuilder> {
     let statements = vec![r#"["==",".",0]"#; 400].join(",");
     let every = format!(r#"["all",".",["and",[{statements}]]]"#);
     let deep = format!("{}1{}", "[".repeat(60), "]".repeat(60));
+    let likes = vec![r#"["like",".a","*y"]"#; 400].join(",");
+    let pattern = format!(r#"["all",".",["not",["like",".","{}*"]]]"#, "hay ".repeat(1000));
     vec![
         holds("work-within-bounds", &every, &rows(10))
             .ruling("Q10")
@@ -88,5 +90,19 @@ pub(super) fn evaluations() -> Vec<CaseBuilder> {
         .ruling("Q10")
         .title("A pattern in a text of four thousand characters.")
         .why("Work that is linear in what was sent is within bounds."),
+        judge("long-text-again-and-again", &likes, &format!(r#"{{"a":"{}y"}}"#, "hay ".repeat(1000)), false)
+            .ruling("Q10")
+            .title("400 patterns for a text of four thousand characters are refused, though all would hold.")
+            .why("Every letter of a text is looked at for every pattern, and has to be paid for.")
+            .expect_error("PolicyBudgetExceeded")
+            .rules(["policy.budget"])
+            .tags(["bound"]),
+        judge("long-pattern-again-and-again", &pattern, &format!("[{}]", vec![r#""""#; 400].join(",")), false)
+            .ruling("Q10")
+            .title("A pattern of four thousand characters for 400 texts is refused, though all would hold.")
+            .why("Every letter of a pattern is looked at for every text, and has to be paid for.")
+            .expect_error("PolicyBudgetExceeded")
+            .rules(["policy.budget"])
+            .tags(["bound"]),
     ]
 }

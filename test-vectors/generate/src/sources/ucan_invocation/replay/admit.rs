@@ -150,9 +150,11 @@ fn again() -> Vec<CaseBuilder> {
 
 /// How long a token may be used.
 fn ends() -> Vec<CaseBuilder> {
-    let until = |exp: i64| alice().with("exp", exp).sign();
+    let until_invocation = |exp: i64| alice().with("exp", exp);
+    let until = |exp: i64| until_invocation(exp).sign();
     let endless = alice().with("exp", Value::Null).sign();
     let case = |slug: &str, window: Window| window.case(slug).rules(["replay.bounded"]);
+    let later = nonce(until_invocation(NOW + 1_000), "later").sign();
     let why = "What can be used for ever would have to be remembered for ever.";
     vec![
         case("never-expires", window().then(&endless))
@@ -177,6 +179,20 @@ fn ends() -> Vec<CaseBuilder> {
         )
         .title("A token that can be used beyond the horizon is admitted where a claim lasts.")
         .why("Somebody else remembers.")
+        .expect_valid(),
+        case(
+            "clock-set-back",
+            window().then(&until(NOW + 10)).at(NOW + 11, &later).then(&until(NOW + 10)),
+        )
+        .title("What was forgotten is not admitted again when the clock goes back.")
+        .why("It was done, and nothing but its end tells that it may have been.")
+        .expect_error_of("ReplayForgotten", 2),
+        case(
+            "clock-set-back-and-later",
+            window().then(&until(NOW + 10)).at(NOW + 11, &later).then(&until(NOW + 11)),
+        )
+        .title("What can be used for longer than what was forgotten is admitted.")
+        .why("It would still be remembered.")
         .expect_valid(),
         case("no-nonce", window().then(&nonce(alice(), "").sign()))
             .ruling("I10")
