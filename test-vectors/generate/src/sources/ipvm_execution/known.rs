@@ -269,6 +269,7 @@ fn secrets() -> Vec<CaseBuilder> {
     let secret = |told: Value| with(told, "secret", true);
     let resolved = |told: Value| with(told, "resolved", call("add-one", vec![42.into()]).id());
     let case = |slug: &str, jobs: &[Invocation]| after(slug, jobs, &[]).rules(["execution.secret"]);
+    let peeks = asks_on(ALICE, BOB, &program(), "add-one", vec![41.into()]).with("nonce", [7_u8]);
     let shared = "Whoever may ask for the same computation would learn that it was done.";
     vec![
         case("secret-after-open", &[open(), hidden()])
@@ -295,6 +296,10 @@ fn secrets() -> Vec<CaseBuilder> {
                 alone(secret(ok("executed", 42))),
                 alone(resolved(ok("executed", 43))),
             ]),
+        case("secret-of-another", &[hidden(), peeks])
+            .title("What a secret task came to is told nobody without authority over its subject.")
+            .why("Whoever could guess the task would read the secret.")
+            .expect_error_of("InvalidClaim", 1),
         case("reads-what-is-open", &[open(), reads(&open())])
             .ruling("O58")
             .title("What reads an open result is open.")
