@@ -66,5 +66,5 @@ pub(crate) fn measure(table: &mut Table<impl Write>) -> Result<(), Box<dyn Error
 
 /// A bar on the time itself.
 pub(crate) const fn microseconds(nanoseconds: f64, most: f64) -> Bar {
-    Bar { figure: nanoseconds / 1e3, most, decimals: 1, unit: " us" }
+    Bar { figure: nanoseconds / 1e3, most, decimals: 1, unit: "us" }
 }

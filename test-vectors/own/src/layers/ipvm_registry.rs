@@ -1,9 +1,8 @@
 //! The operations of the layer.
 
-mod data;
 mod errors;
 
-use super::varsig::names;
+use super::{ucan_pipeline::data, varsig::names};
 
 use std::collections::BTreeSet;
 

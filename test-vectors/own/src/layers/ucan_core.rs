@@ -1,6 +1,6 @@
 //! The operations of the layer, by the first words of their names.
 
-mod chains;
+pub(super) mod chains;
 mod containers;
 pub(super) mod data;
 mod errors;

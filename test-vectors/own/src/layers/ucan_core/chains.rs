@@ -145,7 +145,7 @@ pub(crate) fn list(value: &Value) -> Result<&[Value], Fault> {
     }
 }
 
-fn timestamp(value: &Value) -> Result<Timestamp, Fault> {
+pub(crate) fn timestamp(value: &Value) -> Result<Timestamp, Fault> {
     let Value::Integer(seconds) = value else {
         return Err(Fault::Invariant("a time is no integer"));
     };

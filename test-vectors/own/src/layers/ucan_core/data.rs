@@ -1,37 +1,11 @@
 //! From the data of a case to that of the crate, and back.
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
 use ipvm_conformance::{Case, Fault, Value};
 use ucan_core::MapResolver;
 use varsig::PublicKey;
 
-/// A value as IPLD data.
-pub(crate) fn ipld(value: &Value) -> Result<Ipld, Fault> {
-    Ok(match value {
-        Value::Boolean(value) => Ipld::Bool(*value),
-        Value::Bytes(bytes) => Ipld::Bytes(bytes.clone()),
-        Value::Integer(number) => Ipld::Integer((*number).into()),
-        Value::Link(_) => Ipld::Link(cid(value)?),
-        Value::List(items) => Ipld::List(items.iter().map(ipld).collect::<Result<_, _>>()?),
-        Value::Map(entries) => Ipld::Map(
-            entries
-                .iter()
-                .map(|(key, value)| Ok((key.clone(), ipld(value)?)))
-                .collect::<Result<_, Fault>>()?,
-        ),
-        Value::Null => Ipld::Null,
-        Value::Text(text) => Ipld::String(text.clone()),
-    })
-}
-
-/// A link as a CID, in whatever base it stands.
-pub(crate) fn cid(value: &Value) -> Result<Cid, Fault> {
-    match value {
-        Value::Link(cid) => cid.parse().map_err(|_| Fault::Invariant("a link is no CID")),
-        _ => Err(Fault::Invariant("a value is no link")),
-    }
-}
+pub(crate) use crate::layers::ucan_pipeline::data::{cid, ipld};
 
 /// A CID as tokens print (ruling T6).
 pub(crate) fn cid_text(cid: &Cid) -> Result<String, Fault> {

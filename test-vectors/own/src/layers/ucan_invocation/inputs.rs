@@ -1,6 +1,6 @@
 //! From the inputs of a case to what judging asks for.
 
-use std::{collections::BTreeSet, fmt::Debug, str::FromStr};
+use std::collections::BTreeSet;
 
 use cid::Cid;
 use ipvm_conformance::{Case, Fault, Value};
@@ -9,32 +9,7 @@ use varsig::{Block, VerifierSet, multicodec::DAG_CBOR};
 
 use super::data::cid;
 
-/// The input with this name, which must be there.
-pub(crate) fn input<'a>(case: &'a Case, name: &str) -> Result<&'a Value, Fault> {
-    case.input.get(name).ok_or(Fault::Invariant("the case lacks an input"))
-}
-
-/// The items of a list.
-pub(crate) fn list(value: &Value) -> Result<&[Value], Fault> {
-    match value {
-        Value::List(items) => Ok(items),
-        _ => Err(Fault::Invariant("a value is no list")),
-    }
-}
-
-/// A time in seconds.
-pub(crate) fn timestamp(value: &Value) -> Result<Timestamp, Fault> {
-    let Value::Integer(seconds) = value else {
-        return Err(Fault::Invariant("a time is no integer"));
-    };
-    Timestamp::from_seconds(*seconds).map_err(|_| Fault::Invariant("a time is out of range"))
-}
-
-/// A text that parses.
-pub(crate) fn parse<T: FromStr<Err: Debug>>(value: &Value) -> Result<T, Fault> {
-    let Value::Text(text) = value else { return Err(Fault::Invariant("a value is no text")) };
-    text.parse().map_err(|_| Fault::Invariant("a text of the case does not parse"))
-}
+pub(crate) use crate::layers::ucan_core::chains::{input, list, parse, timestamp};
 
 /// The tokens at hand, each judged where a chain names it.
 pub(crate) fn proofs(case: &Case) -> Result<Proofs, Fault> {
