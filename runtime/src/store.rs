@@ -30,6 +30,7 @@
 //! pass it.
 
 mod blocks;
+mod cid_key;
 mod claims;
 mod damage;
 mod error;
@@ -44,6 +45,7 @@ mod receipts;
 mod sweep;
 
 pub use blocks::{Blocks, Visibility};
+pub(crate) use cid_key::{AddressKey, CidKey};
 pub use claims::{ClaimTable, may_be_repeated};
 pub use damage::{Damage, Lost};
 pub use error::{Operation, StoreError};

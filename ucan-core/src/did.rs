@@ -7,7 +7,7 @@ mod map_resolver;
 mod resolver;
 mod syntax;
 
-use alloc::string::String;
+use alloc::{string::String, sync::Arc};
 use core::{
     cmp::Ordering,
     fmt,
@@ -43,7 +43,8 @@ use varsig::{CandidateKey, PublicKey, Signer};
 /// ```
 #[derive(Clone)]
 pub struct Did {
-    text: String,
+    /// Shared, since tokens, tasks and receipts name the same few over and over.
+    text: Arc<str>,
     /// Length of the text before the fragment.
     principal: usize,
 }
@@ -58,7 +59,7 @@ impl Did {
     pub fn from_public_key(key: &PublicKey) -> Self {
         let text = key::encode(key);
         let principal = text.len();
-        Self { text, principal }
+        Self { text: text.into(), principal }
     }
 
     /// The `did:key` of a signer's public key.
@@ -147,7 +148,7 @@ impl TryFrom<String> for Did {
     /// As [`str::parse`], without a copy.
     fn try_from(text: String) -> Result<Self, DidError> {
         let principal = syntax::principal_length(&text)?;
-        Ok(Self { text, principal })
+        Ok(Self { text: text.into(), principal })
     }
 }
 

@@ -2,6 +2,8 @@
 
 #[path = "../../src/store/blocks.rs"]
 mod blocks;
+#[path = "../../src/store/cid_key.rs"]
+mod cid_key;
 #[path = "../../src/store/claims.rs"]
 mod claims;
 #[path = "../../src/store/damage.rs"]
@@ -27,6 +29,7 @@ mod receipts;
 mod sweep;
 
 pub use blocks::{Blocks, Visibility};
+pub(crate) use cid_key::{AddressKey, CidKey};
 pub use claims::{ClaimTable, may_be_repeated};
 pub use damage::{Damage, Lost};
 pub use error::{Operation, StoreError};

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use cid::Cid;
 
-use crate::sync::{Mutex, MutexGuard, PoisonError};
+use crate::{
+    store::CidKey,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// Something to do when a task is no longer being run.
 pub(super) type Waiter = Box<dyn FnOnce() + Send>;
@@ -14,25 +17,26 @@ pub(super) type Waiter = Box<dyn FnOnce() + Send>;
 /// Nobody sleeps: who waits leaves word, and does something else.
 #[derive(Default)]
 pub(super) struct InFlight {
-    tasks: Mutex<HashMap<Cid, Vec<Waiter>>>,
+    tasks: Mutex<HashMap<CidKey, Vec<Waiter>>>,
 }
 
 impl InFlight {
     /// Marks a task as being run until the guard is dropped; `None` if it is being run
     /// already.
     pub(super) fn begin(&self, task: Cid) -> Option<Running<'_>> {
+        let task = CidKey::from(&task);
         let mut tasks = self.tasks();
         if tasks.contains_key(&task) {
             return None;
         }
-        tasks.insert(task, Vec::new());
+        tasks.insert(task.clone(), Vec::new());
         Some(Running { in_flight: self, task })
     }
 
     /// Calls `waiter` when the task is no longer being run: at once if it is not.
     pub(super) fn when_ended(&self, task: &Cid, waiter: Waiter) {
         let mut tasks = self.tasks();
-        match tasks.get_mut(task) {
+        match tasks.get_mut(&task.into()) {
             Some(waiters) => waiters.push(waiter),
             None => {
                 drop(tasks);
@@ -41,7 +45,7 @@ impl InFlight {
         }
     }
 
-    fn tasks(&self) -> MutexGuard<'_, HashMap<Cid, Vec<Waiter>>> {
+    fn tasks(&self) -> MutexGuard<'_, HashMap<CidKey, Vec<Waiter>>> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -49,7 +53,7 @@ impl InFlight {
 /// A task that is being run.
 pub(super) struct Running<'a> {
     in_flight: &'a InFlight,
-    task: Cid,
+    task: CidKey,
 }
 
 impl Drop for Running<'_> {

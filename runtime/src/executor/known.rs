@@ -15,7 +15,7 @@ use ucan_invocation::{Receipt, Vouched};
 use varsig::Block;
 
 use super::Core;
-use crate::store::{Address, StoreError};
+use crate::store::{Address, AddressKey, StoreError};
 
 /// Receipts that were used lately, found without the store.
 ///
@@ -46,8 +46,8 @@ const GENERATION: usize = 1 << 16;
 
 #[derive(Default)]
 struct Shard {
-    receipts: HashMap<Address, Arc<Receipt>>,
-    order: VecDeque<Address>,
+    receipts: HashMap<AddressKey, Arc<Receipt>>,
+    order: VecDeque<AddressKey>,
     bytes: usize,
 }
 
@@ -69,13 +69,14 @@ impl Warm {
         }
     }
 
-    fn shard(&self, address: &Address) -> std::sync::MutexGuard<'_, Shard> {
+    fn shard(&self, address: &AddressKey) -> std::sync::MutexGuard<'_, Shard> {
         let index = usize::try_from(self.hasher.hash_one(address) % 16).unwrap_or(0);
         self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, address: &Address) -> Option<Arc<Receipt>> {
-        self.shard(address).receipts.get(address).map(Arc::clone)
+        let address = AddressKey::from(address);
+        self.shard(&address).receipts.get(&address).map(Arc::clone)
     }
 
     /// How many disputes there were so far.
@@ -90,11 +91,12 @@ impl Warm {
         if bytes > self.limit {
             return;
         }
+        let address = AddressKey::from(&address);
         let mut shard = self.shard(&address);
         if self.disputes() != disputes {
             return;
         }
-        if let Some(old) = shard.receipts.insert(address, receipt) {
+        if let Some(old) = shard.receipts.insert(address.clone(), receipt) {
             shard.bytes = shard.bytes.saturating_sub(size(&old));
         } else {
             shard.order.push_back(address);
@@ -146,10 +148,11 @@ impl Warm {
     }
 
     pub(super) fn forget(&self, address: &Address) {
-        let mut shard = self.shard(address);
-        if let Some(old) = shard.receipts.remove(address) {
+        let address = AddressKey::from(address);
+        let mut shard = self.shard(&address);
+        if let Some(old) = shard.receipts.remove(&address) {
             shard.bytes = shard.bytes.saturating_sub(size(&old));
-            shard.order.retain(|other| other != address);
+            shard.order.retain(|other| *other != address);
         }
     }
 }

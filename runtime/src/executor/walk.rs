@@ -326,7 +326,7 @@ impl Walk {
             if let Ok(Done { receipt, passing, secret, .. }) = &done {
                 let held =
                     Held { receipt: Arc::clone(receipt), passing: *passing, secret: *secret };
-                state.held.insert(*receipt.cid(), held);
+                state.held.insert(receipt.cid().into(), held);
             }
             state.running -= 1;
             if let Start::Handler { label, .. } = &work.start {

@@ -7,7 +7,7 @@ use std::{
 
 use cid::Cid;
 
-use super::{Claim, EffectClass, Fence, Revision, StoreError};
+use super::{CidKey, Claim, EffectClass, Fence, Revision, StoreError};
 
 /// The claims of one session of a store, in memory.
 ///
@@ -19,7 +19,7 @@ use super::{Claim, EffectClass, Fence, Revision, StoreError};
 pub struct ClaimTable {
     session: u64,
     issued: u64,
-    standing: HashMap<Cid, Standing>,
+    standing: HashMap<CidKey, Standing>,
 }
 
 #[derive(Debug)]
@@ -63,8 +63,10 @@ impl ClaimTable {
     /// it is indeterminate until it is settled.
     pub fn restore(&mut self, task: Cid, revision: Revision) {
         let effect = EffectClass::Mutation;
-        self.standing
-            .insert(task, Standing { effect, revision, until: Until::Over, committing: false });
+        self.standing.insert(
+            (&task).into(),
+            Standing { effect, revision, until: Until::Over, committing: false },
+        );
     }
 
     /// Decides a claim, at the time `now`. Never [`Claim::Done`]: the store has
@@ -76,7 +78,7 @@ impl ClaimTable {
         lease: Duration,
         now: Instant,
     ) -> Claim {
-        if let Some(standing) = self.standing.get(task) {
+        if let Some(standing) = self.standing.get(&task.into()) {
             if !standing.has_ended(now) {
                 return Claim::Held;
             }
@@ -86,14 +88,14 @@ impl ClaimTable {
         }
         let until = now.checked_add(lease).map_or(Until::Forever, Until::Time);
         let revision = self.next_revision();
-        self.standing.insert(*task, Standing { effect, revision, until, committing: false });
+        self.standing.insert(task.into(), Standing { effect, revision, until, committing: false });
         Claim::Won(Fence::new(*task, revision))
     }
 
     /// The effect class under which `task` is claimed.
     #[must_use]
     pub fn effect(&self, task: &Cid) -> Option<EffectClass> {
-        self.standing.get(task).map(|standing| standing.effect)
+        self.standing.get(&task.into()).map(|standing| standing.effect)
     }
 
     /// Keeps the claim from being taken over while its result is written, and
@@ -114,7 +116,7 @@ impl ClaimTable {
         if let Ok(standing) = self.held_by(fence) {
             standing.committing = false;
             if written {
-                self.standing.remove(fence.task());
+                self.standing.remove(&fence.task().into());
             }
         }
     }
@@ -126,7 +128,7 @@ impl ClaimTable {
     /// [`StoreError::Fenced`] if the claim is no longer this fence's.
     pub fn release(&mut self, fence: &Fence) -> Result<(), StoreError> {
         self.held_by(fence)?;
-        self.standing.remove(fence.task());
+        self.standing.remove(&fence.task().into());
         Ok(())
     }
 
@@ -144,7 +146,7 @@ impl ClaimTable {
     /// is lost. A claim that stands already keeps its revision and its lease.
     /// Returns the revision that stands.
     pub fn lose(&mut self, task: &Cid) -> Revision {
-        if let Some(standing) = self.standing.get_mut(task) {
+        if let Some(standing) = self.standing.get_mut(&task.into()) {
             standing.effect = EffectClass::Mutation;
             return standing.revision;
         }
@@ -161,7 +163,7 @@ impl ClaimTable {
 
     fn held_by(&mut self, fence: &Fence) -> Result<&mut Standing, StoreError> {
         self.standing
-            .get_mut(fence.task())
+            .get_mut(&fence.task().into())
             .filter(|standing| standing.revision == fence.revision())
             .ok_or_else(|| StoreError::Fenced { task: *fence.task() })
     }

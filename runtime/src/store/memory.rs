@@ -11,8 +11,8 @@ use ucan_core::Did;
 use varsig::Block;
 
 use super::{
-    Address, Blocks, Claim, ClaimTable, Committed, EffectClass, Fence, Lookup, Memo, ReceiptRecord,
-    Receipts, StoreError, SweepTable, Visibility, claims::may_be_repeated,
+    Address, AddressKey, Blocks, CidKey, Claim, ClaimTable, Committed, EffectClass, Fence, Lookup,
+    Memo, ReceiptRecord, Receipts, StoreError, SweepTable, Visibility, claims::may_be_repeated,
     key_value::KeyValueTables, receipt_tables::ReceiptTables,
 };
 use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -24,7 +24,7 @@ use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLoc
 /// with [`StoreError::Fenced`].
 #[derive(Debug)]
 pub struct MemoryStore {
-    blocks: RwLock<HashMap<Cid, MemoryBlock>>,
+    blocks: RwLock<HashMap<CidKey, MemoryBlock>>,
     receipts: RwLock<ReceiptTables>,
     memo: Mutex<MemoTables>,
     pub(super) key_values: RwLock<KeyValueTables>,
@@ -42,7 +42,7 @@ pub(super) struct MemoryBlock {
 
 #[derive(Debug)]
 pub(super) struct MemoTables {
-    pub(super) entries: HashMap<Address, Entry>,
+    pub(super) entries: HashMap<AddressKey, Entry>,
     claims: ClaimTable,
     /// What was claimed as a mutation and not released.
     pub(super) begun: BTreeSet<Cid>,
@@ -50,7 +50,7 @@ pub(super) struct MemoTables {
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) receipt: Cid,
+    pub(super) receipt: CidKey,
     pub(super) effect: EffectClass,
 }
 
@@ -84,11 +84,11 @@ impl MemoryStore {
         self.memo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn blocks(&self) -> RwLockReadGuard<'_, HashMap<Cid, MemoryBlock>> {
+    pub(super) fn blocks(&self) -> RwLockReadGuard<'_, HashMap<CidKey, MemoryBlock>> {
         self.blocks.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<Cid, MemoryBlock>> {
+    pub(super) fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<CidKey, MemoryBlock>> {
         self.blocks.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,7 +101,7 @@ impl Default for MemoryStore {
 
 impl Blocks for MemoryStore {
     fn get(&self, cid: &Cid) -> Result<Option<Block>, StoreError> {
-        Ok(self.blocks().get(cid).map(|kept| kept.block.clone()))
+        Ok(self.blocks().get(&cid.into()).map(|kept| kept.block.clone()))
     }
 
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
@@ -109,7 +109,7 @@ impl Blocks for MemoryStore {
         writing.note(blocks.iter().map(|(block, _)| *block.cid()));
         let mut kept = self.blocks_mut();
         for (block, visibility) in blocks {
-            let kept = kept.entry(*block.cid()).or_insert_with(|| MemoryBlock::new(block));
+            let kept = kept.entry(block.cid().into()).or_insert_with(|| MemoryBlock::new(block));
             kept.visibility = kept.visibility.max(*visibility);
         }
         Ok(())
@@ -120,7 +120,7 @@ impl Blocks for MemoryStore {
         writing.note(blocks.iter().map(|block| *block.cid()));
         let mut kept = self.blocks_mut();
         for block in blocks {
-            let kept = kept.entry(*block.cid()).or_insert_with(|| MemoryBlock::new(block));
+            let kept = kept.entry(block.cid().into()).or_insert_with(|| MemoryBlock::new(block));
             if let Err(place) = kept.owners.binary_search(owner) {
                 kept.owners.insert(place, owner.clone());
             }
@@ -130,11 +130,11 @@ impl Blocks for MemoryStore {
 
     fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
         let blocks = self.blocks();
-        Ok(blocks.get(cid).is_some_and(|kept| kept.owners.binary_search(owner).is_ok()))
+        Ok(blocks.get(&cid.into()).is_some_and(|kept| kept.owners.binary_search(owner).is_ok()))
     }
 
     fn visibility(&self, cid: &Cid) -> Result<Option<Visibility>, StoreError> {
-        Ok(self.blocks().get(cid).map(|kept| kept.visibility))
+        Ok(self.blocks().get(&cid.into()).map(|kept| kept.visibility))
     }
 }
 
@@ -176,13 +176,13 @@ impl Receipts for MemoryStore {
 
 impl Memo for MemoryStore {
     fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
-        Ok(self.memo().entries.get(address).map(|entry| entry.receipt))
+        Ok(self.memo().entries.get(&address.into()).map(|entry| entry.receipt.to_cid()))
     }
 
     fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
         let mut memo = self.memo();
-        if let Some(entry) = memo.entries.get(&Address::Task(*task)) {
-            return Ok(Claim::Done(entry.receipt));
+        if let Some(entry) = memo.entries.get(&AddressKey::Task(task.into())) {
+            return Ok(Claim::Done(entry.receipt.to_cid()));
         }
         let claim = memo.claims.claim(task, effect, lease, Instant::now());
         if let Claim::Won(_) = &claim
@@ -232,8 +232,8 @@ impl Memo for MemoryStore {
 
     fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
         let mut memo = self.memo();
-        let Slot::Occupied(slot) = memo.entries.entry(*address) else { return Ok(()) };
-        if slot.get().receipt != *receipt {
+        let Slot::Occupied(slot) = memo.entries.entry(address.into()) else { return Ok(()) };
+        if slot.get().receipt != receipt.into() {
             return Ok(());
         }
         let entry = slot.remove();
@@ -263,15 +263,15 @@ impl MemoTables {
                 Address::Task(task) => self.claims.effect(task),
                 Address::Computation(_) => None,
             };
-            match self.entries.entry(*address) {
+            match self.entries.entry(address.into()) {
                 Slot::Occupied(slot) => {
-                    let other = slot.get().receipt;
+                    let other = slot.get().receipt.to_cid();
                     if found.is_none() || found == Some(*receipt) {
                         found = Some(other);
                     }
                 }
                 Slot::Vacant(slot) => {
-                    slot.insert(Entry { receipt: *receipt, effect: effect(standing) });
+                    slot.insert(Entry { receipt: receipt.into(), effect: effect(standing) });
                 }
             }
         }

@@ -5,32 +5,35 @@ use std::ops::Bound;
 use cid::Cid;
 
 use super::{
-    Address, BegunMutation, BlockEntry, Damage, Inventory, KeptBlock, MemoEntry, MemoryStore,
-    Remembered, Removed, StoreError, Sweep,
+    Address, AddressKey, BegunMutation, BlockEntry, CidKey, Damage, Inventory, KeptBlock,
+    MemoEntry, MemoryStore, Remembered, Removed, StoreError, Sweep,
 };
 use crate::sync::PoisonError;
 
 impl Inventory for MemoryStore {
     fn blocks(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BlockEntry>, StoreError> {
         let blocks = self.blocks();
-        let page = least(blocks.keys(), after, limit);
-        let entry = |cid: &Cid| {
+        let page = least(blocks.keys(), after.map(CidKey::from).as_ref(), limit);
+        let entry = |cid: &CidKey| {
             let kept = blocks.get(cid)?;
             let length = length(kept.block.bytes());
             let whole = KeptBlock { length, visibility: kept.visibility };
-            Some(BlockEntry::new(*cid, Some(whole)).with_owners(kept.owners.iter().cloned()))
+            Some(
+                BlockEntry::new(cid.to_cid(), Some(whole)).with_owners(kept.owners.iter().cloned()),
+            )
         };
         Ok(page.iter().filter_map(entry).collect())
     }
 
     fn results(&self, after: Option<&Address>, limit: usize) -> Result<Vec<MemoEntry>, StoreError> {
         let memo = self.memo();
-        let entry = |address: &Address| {
+        let after = after.map(AddressKey::from);
+        let entry = |address: &AddressKey| {
             let entry = memo.entries.get(address)?;
-            let result = Remembered { receipt: entry.receipt, effect: entry.effect };
-            Some(MemoEntry { address: *address, result: Some(result) })
+            let result = Remembered { receipt: entry.receipt.to_cid(), effect: entry.effect };
+            Some(MemoEntry { address: address.to_address(), result: Some(result) })
         };
-        Ok(least(memo.entries.keys(), after, limit).iter().filter_map(entry).collect())
+        Ok(least(memo.entries.keys(), after.as_ref(), limit).iter().filter_map(entry).collect())
     }
 
     fn begun(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BegunMutation>, StoreError> {
@@ -38,7 +41,10 @@ impl Inventory for MemoryStore {
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let begun = memo.begun.range((start, Bound::Unbounded)).take(limit);
         let entry = |task: &Cid| {
-            let receipt = memo.entries.get(&Address::Task(*task)).map(|entry| entry.receipt);
+            let receipt = memo
+                .entries
+                .get(&AddressKey::Task(task.into()))
+                .map(|entry| entry.receipt.to_cid());
             BegunMutation { task: *task, receipt }
         };
         Ok(begun.map(entry).collect())
@@ -68,8 +74,9 @@ impl Inventory for MemoryStore {
     fn remove_blocks(&self, sweep: &Sweep, cids: &[Cid]) -> Result<Removed, StoreError> {
         self.sweeps.check(sweep)?;
         let mut blocks = self.blocks_mut();
-        Ok(self
-            .remove(sweep, cids, |cid| blocks.remove(cid).map(|kept| length(kept.block.bytes()))))
+        Ok(self.remove(sweep, cids, |cid| {
+            blocks.remove(&cid.into()).map(|kept| length(kept.block.bytes()))
+        }))
     }
 
     fn remove_receipts(&self, sweep: &Sweep, cids: &[Cid]) -> Result<Removed, StoreError> {
@@ -109,13 +116,13 @@ impl MemoryStore {
 }
 
 /// The least `limit` keys after the given one, sorted.
-fn least<'a, K: Copy + Ord + 'a>(
+fn least<'a, K: Clone + Ord + 'a>(
     keys: impl Iterator<Item = &'a K>,
     after: Option<&K>,
     limit: usize,
 ) -> Vec<K> {
     let mut rest: Vec<K> =
-        keys.filter(|key| after.is_none_or(|after| *key > after)).copied().collect();
+        keys.filter(|key| after.is_none_or(|after| *key > after)).cloned().collect();
     if limit < rest.len() {
         rest.select_nth_unstable(limit);
         rest.truncate(limit);

@@ -9,30 +9,34 @@ use cid::{Cid, multihash::Multihash};
 use ucan_core::Did;
 use varsig::Block;
 
-use super::{About, Lookup, ReceiptRecord, Role};
+use super::{About, CidKey, Lookup, ReceiptRecord, Role};
 
 /// Receipts by CID, and rows by which they are found.
 #[derive(Debug, Default)]
 pub(super) struct ReceiptTables {
-    kept: BTreeMap<Cid, Kept>,
-    index: HashMap<(Role, Cid), Found>,
+    // In boxes, since a node of the tree has room for eleven.
+    kept: BTreeMap<CidKey, Box<Kept>>,
+    index: HashMap<(Role, CidKey), Found>,
 }
 
 /// What stands for a subject: the beginning of its hash, and zeros for nobody.
 type Group = [u8; 16];
 
+/// A receipt among those of a subject.
+type Row = (Group, CidKey);
+
 /// The receipts to which one CID stands in one way, by subject. Most stand to one.
 #[derive(Debug)]
 enum Found {
-    One((Group, Cid)),
-    Many(BTreeSet<(Group, Cid)>),
+    One(Row),
+    Many(BTreeSet<Row>),
 }
 
 impl Found {
-    fn insert(&mut self, row: (Group, Cid)) {
+    fn insert(&mut self, row: Row) {
         match self {
             Self::One(one) if *one == row => {}
-            Self::One(one) => *self = Self::Many(BTreeSet::from([*one, row])),
+            Self::One(one) => *self = Self::Many(BTreeSet::from([one.clone(), row])),
             Self::Many(rows) => {
                 rows.insert(row);
             }
@@ -40,7 +44,7 @@ impl Found {
     }
 
     /// Takes a row away, and says whether that was the last one.
-    fn remove(&mut self, row: &(Group, Cid)) -> bool {
+    fn remove(&mut self, row: &Row) -> bool {
         match self {
             Self::One(one) => one == row,
             Self::Many(rows) => {
@@ -51,7 +55,7 @@ impl Found {
     }
 
     /// The rows from `start` on.
-    fn range(&self, start: Bound<(Group, Cid)>) -> impl Iterator<Item = &(Group, Cid)> {
+    fn range(&self, start: Bound<Row>) -> impl Iterator<Item = &Row> {
         let (one, many) = match self {
             Self::One(one) => {
                 let is_behind = match &start {
@@ -71,21 +75,24 @@ impl Found {
 struct Kept {
     token: Block,
     /// In the order in which they were said.
-    tasks: Vec<Cid>,
-    inputs: BTreeSet<Cid>,
-    outputs: BTreeSet<Cid>,
+    tasks: Vec<CidKey>,
+    /// Sorted, like the outputs.
+    inputs: Vec<CidKey>,
+    outputs: Vec<CidKey>,
     about: Option<About>,
 }
 
 impl Kept {
     fn add(&mut self, record: &ReceiptRecord) {
         for task in [Some(record.task), record.resolved].into_iter().flatten() {
+            let task = CidKey::from(&task);
             if !self.tasks.contains(&task) {
+                self.tasks.reserve_exact(1);
                 self.tasks.push(task);
             }
         }
-        self.inputs.extend(&record.inputs);
-        self.outputs.extend(&record.outputs);
+        merge(&mut self.inputs, &record.inputs);
+        merge(&mut self.outputs, &record.outputs);
         if self.about.is_none() {
             self.about.clone_from(&record.about);
         }
@@ -96,87 +103,100 @@ impl Kept {
     }
 
     /// How CIDs stand to it.
-    fn keys(&self) -> impl Iterator<Item = (Role, Cid)> {
-        let tasks = self.tasks.iter().map(|cid| (Role::Task, *cid));
-        let inputs = self.inputs.iter().map(|cid| (Role::Input, *cid));
-        let outputs = self.outputs.iter().map(|cid| (Role::Output, *cid));
+    fn keys(&self) -> impl Iterator<Item = (Role, CidKey)> {
+        let tasks = self.tasks.iter().map(|cid| (Role::Task, cid.clone()));
+        let inputs = self.inputs.iter().map(|cid| (Role::Input, cid.clone()));
+        let outputs = self.outputs.iter().map(|cid| (Role::Output, cid.clone()));
         tasks.chain(inputs).chain(outputs)
     }
 }
 
 impl ReceiptTables {
     pub(super) fn put(&mut self, record: &ReceiptRecord) {
-        let receipt = record.block.cid();
-        let kept = self.kept.entry(*receipt).or_insert_with(|| Kept {
-            token: record.block.clone(),
-            tasks: Vec::new(),
-            inputs: BTreeSet::new(),
-            outputs: BTreeSet::new(),
-            about: None,
+        let receipt = CidKey::from(record.block.cid());
+        let kept = self.kept.entry(receipt.clone()).or_insert_with(|| {
+            let token = record.block.clone();
+            let (tasks, inputs, outputs, about) = Default::default();
+            Box::new(Kept { token, tasks, inputs, outputs, about })
         });
         if kept.about.is_none() && record.about.is_some() && !kept.tasks.is_empty() {
             // It goes over to those of its subject.
-            drop_rows(&mut self.index, kept, receipt);
+            drop_rows(&mut self.index, kept, &receipt);
         }
         kept.add(record);
-        let row = (kept.group(), *receipt);
+        let row = (kept.group(), receipt);
         for key in kept.keys() {
             match self.index.entry(key) {
                 Entry::Vacant(free) => {
-                    free.insert(Found::One(row));
+                    free.insert(Found::One(row.clone()));
                 }
-                Entry::Occupied(mut found) => found.get_mut().insert(row),
+                Entry::Occupied(mut found) => found.get_mut().insert(row.clone()),
             }
         }
     }
 
     pub(super) fn token(&self, receipt: &Cid) -> Option<&Block> {
-        self.kept.get(receipt).map(|kept| &kept.token)
+        self.kept.get(&receipt.into()).map(|kept| &kept.token)
     }
 
     pub(super) fn record(&self, receipt: &Cid) -> Option<ReceiptRecord> {
-        let kept = self.kept.get(receipt)?;
-        let mut tasks = kept.tasks.iter().copied();
+        let kept = self.kept.get(&receipt.into())?;
+        let mut tasks = kept.tasks.iter().map(CidKey::to_cid);
         let mut record = ReceiptRecord::new(kept.token.clone(), tasks.next()?)
-            .with_inputs(kept.inputs.iter().copied())
-            .with_outputs(kept.outputs.iter().copied());
+            .with_inputs(kept.inputs.iter().map(CidKey::to_cid))
+            .with_outputs(kept.outputs.iter().map(CidKey::to_cid));
         record.resolved = tasks.next();
         record.about.clone_from(&kept.about);
         Some(record)
     }
 
     pub(super) fn page(&self, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-        self.kept.range((start, Bound::Unbounded)).take(limit).map(|(cid, _)| *cid).collect()
+        let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(CidKey::from(after)));
+        let kept = self.kept.range((start, Bound::Unbounded)).take(limit);
+        kept.map(|(cid, _)| cid.to_cid()).collect()
     }
 
     pub(super) fn find(&self, lookup: &Lookup<'_>, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
-        let Some(found) = self.index.get(&(lookup.role, *lookup.cid)) else { return Vec::new() };
+        let Some(found) = self.index.get(&(lookup.role, lookup.cid.into())) else {
+            return Vec::new();
+        };
         let wanted = lookup.subject.map(group_of);
         // Whose rows the last one stands among; what is kept no more is among nobody's.
-        let group = wanted.or_else(|| Some(self.kept.get(after?)?.group()));
+        let group = wanted.or_else(|| Some(self.kept.get(&after?.into())?.group()));
         let start = match (group, after) {
-            (Some(group), Some(after)) => Bound::Excluded((group, *after)),
-            (Some(group), None) => Bound::Included((group, least())),
+            (Some(group), Some(after)) => Bound::Excluded((group, after.into())),
+            (Some(group), None) => Bound::Included((group, (&least()).into())),
             (None, _) => Bound::Unbounded,
         };
         let rows = found.range(start);
         rows.take_while(|(group, _)| wanted.is_none_or(|wanted| *group == wanted))
             .take(limit)
-            .map(|(_, receipt)| *receipt)
+            .map(|(_, receipt)| receipt.to_cid())
             .collect()
     }
 
     /// Removes a receipt, and returns the length of its token.
     pub(super) fn remove(&mut self, receipt: &Cid) -> Option<u64> {
-        let kept = self.kept.remove(receipt)?;
-        drop_rows(&mut self.index, &kept, receipt);
+        let receipt = receipt.into();
+        let kept = self.kept.remove(&receipt)?;
+        drop_rows(&mut self.index, &kept, &receipt);
         u64::try_from(kept.token.bytes().len()).ok()
     }
 }
 
-fn drop_rows(index: &mut HashMap<(Role, Cid), Found>, kept: &Kept, receipt: &Cid) {
-    let row = (kept.group(), *receipt);
+/// Puts `new` into what is sorted.
+fn merge(sorted: &mut Vec<CidKey>, new: &[Cid]) {
+    if new.is_empty() {
+        return;
+    }
+    sorted.reserve_exact(new.len());
+    sorted.extend(new.iter().map(CidKey::from));
+    sorted.sort_unstable();
+    sorted.dedup();
+}
+
+fn drop_rows(index: &mut HashMap<(Role, CidKey), Found>, kept: &Kept, receipt: &CidKey) {
+    let row = (kept.group(), receipt.clone());
     for key in kept.keys() {
         if index.get_mut(&key).is_some_and(|found| found.remove(&row)) {
             index.remove(&key);

@@ -135,10 +135,37 @@ fn compiled_code_is_kept_and_used_again() {
     let kept = entries(folder.path());
     assert_eq!(kept.len(), 1, "{kept:?}");
     let modified = fs::metadata(&kept[0]).unwrap().modified().unwrap();
-    let second = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
-    let ended = call(&second, "add-one", 1, Limits::default()).ended;
+    for cache in [cache(folder.path(), 1), cache(folder.path(), 1).with_mapped_code()] {
+        let second = Engine::new(EngineConfig::default(), Some(cache)).unwrap();
+        let ended = call(&second, "add-one", 1, Limits::default()).ended;
+        assert_eq!(ended, returned(&number(2)));
+        assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), modified);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn code_is_mapped_where_that_is_asked_for_and_outlives_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
+    first.load(&numbers()).unwrap();
+    let entry = entries(folder.path()).remove(0);
+    let is_mapped = || {
+        let maps = fs::read_to_string("/proc/self/maps").unwrap();
+        let code = maps.lines().filter(|line| line.contains(entry.to_str().unwrap()));
+        code.filter(|line| line.contains("r-xp")).count() > 0
+    };
+    assert!(!is_mapped());
+    let mapping = cache(folder.path(), 1).with_mapped_code();
+    let mapping = Engine::new(EngineConfig::default(), Some(mapping)).unwrap();
+    mapping.load(&numbers()).unwrap();
+    assert!(is_mapped());
+    // Somebody puts another file in its place, as the cache does.
+    let other = folder.path().join("other");
+    fs::write(&other, b"no code").unwrap();
+    fs::rename(&other, &entry).unwrap();
+    let ended = call(&mapping, "add-one", 1, Limits::default()).ended;
     assert_eq!(ended, returned(&number(2)));
-    assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), modified);
 }
 
 #[test]
@@ -151,14 +178,17 @@ fn a_forged_entry_is_refused_and_left_where_it_is() {
 
     let refused = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
-        let engine = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
-        assert_eq!(
-            engine.load(&numbers()).unwrap_err(),
-            LoadError::Cache(CacheError::Forged { path: path.clone() })
-        );
-        assert_eq!(fs::read(&path).unwrap(), bytes);
+        for cache in [cache(folder.path(), 1), cache(folder.path(), 1).with_mapped_code()] {
+            let engine = Engine::new(EngineConfig::default(), Some(cache)).unwrap();
+            assert_eq!(
+                engine.load(&numbers()).unwrap_err(),
+                LoadError::Cache(CacheError::Forged { path: path.clone() })
+            );
+            assert_eq!(fs::read(&path).unwrap(), bytes);
+        }
     };
-    for index in [0, 31, 32, sound.len() / 2, sound.len() - 1] {
+    let mac = sound.len() - 32;
+    for index in [0, sound.len() / 2, mac - 1, mac, sound.len() - 1] {
         let mut forged = sound.clone();
         forged[index] ^= 1;
         refused(&forged);

@@ -1,7 +1,7 @@
 //! Content handles: from a CID to content that is here.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -14,7 +14,7 @@ use ipvm_task::{ContentHandle, Custodian, LostContent, ResolutionError, Unresolv
 use varsig::{Block, multicodec::DAG_PB};
 
 use super::{ContentError, Fetched, Reader, Unavailable};
-use crate::executor::Core;
+use crate::{executor::Core, store::CidKey};
 
 /// The executor as the keeper of content for one task.
 ///
@@ -31,7 +31,7 @@ pub struct Custody<'a> {
 
 #[derive(Default)]
 struct Held {
-    blocks: BTreeMap<Cid, Block>,
+    blocks: HashMap<CidKey, Block>,
     bytes: usize,
     /// Why the last content that was asked for was not had.
     failure: Option<ContentError>,
@@ -58,7 +58,7 @@ impl<'a> Custody<'a> {
 
     /// Content that is looked at and not held.
     pub(crate) fn look(&self, cid: &Cid) -> Result<Block, ContentError> {
-        match self.held().blocks.get(cid) {
+        match self.held().blocks.get(&cid.into()) {
             Some(block) => Ok(block.clone()),
             None => self.core.content(cid, &self.reader),
         }
@@ -126,7 +126,7 @@ impl Custodian for Custody<'_> {
     type Reader = ();
 
     fn find(&self, cid: &Cid, (): &()) -> Result<Block, Unresolved> {
-        if let Some(block) = self.held().blocks.get(cid) {
+        if let Some(block) = self.held().blocks.get(&cid.into()) {
             return Ok(block.clone());
         }
         let found = self.core.content(cid, &self.reader);
@@ -142,7 +142,7 @@ impl Custodian for Custody<'_> {
         });
         match found {
             Ok(block) => {
-                held.blocks.insert(*cid, block.clone());
+                held.blocks.insert(cid.into(), block.clone());
                 Ok(block)
             }
             Err(error) => {
@@ -154,7 +154,7 @@ impl Custodian for Custody<'_> {
     }
 
     fn load(&self, handle: &ContentHandle<'_, Self>) -> Result<Block, LostContent> {
-        self.held().blocks.get(handle.cid()).cloned().ok_or(LostContent::Gone)
+        self.held().blocks.get(&handle.cid().into()).cloned().ok_or(LostContent::Gone)
     }
 }
 

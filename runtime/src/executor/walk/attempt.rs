@@ -83,11 +83,12 @@ impl Walk {
         }
         let state = self.state();
         inputs.mended = state.schedule.is_mended(label);
-        let find = |receipt: &Cid| state.held.get(receipt).map(|held| held.receipt.outcome());
+        let find =
+            |receipt: &Cid| state.held.get(&receipt.into()).map(|held| held.receipt.outcome());
         for input in state.schedule.inputs(label).ok_or(TaskError::Awaited)? {
             let (receipts, source) = match input.effective {
                 Effective::Own { receipt, .. } => {
-                    let held = state.held.get(&receipt).ok_or(TaskError::Awaited)?;
+                    let held = state.held.get(&(&receipt).into()).ok_or(TaskError::Awaited)?;
                     ([Some(receipt), None], Source::Receipt(Arc::clone(&held.receipt)))
                 }
                 Effective::Mended { failed, handler } | Effective::Rethrown { failed, handler } => {
@@ -95,7 +96,9 @@ impl Walk {
                     ([Some(failed), Some(handler)], Source::Mended { handler, outcome })
                 }
             };
-            for held in receipts.iter().flatten().filter_map(|receipt| state.held.get(receipt)) {
+            for held in
+                receipts.iter().flatten().filter_map(|receipt| state.held.get(&receipt.into()))
+            {
                 inputs.add(held);
             }
             inputs.sources.insert(*input.task, source);
@@ -171,7 +174,8 @@ impl Walk {
         let mut inputs = Inputs::default();
         {
             let state = self.state();
-            let own = state.schedule.own(label).and_then(|(_, receipt)| state.held.get(receipt));
+            let own =
+                state.schedule.own(label).and_then(|(_, receipt)| state.held.get(&receipt.into()));
             if let Some(held) = own {
                 inputs.add(held);
             }

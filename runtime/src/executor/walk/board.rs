@@ -6,11 +6,13 @@ use std::{
     task::Waker,
 };
 
-use cid::Cid;
 use ipvm_workflow::Schedule;
 
 use super::Held;
-use crate::executor::{Event, JobReport};
+use crate::{
+    executor::{Event, JobReport},
+    store::CidKey,
+};
 
 /// What can be seen of a job. It holds nothing of the executor, so that whoever waits for
 /// the end sees it when no worker does any more: the store may be closed then.
@@ -28,7 +30,7 @@ pub(super) struct State {
     /// The report, until the last worker has left.
     pub(super) pending: Option<JobReport>,
     /// The receipts of the job so far, by CID.
-    pub(super) held: HashMap<Cid, Held>,
+    pub(super) held: HashMap<CidKey, Held>,
     pub(super) running: usize,
     pub(super) log: Vec<Event>,
     pub(super) wakers: Vec<Waker>,

@@ -1,0 +1,156 @@
+//! CIDs as the keys of tables in memory.
+
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+};
+
+use cid::{Cid, Version, multihash::Multihash};
+
+use super::Address;
+
+/// The code of SHA-256 as a multihash.
+const SHA2_256: u64 = 0x12;
+
+/// A CID as a key. One of version 1 with SHA-256, as nearly all are, takes 40 bytes and not 96.
+///
+/// It is equal to another, and comes before another, as the CID is and does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CidKey {
+    /// Version 1, with SHA-256.
+    Sha256 { codec: u32, digest: [u8; 32] },
+    /// Any other.
+    Other(Box<Cid>),
+}
+
+impl CidKey {
+    pub(crate) fn to_cid(&self) -> Cid {
+        match self {
+            Self::Sha256 { codec, digest } => {
+                // 32 bytes are not too many for it.
+                let hash = Multihash::wrap(SHA2_256, digest).unwrap_or_default();
+                Cid::new_v1((*codec).into(), hash)
+            }
+            Self::Other(cid) => **cid,
+        }
+    }
+}
+
+impl From<&Cid> for CidKey {
+    fn from(cid: &Cid) -> Self {
+        let hash = cid.hash();
+        if cid.version() == Version::V1
+            && hash.code() == SHA2_256
+            && let Ok(digest) = hash.digest().try_into()
+            && let Ok(codec) = cid.codec().try_into()
+        {
+            return Self::Sha256 { codec, digest };
+        }
+        Self::Other(Box::new(*cid))
+    }
+}
+
+impl Hash for CidKey {
+    /// Half of a digest tells two of them apart, and whoever makes two that agree in it has
+    /// slowed down one lookup.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Sha256 { digest, .. } => {
+                let (half, _) = digest.split_at(16);
+                state.write(half);
+            }
+            Self::Other(cid) => cid.hash(state),
+        }
+    }
+}
+
+impl Ord for CidKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (
+                Self::Sha256 { codec, digest },
+                Self::Sha256 { codec: other_codec, digest: other_digest },
+            ) => codec.cmp(other_codec).then_with(|| digest.cmp(other_digest)),
+            _ => self.to_cid().cmp(&other.to_cid()),
+        }
+    }
+}
+
+impl PartialOrd for CidKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// An address as a key, with the order of the addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum AddressKey {
+    Task(CidKey),
+    Computation(CidKey),
+}
+
+impl AddressKey {
+    pub(crate) fn to_address(&self) -> Address {
+        match self {
+            Self::Task(cid) => Address::Task(cid.to_cid()),
+            Self::Computation(cid) => Address::Computation(cid.to_cid()),
+        }
+    }
+}
+
+impl From<&Address> for AddressKey {
+    fn from(address: &Address) -> Self {
+        match address {
+            Address::Task(cid) => Self::Task(cid.into()),
+            Address::Computation(cid) => Self::Computation(cid.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cids() -> impl Strategy<Value = Cid> {
+        let hash = (
+            prop_oneof![Just(SHA2_256), Just(0_u64), Just(0x1e), any::<u64>()],
+            prop_oneof![
+                proptest::collection::vec(0..2_u8, 32),
+                proptest::collection::vec(0..2_u8, 0..=64),
+            ],
+        );
+        let codec = prop_oneof![Just(0x55_u64), Just(0x71), Just(0x70), any::<u64>()];
+        (any::<bool>(), codec, hash).prop_map(|(is_v0, codec, (code, digest))| {
+            let v0 =
+                Multihash::wrap(SHA2_256, &digest).ok().and_then(|hash| Cid::new_v0(hash).ok());
+            let v1 = Cid::new_v1(codec, Multihash::wrap(code, &digest).expect("it is short"));
+            v0.filter(|_| is_v0).unwrap_or(v1)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_stands_for_its_cid(cid in cids()) {
+            prop_assert_eq!(CidKey::from(&cid).to_cid(), cid);
+            for address in [Address::Task(cid), Address::Computation(cid)] {
+                prop_assert_eq!(AddressKey::from(&address).to_address(), address);
+            }
+        }
+
+        #[test]
+        fn keys_compare_as_their_cids(one in cids(), other in cids()) {
+            let (key, other_key) = (CidKey::from(&one), CidKey::from(&other));
+            prop_assert_eq!(key.cmp(&other_key), one.cmp(&other));
+            prop_assert_eq!(key == other_key, one == other);
+        }
+    }
+
+    #[test]
+    fn nearly_all_of_them_are_small() {
+        assert!(size_of::<CidKey>() <= 40, "{}", size_of::<CidKey>());
+        let usual = *varsig::Block::raw(*b"content").cid();
+        assert!(matches!(CidKey::from(&usual), CidKey::Sha256 { .. }));
+    }
+}
