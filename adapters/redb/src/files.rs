@@ -25,8 +25,9 @@ use crate::{
     engine::io_error,
 };
 
-/// Blocks of more bytes than this are files of their own: 256 KiB.
-pub const INLINE_LIMIT: usize = 256 * 1024;
+/// Blocks of more bytes than this are files of their own: 128 KiB, so that the leaves of
+/// files, which mostly have 256 KiB, go through memory once.
+pub const INLINE_LIMIT: usize = 128 * 1024;
 
 /// So much room is made for a file before it is read, whatever its length says.
 const MOST_ROOM: usize = 64 << 20;
@@ -84,12 +85,22 @@ impl Files {
         let places: Vec<_> = numbers.iter().map(|(_, cid)| self.place(cid)).collect();
         let directories: BTreeSet<&Path> =
             places.iter().map(|(directory, _)| directory.as_path()).collect();
-        self.make_durable(&directories)?;
+        let new = self.make(&directories)?;
         for ((number, _), (_, path)) in numbers.iter().zip(&places) {
             fs::rename(incoming(*number), path)
                 .map_err(|error| io_error(Operation::Rename, path, &error))?;
         }
-        at_a_time(&Vec::from_iter(directories), |directory| sync(directory))
+        // The names of files, and those of the directories that they are in, in one go: no row
+        // says of them before this is over.
+        let above = new.iter().filter_map(|directory| directory.parent());
+        let root = (!new.is_empty()).then_some(self.root.as_path());
+        let all: BTreeSet<&Path> = directories.iter().copied().chain(above).chain(root).collect();
+        at_a_time(&Vec::from_iter(all), |directory| sync(directory))?;
+        if !new.is_empty() {
+            let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
+            durable.extend(new);
+        }
+        Ok(())
     }
 
     /// The block of `cid`, which has `length` bytes.
@@ -166,22 +177,16 @@ impl Files {
         (directory, path)
     }
 
-    /// Makes directories of the second level, once in a session: one that is there already
-    /// may be there in memory only.
-    fn make_durable(&self, directories: &BTreeSet<&Path>) -> Result<(), StoreError> {
-        let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
-        let new: Vec<&Path> =
-            directories.iter().copied().filter(|path| !durable.contains(*path)).collect();
-        if new.is_empty() {
-            return Ok(());
-        }
+    /// Makes directories of the second level, and gives those whose names are not known to be
+    /// durable: one that is there already may be there in memory only.
+    fn make(&self, directories: &BTreeSet<&Path>) -> Result<Vec<PathBuf>, StoreError> {
+        let new: Vec<PathBuf> = {
+            let durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
+            let new = directories.iter().filter(|path| !durable.contains(**path));
+            new.map(|path| path.to_path_buf()).collect()
+        };
         new.iter().try_for_each(|directory| make_unsynced(directory))?;
-        let above: BTreeSet<&Path> =
-            new.iter().filter_map(|directory| directory.parent()).collect();
-        at_a_time(&Vec::from_iter(above), |directory| sync(directory))?;
-        sync(&self.root)?;
-        durable.extend(new.into_iter().map(Path::to_path_buf));
-        Ok(())
+        Ok(new)
     }
 }
 
