@@ -231,3 +231,45 @@ fn put(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use ipvm_runtime::store::Inventory;
+
+    use super::*;
+
+    /// The limit was 256 KiB.
+    #[test]
+    fn a_block_that_an_earlier_version_kept_in_the_database_is_read_and_moves_when_put_again() {
+        let root = tempfile::tempdir().unwrap();
+        let store = RedbStore::open(root.path()).unwrap();
+        let block = Block::raw(vec![7; INLINE_LIMIT + 1]);
+        let row = BlockRow { visibility: Visibility::Restricted, place: Place::Inline };
+        let changes = vec![(block.clone(), row)];
+        store
+            .writer
+            .write(move |target, transaction| {
+                put(transaction, &changes, None).map_err(|error| target.failed(error))
+            })
+            .unwrap();
+        let place = || {
+            let row = store.read(|transaction| store.block_row(transaction, block.cid()));
+            row.unwrap().map(|row| row.place)
+        };
+        let damage = || {
+            let mut damage = Vec::new();
+            store.check(&mut |found| damage.push(found)).unwrap();
+            damage
+        };
+        assert_eq!(Blocks::get(&store, block.cid()), Ok(Some(block.clone())));
+        assert_eq!((place(), damage()), (Some(Place::Inline), vec![]));
+
+        Blocks::put(&store, &block, Visibility::Restricted).unwrap();
+        let length = u64::try_from(block.bytes().len()).unwrap();
+        assert_eq!((place(), damage()), (Some(Place::File(length)), vec![]));
+        let inline =
+            store.read(|transaction| store.inline_bytes(transaction, &block.cid().to_bytes()));
+        assert_eq!(inline, Ok(None));
+        assert_eq!(Blocks::get(&store, block.cid()), Ok(Some(block)));
+    }
+}
