@@ -6,7 +6,7 @@ pub(super) mod data;
 mod errors;
 mod policy;
 mod text;
-mod tokens;
+pub(super) mod tokens;
 mod witnesses;
 
 use super::varsig::names;

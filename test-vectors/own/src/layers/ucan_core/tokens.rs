@@ -1,5 +1,6 @@
-//! Operations on tokens.
+//! Operations on tokens: of delegations, and of any other kind where they are the same.
 
+use ipld_core::ipld::Ipld;
 use ipvm_conformance::{Case, Fault, Outcome, Run, Value, map, text};
 use ucan_core::{Delegation, DidKeyResolver, Envelope, Fields, Payload, Resolver, UcanVersion};
 use varsig::{Block, VerifierSet, dag_json, signer_from_multicodec};
@@ -13,8 +14,8 @@ pub(crate) fn run(case: &Case) -> Run {
     match case.operation.as_str() {
         "ucan.token.decode" => decode(case),
         "ucan.token.from-dag-json" => from_dag_json(case),
-        "ucan.token.verify" => verify(case),
-        "ucan.delegation.sign" => sign(case),
+        "ucan.token.verify" => verify::<Delegation>(case),
+        "ucan.delegation.sign" => sign::<Delegation>(case),
         other => Err(Fault::UnknownOperation(other.into())),
     }
 }
@@ -37,20 +38,22 @@ fn decode(case: &Case) -> Run {
 }
 
 fn record(envelope: &Envelope<Delegation>, bytes: &[u8]) -> Result<Value, Fault> {
-    if envelope.bytes() != bytes || !bytes.ends_with(envelope.signed_bytes()) {
-        return Err(Fault::Invariant("the token does not keep the bytes as they came"));
-    }
-    let payload = ipld_core::ipld::Ipld::Map(envelope.unverified_payload().write());
-    let payload = dag_json::encode(&payload)
-        .map_err(|_| Fault::Invariant("the payload has no DAG-JSON form"))?;
-    let payload =
-        String::from_utf8(payload).map_err(|_| Fault::Invariant("DAG-JSON is not UTF-8"))?;
     Ok(map([
         ("cid", text(cid_text(envelope.cid())?)),
         ("version", text(envelope.version().to_string())),
         ("header", Value::Bytes(envelope.header().encode())),
-        ("payload", text(payload)),
+        ("payload", text(payload(envelope, bytes)?)),
     ]))
+}
+
+/// The payload of a token that was read from these bytes, as DAG-JSON.
+pub(crate) fn payload<T: Payload>(envelope: &Envelope<T>, bytes: &[u8]) -> Result<String, Fault> {
+    if envelope.bytes() != bytes || !bytes.ends_with(envelope.signed_bytes()) {
+        return Err(Fault::Invariant("the token does not keep the bytes as they came"));
+    }
+    let payload = dag_json::encode(&Ipld::Map(envelope.unverified_payload().write()))
+        .map_err(|_| Fault::Invariant("the payload has no DAG-JSON form"))?;
+    String::from_utf8(payload).map_err(|_| Fault::Invariant("DAG-JSON is not UTF-8"))
 }
 
 fn from_dag_json(case: &Case) -> Run {
@@ -59,8 +62,8 @@ fn from_dag_json(case: &Case) -> Run {
         .map_err(|error| refuse(&error)))
 }
 
-fn verify(case: &Case) -> Run {
-    let envelope = match Envelope::<Delegation>::decode(case.bytes("bytes")?) {
+pub(crate) fn verify<T: Payload>(case: &Case) -> Run {
+    let envelope = match Envelope::<T>::decode(case.bytes("bytes")?) {
         Ok(envelope) => envelope,
         Err(error) => return Ok(Err(refuse(&error))),
     };
@@ -91,7 +94,7 @@ fn verify(case: &Case) -> Run {
     ]))))
 }
 
-fn sign(case: &Case) -> Run {
+pub(crate) fn sign<T: Payload>(case: &Case) -> Run {
     let signer = signer_from_multicodec(case.bytes("secret-key")?)
         .map_err(|_| Fault::Invariant("the secret key is none"))?;
     let Some(payload) = case.input.get("payload") else {
@@ -107,8 +110,8 @@ fn sign(case: &Case) -> Run {
         UcanVersion::default()
     };
     let payload = Fields::of("payload", ipld(payload)?)
-        .and_then(Delegation::read)
-        .map_err(|_| Fault::Invariant("the fields are no delegation"))?;
+        .and_then(T::read)
+        .map_err(|_| Fault::Invariant("the fields are of another kind of token"))?;
     Ok(Envelope::sign_version(payload, signer.as_ref(), version)
         .map(|token| Outcome::Value(Value::Bytes(token.bytes().to_vec())))
         .map_err(|error| refuse(&error)))
