@@ -5,7 +5,7 @@
 //! and the code. An entry that does not bear it is refused, not run, and not
 //! silently replaced either: somebody has been here.
 //!
-//! This is the only module of the workspace with `unsafe` in it.
+//! This is the only module of the crate with `unsafe` in it.
 
 use std::{
     fmt::Write as _,

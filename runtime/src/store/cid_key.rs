@@ -1,9 +1,6 @@
 //! CIDs as the keys of tables in memory.
 
-use std::{
-    cmp::Ordering,
-    hash::{Hash, Hasher},
-};
+use std::cmp::Ordering;
 
 use cid::{Cid, Version, multihash::Multihash};
 
@@ -14,8 +11,10 @@ const SHA2_256: u64 = 0x12;
 
 /// A CID as a key. One of version 1 with SHA-256, as nearly all are, takes 40 bytes and not 96.
 ///
-/// It is equal to another, and comes before another, as the CID is and does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// It is equal to another, and comes before another, as the CID is and does. All of it is hashed:
+/// links in arguments name nothing that anybody has to have, so that digests with the same
+/// beginning, or one digest under many codecs, cost nothing to make.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum CidKey {
     /// Version 1, with SHA-256.
     Sha256 { codec: u32, digest: [u8; 32] },
@@ -47,20 +46,6 @@ impl From<&Cid> for CidKey {
             return Self::Sha256 { codec, digest };
         }
         Self::Other(Box::new(*cid))
-    }
-}
-
-impl Hash for CidKey {
-    /// Half of a digest tells two of them apart, and whoever makes two that agree in it has
-    /// slowed down one lookup.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Self::Sha256 { digest, .. } => {
-                let (half, _) = digest.split_at(16);
-                state.write(half);
-            }
-            Self::Other(cid) => cid.hash(state),
-        }
     }
 }
 
@@ -145,6 +130,24 @@ mod tests {
             prop_assert_eq!(key.cmp(&other_key), one.cmp(&other));
             prop_assert_eq!(key == other_key, one == other);
         }
+    }
+
+    #[test]
+    fn links_that_differ_in_little_do_not_meet_in_a_table() {
+        use std::{
+            collections::HashSet,
+            hash::{BuildHasher as _, RandomState},
+        };
+        let with = |codec: u16, ending: u16| {
+            let mut digest = [7; 32];
+            digest[30..].copy_from_slice(&ending.to_be_bytes());
+            let hash = Multihash::wrap(SHA2_256, &digest).expect("it is short");
+            CidKey::from(&Cid::new_v1(codec.into(), hash))
+        };
+        let state = RandomState::new();
+        let codecs: HashSet<u64> = (0..1_000).map(|it| state.hash_one(with(it, 0))).collect();
+        let endings: HashSet<u64> = (0..1_000).map(|it| state.hash_one(with(0, it))).collect();
+        assert_eq!((codecs.len(), endings.len()), (1_000, 1_000));
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn code_is_mapped_where_that_is_asked_for_and_outlives_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let first = Engine::new(EngineConfig::default(), Some(cache(folder.path(), 1))).unwrap();
     first.load(&numbers()).unwrap();
-    let entry = entries(folder.path()).remove(0);
+    let entry = entries(folder.path()).remove(0).canonicalize().unwrap();
     let is_mapped = || {
         let maps = fs::read_to_string("/proc/self/maps").unwrap();
         let code = maps.lines().filter(|line| line.contains(entry.to_str().unwrap()));
