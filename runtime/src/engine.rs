@@ -24,6 +24,8 @@
 
 mod call;
 mod code_cache;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod code_pages;
 mod component;
 mod config;
 mod error;

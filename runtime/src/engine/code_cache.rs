@@ -5,13 +5,14 @@
 //! and the code. An entry that does not bear it is refused, not run, and not
 //! silently replaced either: somebody has been here.
 //!
-//! This is the only module of the crate with `unsafe` in it.
+//! This and `code_pages` are the only modules of the crate with `unsafe` in them.
 
 use std::{
     fmt::Write as _,
     fs::{self, DirBuilder, File, OpenOptions},
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Read as _, Write as _},
+    ops::Deref,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -19,6 +20,9 @@ use std::{
 use cid::Cid;
 use wasmtime::component::Component as Compiled;
 use zeroize::Zeroizing;
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+use super::code_pages::CodePages;
 
 /// How many bytes of memory are kept for reading entries. Fresh memory costs more than what
 /// is read into it.
@@ -32,7 +36,7 @@ const BUFFER: usize = 8 << 20;
 /// # let folder = tempfile::tempdir()?;
 /// # let directory = folder.path().join("code");
 /// // The key comes from wherever secrets are kept.
-/// let cache = CodeCache::open(&directory, [7; 32])?.with_mapped_code();
+/// let cache = CodeCache::open(&directory, [7; 32])?;
 /// let engine = Engine::new(EngineConfig::default(), Some(cache))?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -40,7 +44,6 @@ pub struct CodeCache {
     directory: PathBuf,
     key: Zeroizing<[u8; 32]>,
     buffer: Mutex<Vec<u8>>,
-    maps: bool,
 }
 
 impl CodeCache {
@@ -67,21 +70,7 @@ impl CodeCache {
         if !metadata.is_dir() {
             return Err(CacheError::NotPrivate { directory });
         }
-        Ok(Self { directory, key: Zeroizing::new(key), buffer: Mutex::default(), maps: false })
-    }
-
-    /// Maps the files of compiled code where the system has a way to, and does not copy them.
-    /// Loading takes a third of the time, and processes share the memory.
-    ///
-    /// Every file is authenticated when it is loaded, either way. But a copy is what it was
-    /// then, and a mapped file is what is in the file: whoever may write it as long as it is
-    /// loaded — programs of the same user, the administrator, a server that lends the
-    /// directory — changes code that runs, or ends the process by making it shorter. So this is
-    /// for a directory on a disk of this machine, of a user whose programs are all trusted.
-    #[must_use]
-    pub const fn with_mapped_code(mut self) -> Self {
-        self.maps = true;
-        self
+        Ok(Self { directory, key: Zeroizing::new(key), buffer: Mutex::default() })
     }
 
     /// The code of a component, if it is here for this engine.
@@ -89,28 +78,29 @@ impl CodeCache {
         &self,
         engine: &wasmtime::Engine,
         component: &Cid,
-    ) -> Result<Option<Compiled>, CacheError> {
+    ) -> Result<Option<Code<Compiled>>, CacheError> {
         let compatibility = compatibility(engine);
         let path = self.path(component, compatibility);
-        let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
-        buffer.clear();
-        let read = File::open(&path).and_then(|mut entry| {
-            entry.read_to_end(&mut buffer)?;
-            Ok(entry)
-        });
-        let entry = match read {
+        let io = |error| CacheError::io(&path, &error);
+        let mut entry = match File::open(&path) {
             Ok(entry) => entry,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(CacheError::io(&path, &error)),
+            Err(error) => return Err(io(error)),
         };
-        let Some((code, mac)) = buffer.split_last_chunk() else {
-            return Err(CacheError::Forged { path });
-        };
-        // Compared in constant time.
-        if self.mac(component, compatibility, code) != *mac {
-            return Err(CacheError::Forged { path });
+        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+        if let Some(pages) = CodePages::read(&mut entry).map_err(io)? {
+            let code = self.authentic(component, compatibility, pages.bytes(), &path)?;
+            // SAFETY: of the bytes, as below. Of the memory: `Code` drops the pages last, nothing
+            // in this crate clones what it holds or gives it out, and an instance lives within
+            // one call, which borrows its component.
+            #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
+            let compiled = unsafe { pages.component(engine, code.len()) };
+            return Ok(compiled.map(|compiled| Code { made: compiled, pages: Some(pages) }));
         }
-        let mapped = if self.maps { map(engine, &entry) } else { None };
+        let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
+        buffer.clear();
+        entry.read_to_end(&mut buffer).map_err(io)?;
+        let code = self.authentic(component, compatibility, &buffer, &path)?;
         // The bytes were read once, into memory of ours, and are those that were
         // authenticated. The engine copies them.
         //
@@ -118,13 +108,26 @@ impl CodeCache {
         // MAC shows that a holder of the key stored them for this component and
         // this engine configuration, and `store` below is the only such holder.
         #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
-        let copied = || unsafe { Compiled::deserialize(engine, code) };
-        let compiled = mapped.map_or_else(copied, Ok);
+        let compiled = unsafe { Compiled::deserialize(engine, code) };
         if buffer.capacity() > BUFFER {
             *buffer = Vec::new();
         }
         // Code of another engine version is refused by the engine: compile again.
-        Ok(compiled.ok())
+        Ok(compiled.ok().map(Code::from))
+    }
+
+    /// The code in an entry that bears our MAC.
+    fn authentic<'e>(
+        &self,
+        component: &Cid,
+        compatibility: u64,
+        entry: &'e [u8],
+        path: &Path,
+    ) -> Result<&'e [u8], CacheError> {
+        let forged = || CacheError::Forged { path: path.to_owned() };
+        let (code, mac) = entry.split_last_chunk().ok_or_else(forged)?;
+        // Compared in constant time.
+        if self.mac(component, compatibility, code) == *mac { Ok(code) } else { Err(forged()) }
     }
 
     /// Keeps the code of a component: a temporary file, then a rename, so that no
@@ -179,22 +182,42 @@ impl CodeCache {
     }
 }
 
-/// Maps an entry that was authenticated just now; `None` if that cannot be done here.
-#[cfg(unix)]
-fn map(engine: &wasmtime::Engine, entry: &File) -> Option<Compiled> {
-    use std::os::fd::AsRawFd as _;
-    // The engine opens files by name only. This one is of the file that is open, whatever
-    // stands at its path by now.
-    let open = format!("/dev/fd/{}", entry.as_raw_fd());
-    // SAFETY: as for `deserialize`, of the bytes that were authenticated, as long as nobody
-    // writes the file. That is what the embedder answers for who asked for this.
-    #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
-    unsafe { Compiled::deserialize_file(engine, open) }.ok()
+/// Compiled code or what was made of it, with the memory that it lies in.
+pub(super) struct Code<T> {
+    // Dropped in this order: the memory outlives what refers to it.
+    made: T,
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    pages: Option<CodePages>,
 }
 
-#[cfg(not(unix))]
-fn map(_: &wasmtime::Engine, _: &File) -> Option<Compiled> {
-    None
+impl<T> Code<T> {
+    /// What `make` makes of it takes its place.
+    pub(super) fn make<U, E>(self, make: impl FnOnce(&T) -> Result<U, E>) -> Result<Code<U>, E> {
+        Ok(Code {
+            made: make(&self.made)?,
+            #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+            pages: self.pages,
+        })
+    }
+}
+
+/// Code in memory of the engine's.
+impl<T> From<T> for Code<T> {
+    fn from(made: T) -> Self {
+        Self {
+            made,
+            #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+            pages: None,
+        }
+    }
+}
+
+impl<T> Deref for Code<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.made
+    }
 }
 
 fn write(path: &Path, parts: &[&[u8]]) -> io::Result<()> {

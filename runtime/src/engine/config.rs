@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use wasmtime::{Config, PoolingAllocationConfig};
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+use super::code_pages::Publisher;
 use super::{limiter::TABLE_ELEMENTS, profile::Profile};
 
 /// What a task may use at the most.
@@ -149,6 +151,8 @@ impl EngineConfig {
         let mut config = Config::new();
         self.profile.configure(&mut config);
         config.wasm_component_model(true);
+        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+        config.with_custom_code_memory(Some(std::sync::Arc::new(Publisher)));
         match memory {
             Memory::Pooled => {
                 config.allocation_strategy(self.pool());

@@ -22,22 +22,18 @@ fn in_folder(
     let pictures = example("guests/components/image-ops.wasm")?;
     // Nothing is kept in memory, so that each time is like the first of a process.
     let config = EngineConfig::default().with_loaded_components(0);
-    let engine = Engine::new(config.clone(), Some(CodeCache::open(folder, [7; 32])?))?;
+    let engine = Engine::new(config, Some(CodeCache::open(folder, [7; 32])?))?;
     engine.load(&pictures)?;
-    let mapping = CodeCache::open(folder, [7; 32])?.with_mapped_code();
-    let mapping = Engine::new(config, Some(mapping))?;
     let from_memory = Engine::new(EngineConfig::default(), None)?;
     from_memory.load(&pictures)?;
 
     table.part("loading image-ops, 296 KB", "compiling")?;
     // On this thread, whose time is measured.
     let compiler = wasmtime::Engine::new(Config::new().parallel_compilation(false))?;
-    for (name, engine) in [("from disk, mapped", &mapping), ("from disk, copied", &engine)] {
-        let load = || engine.load(&pictures).expect("it is in the cache");
-        let measured = beside_in(3, load, || Component::new(&compiler, pictures.bytes()));
-        let bar = microseconds(measured.nanoseconds, 500.0);
-        table.row(name, measured.nanoseconds, measured.other, bar)?;
-    }
+    let load = || engine.load(&pictures).expect("it is in the cache");
+    let measured = beside_in(3, load, || Component::new(&compiler, pictures.bytes()));
+    let bar = microseconds(measured.nanoseconds, 500.0);
+    table.row("from disk", measured.nanoseconds, measured.other, bar)?;
     let measured = alone(|| from_memory.load(&pictures).expect("it is there"));
     let bar = microseconds(measured.nanoseconds, 1.0);
     table.row("from memory", measured.nanoseconds, f64::NAN, bar)?;

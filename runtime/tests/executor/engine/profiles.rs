@@ -6,7 +6,7 @@ use ipvm_runtime::engine::{CodeCache, Ended, Engine, EngineConfig, Limits, Profi
 use ipvm_task::{ComputationKey, computation_key};
 
 use super::{
-    entries,
+    code_cache::entries,
     guest::{Guest, component},
     numbers, returned,
 };
