@@ -411,7 +411,7 @@ fn what_was_believed_is_read_again_and_nothing_else() {
     let one = one.sign(&executor.key).unwrap();
     let other = attestation().sign(&executor.key).unwrap();
     let vouched: Vouched = one.vouch();
-    assert_eq!(vouched.cid(), one.cid());
+    assert_eq!(vouched.cid(), *one.cid());
     let again = Receipt::recall(one.block().clone(), &vouched).unwrap();
     let said = |receipt: &Receipt| {
         let shown = (receipt.executor().clone(), receipt.issuer().clone(), *receipt.ran());

@@ -29,6 +29,7 @@ mod receipts;
 mod sweep;
 
 pub use blocks::{Blocks, Visibility};
+use cid_key::RoleKey;
 pub(crate) use cid_key::{AddressKey, CidKey};
 pub use claims::{ClaimTable, may_be_repeated};
 pub use damage::{Damage, Lost};

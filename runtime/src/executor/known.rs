@@ -1,8 +1,7 @@
 //! What is known already.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque, hash_map::RandomState},
-    hash::BuildHasher,
+    collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -15,7 +14,7 @@ use ucan_invocation::{Receipt, Vouched};
 use varsig::Block;
 
 use super::Core;
-use crate::store::{Address, AddressKey, StoreError};
+use crate::store::{Address, AddressKey, CidKey, StoreError};
 
 /// Receipts that were used lately, found without the store.
 ///
@@ -27,7 +26,6 @@ use crate::store::{Address, AddressKey, StoreError};
 pub(super) struct Warm {
     disputes: AtomicU64,
     shards: Box<[Mutex<Shard>]>,
-    hasher: RandomState,
     /// How many bytes one shard may hold.
     limit: usize,
     /// What was believed before, so that its signature need not be verified again.
@@ -63,15 +61,13 @@ impl Warm {
         Self {
             disputes: AtomicU64::new(0),
             shards,
-            hasher: RandomState::new(),
             limit: bytes / SHARDS,
             vouched: Mutex::default(),
         }
     }
 
     fn shard(&self, address: &AddressKey) -> std::sync::MutexGuard<'_, Shard> {
-        let index = usize::try_from(self.hasher.hash_one(address) % 16).unwrap_or(0);
-        self.shards[index % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
+        self.shards[shard_of(address)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, address: &Address) -> Option<Arc<Receipt>> {
@@ -124,7 +120,8 @@ impl Warm {
     pub(super) fn recall(&self, block: &Block) -> Option<Receipt> {
         let found = {
             let vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
-            [&vouched.young, &vouched.old].into_iter().find_map(|set| set.get(block.cid()).copied())
+            let digest = block.cid().hash().digest();
+            [&vouched.young, &vouched.old].into_iter().find_map(|set| set.get(digest).copied())
         }?;
         Receipt::recall(block.clone(), &found).ok()
     }
@@ -157,8 +154,24 @@ impl Warm {
     }
 }
 
+/// The place of an address among the shards: by its last byte, so that nothing is hashed twice.
+/// Whoever makes many that end alike fills one shard and empties it of others, as he would all.
+fn shard_of(address: &AddressKey) -> usize {
+    match address {
+        AddressKey::Task(CidKey::Sha256 { digest, .. })
+        | AddressKey::Computation(CidKey::Sha256 { digest, .. }) => {
+            usize::from(digest[31]) % SHARDS
+        }
+        AddressKey::Task(CidKey::Other(_)) | AddressKey::Computation(CidKey::Other(_)) => 0,
+    }
+}
+
+/// What an entry counts for, about. A receipt that says its computation is kept under the task
+/// and under that, and counts for half under each.
 fn size(receipt: &Receipt) -> usize {
-    receipt.block().bytes().len().saturating_mul(4).saturating_add(ENTRY_BYTES)
+    let bytes = receipt.block().bytes().len().saturating_mul(4);
+    let bytes = if receipt.meta().computation.is_some() { bytes / 2 } else { bytes };
+    bytes.saturating_add(ENTRY_BYTES)
 }
 
 /// What stands at an address of the memo.

@@ -1,10 +1,13 @@
 //! CIDs as the keys of tables in memory.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+};
 
 use cid::{Cid, Version, multihash::Multihash};
 
-use super::Address;
+use super::{Address, Role};
 
 /// The code of SHA-256 as a multihash.
 const SHA2_256: u64 = 0x12;
@@ -14,7 +17,7 @@ const SHA2_256: u64 = 0x12;
 /// It is equal to another, and comes before another, as the CID is and does. All of it is hashed:
 /// links in arguments name nothing that anybody has to have, so that digests with the same
 /// beginning, or one digest under many codecs, cost nothing to make.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CidKey {
     /// Version 1, with SHA-256.
     Sha256 { codec: u32, digest: [u8; 32] },
@@ -32,6 +35,32 @@ impl CidKey {
             }
             Self::Other(cid) => **cid,
         }
+    }
+}
+
+impl CidKey {
+    /// Hashes the key and what it is the key of, in one piece: tables are asked some thirty
+    /// times for each task.
+    fn hash_as(&self, what: u32, state: &mut impl Hasher) {
+        match self {
+            Self::Sha256 { codec, digest } => {
+                let mut whole = [0; 40];
+                whole[..4].copy_from_slice(&what.to_le_bytes());
+                whole[4..8].copy_from_slice(&codec.to_le_bytes());
+                whole[8..].copy_from_slice(digest);
+                state.write(&whole);
+            }
+            Self::Other(cid) => {
+                state.write_u32(what);
+                cid.hash(state);
+            }
+        }
+    }
+}
+
+impl Hash for CidKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash_as(0, state);
     }
 }
 
@@ -55,10 +84,18 @@ impl Ord for CidKey {
             (
                 Self::Sha256 { codec, digest },
                 Self::Sha256 { codec: other_codec, digest: other_digest },
-            ) => codec.cmp(other_codec).then_with(|| digest.cmp(other_digest)),
+            ) => {
+                // Mostly the first bytes tell; the rest is looked at if they do not.
+                let heads = head(digest).cmp(&head(other_digest));
+                codec.cmp(other_codec).then(heads).then_with(|| digest.cmp(other_digest))
+            }
             _ => self.to_cid().cmp(&other.to_cid()),
         }
     }
+}
+
+fn head(digest: &[u8; 32]) -> u64 {
+    digest.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
 }
 
 impl PartialOrd for CidKey {
@@ -68,10 +105,37 @@ impl PartialOrd for CidKey {
 }
 
 /// An address as a key, with the order of the addresses.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum AddressKey {
     Task(CidKey),
     Computation(CidKey),
+}
+
+impl Hash for AddressKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Task(cid) => cid.hash_as(1, state),
+            Self::Computation(cid) => cid.hash_as(2, state),
+        }
+    }
+}
+
+/// How a CID stands to receipts, and which it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RoleKey {
+    pub(super) role: Role,
+    pub(super) cid: CidKey,
+}
+
+impl Hash for RoleKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let what = match self.role {
+            Role::Task => 3,
+            Role::Input => 4,
+            Role::Output => 5,
+        };
+        self.cid.hash_as(what, state);
+    }
 }
 
 impl AddressKey {
@@ -148,6 +212,25 @@ mod tests {
         let codecs: HashSet<u64> = (0..1_000).map(|it| state.hash_one(with(it, 0))).collect();
         let endings: HashSet<u64> = (0..1_000).map(|it| state.hash_one(with(0, it))).collect();
         assert_eq!((codecs.len(), endings.len()), (1_000, 1_000));
+    }
+
+    #[test]
+    fn what_a_key_is_the_key_of_is_hashed_too() {
+        use std::{
+            collections::HashSet,
+            hash::{BuildHasher as _, RandomState},
+        };
+        let long = Multihash::wrap(0x13, &[1; 64]).expect("it is short");
+        for cid in [*varsig::Block::raw(*b"content").cid(), Cid::new_v1(0x55, long)] {
+            let (state, key) = (RandomState::new(), CidKey::from(&cid));
+            let mut hashes = HashSet::from([state.hash_one(&key)]);
+            hashes.insert(state.hash_one(AddressKey::Task(key.clone())));
+            hashes.insert(state.hash_one(AddressKey::Computation(key.clone())));
+            for role in [Role::Task, Role::Input, Role::Output] {
+                hashes.insert(state.hash_one(RoleKey { role, cid: key.clone() }));
+            }
+            assert_eq!(hashes.len(), 6, "{cid}");
+        }
     }
 
     #[test]

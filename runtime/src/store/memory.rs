@@ -24,7 +24,7 @@ use crate::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLoc
 /// with [`StoreError::Fenced`].
 #[derive(Debug)]
 pub struct MemoryStore {
-    blocks: RwLock<HashMap<CidKey, MemoryBlock>>,
+    blocks: RwLock<HashMap<CidKey, Box<MemoryBlock>>>,
     receipts: RwLock<ReceiptTables>,
     memo: Mutex<MemoTables>,
     pub(super) key_values: RwLock<KeyValueTables>,
@@ -84,11 +84,11 @@ impl MemoryStore {
         self.memo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn blocks(&self) -> RwLockReadGuard<'_, HashMap<CidKey, MemoryBlock>> {
+    pub(super) fn blocks(&self) -> RwLockReadGuard<'_, HashMap<CidKey, Box<MemoryBlock>>> {
         self.blocks.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<CidKey, MemoryBlock>> {
+    pub(super) fn blocks_mut(&self) -> RwLockWriteGuard<'_, HashMap<CidKey, Box<MemoryBlock>>> {
         self.blocks.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -139,8 +139,9 @@ impl Blocks for MemoryStore {
 }
 
 impl MemoryBlock {
-    fn new(block: &Block) -> Self {
-        Self { block: block.clone(), visibility: Visibility::Restricted, owners: Vec::new() }
+    fn new(block: &Block) -> Box<Self> {
+        let (visibility, owners) = (Visibility::Restricted, Vec::new());
+        Box::new(Self { block: block.clone(), visibility, owners })
     }
 }
 
@@ -170,7 +171,7 @@ impl Receipts for MemoryStore {
     }
 
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
-        Ok(self.receipts().page(after, limit))
+        Ok(self.receipts_mut().page(after, limit))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The receipts of the store in memory.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     ops::Bound,
 };
 
@@ -9,18 +9,33 @@ use cid::{Cid, multihash::Multihash};
 use ucan_core::Did;
 use varsig::Block;
 
-use super::{About, CidKey, Lookup, ReceiptRecord, Role};
+use super::{About, CidKey, Lookup, ReceiptRecord, Role, RoleKey};
 
 /// Receipts by CID, and rows by which they are found.
 #[derive(Debug, Default)]
 pub(super) struct ReceiptTables {
-    // In boxes, since a node of the tree has room for eleven.
-    kept: BTreeMap<CidKey, Box<Kept>>,
-    index: HashMap<(Role, CidKey), Found>,
+    // In boxes, since the table is copied when it grows.
+    kept: HashMap<CidKey, Box<Kept>>,
+    order: Order,
+    index: HashMap<RoleKey, Found>,
+}
+
+/// What is kept, in the order in which it is listed. Only housekeeping lists it, so what is new
+/// is put in its place when somebody does.
+#[derive(Debug, Default)]
+struct Order {
+    placed: BTreeSet<CidKey>,
+    new: Vec<CidKey>,
+}
+
+impl Order {
+    fn place(&mut self) {
+        self.placed.extend(self.new.drain(..));
+    }
 }
 
 /// What stands for a subject: the beginning of its hash, and zeros for nobody.
-type Group = [u8; 16];
+type Group = u128;
 
 /// A receipt among those of a subject.
 type Row = (Group, CidKey);
@@ -103,11 +118,12 @@ impl Kept {
     }
 
     /// How CIDs stand to it.
-    fn keys(&self) -> impl Iterator<Item = (Role, CidKey)> {
-        let tasks = self.tasks.iter().map(|cid| (Role::Task, cid.clone()));
-        let inputs = self.inputs.iter().map(|cid| (Role::Input, cid.clone()));
-        let outputs = self.outputs.iter().map(|cid| (Role::Output, cid.clone()));
-        tasks.chain(inputs).chain(outputs)
+    fn keys(&self) -> impl Iterator<Item = RoleKey> {
+        let tasks = self.tasks.iter().map(|cid| (Role::Task, cid));
+        let inputs = self.inputs.iter().map(|cid| (Role::Input, cid));
+        let outputs = self.outputs.iter().map(|cid| (Role::Output, cid));
+        let keys = tasks.chain(inputs).chain(outputs);
+        keys.map(|(role, cid)| RoleKey { role, cid: cid.clone() })
     }
 }
 
@@ -115,6 +131,7 @@ impl ReceiptTables {
     pub(super) fn put(&mut self, record: &ReceiptRecord) {
         let receipt = CidKey::from(record.block.cid());
         let kept = self.kept.entry(receipt.clone()).or_insert_with(|| {
+            self.order.new.push(receipt.clone());
             let token = record.block.clone();
             let (tasks, inputs, outputs, about) = Default::default();
             Box::new(Kept { token, tasks, inputs, outputs, about })
@@ -150,14 +167,16 @@ impl ReceiptTables {
         Some(record)
     }
 
-    pub(super) fn page(&self, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
+    pub(super) fn page(&mut self, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
         let start = after.map_or(Bound::Unbounded, |after| Bound::Excluded(CidKey::from(after)));
-        let kept = self.kept.range((start, Bound::Unbounded)).take(limit);
-        kept.map(|(cid, _)| cid.to_cid()).collect()
+        self.order.place();
+        let kept = self.order.placed.range((start, Bound::Unbounded)).take(limit);
+        kept.map(CidKey::to_cid).collect()
     }
 
     pub(super) fn find(&self, lookup: &Lookup<'_>, after: Option<&Cid>, limit: usize) -> Vec<Cid> {
-        let Some(found) = self.index.get(&(lookup.role, lookup.cid.into())) else {
+        let Some(found) = self.index.get(&RoleKey { role: lookup.role, cid: lookup.cid.into() })
+        else {
             return Vec::new();
         };
         let wanted = lookup.subject.map(group_of);
@@ -179,6 +198,8 @@ impl ReceiptTables {
     pub(super) fn remove(&mut self, receipt: &Cid) -> Option<u64> {
         let receipt = receipt.into();
         let kept = self.kept.remove(&receipt)?;
+        self.order.place();
+        self.order.placed.remove(&receipt);
         drop_rows(&mut self.index, &kept, &receipt);
         u64::try_from(kept.token.bytes().len()).ok()
     }
@@ -195,7 +216,7 @@ fn merge(sorted: &mut Vec<CidKey>, new: &[Cid]) {
     sorted.dedup();
 }
 
-fn drop_rows(index: &mut HashMap<(Role, CidKey), Found>, kept: &Kept, receipt: &CidKey) {
+fn drop_rows(index: &mut HashMap<RoleKey, Found>, kept: &Kept, receipt: &CidKey) {
     let row = (kept.group(), receipt.clone());
     for key in kept.keys() {
         if index.get_mut(&key).is_some_and(|found| found.remove(&row)) {
@@ -212,9 +233,5 @@ fn least() -> Cid {
 
 fn group_of(subject: &Did) -> Group {
     let hashed = Block::raw(subject.principal().as_bytes());
-    let mut group = Group::default();
-    for (byte, digest) in group.iter_mut().zip(hashed.cid().hash().digest()) {
-        *byte = *digest;
-    }
-    group
+    hashed.cid().hash().digest().first_chunk().map_or(0, |head| Group::from_be_bytes(*head))
 }

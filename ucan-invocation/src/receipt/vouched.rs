@@ -2,9 +2,12 @@
 
 use core::borrow::Borrow;
 
-use cid::Cid;
+use cid::{Cid, multihash::Multihash};
 use ucan_core::{DecodeError, Envelope};
-use varsig::Block;
+use varsig::{
+    Block,
+    multicodec::{DAG_CBOR, SHA2_256},
+};
 
 use super::{Receipt, statement::Statement};
 
@@ -13,18 +16,22 @@ use super::{Receipt, statement::Statement};
 ///
 /// Only a [`Receipt`] gives one, and it has no form outside of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Vouched(Cid);
+// The digest says it all: receipts are DAG-CBOR, hashed with SHA-256. Many of these are kept.
+pub struct Vouched([u8; 32]);
 
 impl Vouched {
     /// The CID of the receipt.
     #[must_use]
-    pub const fn cid(&self) -> &Cid {
-        &self.0
+    pub fn cid(&self) -> Cid {
+        // 32 bytes are not too many for it.
+        let hash = Multihash::wrap(SHA2_256, &self.0).unwrap_or_default();
+        Cid::new_v1(DAG_CBOR, hash)
     }
 }
 
-impl Borrow<Cid> for Vouched {
-    fn borrow(&self) -> &Cid {
+/// Found in a table by the digest of a receipt's CID.
+impl Borrow<[u8]> for Vouched {
+    fn borrow(&self) -> &[u8] {
         &self.0
     }
 }
@@ -32,8 +39,10 @@ impl Borrow<Cid> for Vouched {
 impl Receipt {
     /// That this receipt is believed.
     #[must_use]
-    pub const fn vouch(&self) -> Vouched {
-        Vouched(*self.block.cid())
+    pub fn vouch(&self) -> Vouched {
+        let digest = self.block.cid().hash().digest();
+        // A digest of any other length would vouch for nothing that there is.
+        Vouched(digest.try_into().unwrap_or_default())
     }
 
     /// Reads a receipt again that was believed before. The block is the evidence that the
@@ -47,8 +56,9 @@ impl Receipt {
     /// [`RecallError::Another`] if it is another block, [`RecallError::Decode`] if it cannot
     /// be read, as everything can that was vouched for.
     pub fn recall(block: Block, vouched: &Vouched) -> Result<Self, RecallError> {
-        if block.cid() != vouched.cid() {
-            return Err(RecallError::Another { expected: vouched.0, found: *block.cid() });
+        let expected = vouched.cid();
+        if *block.cid() != expected {
+            return Err(RecallError::Another { expected, found: *block.cid() });
         }
         if let Some(receipt) = Self::pick(&block) {
             return Ok(receipt);
