@@ -22,7 +22,6 @@ mod follow;
 mod handle;
 mod in_flight;
 mod job;
-mod keys;
 mod known;
 mod perform;
 mod prepare;
@@ -44,7 +43,7 @@ use std::sync::Arc;
 
 use cid::Cid;
 use rayon::ThreadPool;
-use ucan_core::{Check, Did, Leeway, Revocations};
+use ucan_core::{Check, Did, DidKeyCache, Leeway, Revocations};
 use ucan_pipeline::Trust;
 use varsig::{Block, Signer};
 
@@ -74,7 +73,7 @@ pub use self::{
     spot_check::{SpotCheck, SpotFault, SpotFinding, SpotReport},
     stores::Stores,
 };
-use self::{content::Outside, in_flight::InFlight, keys::Keys, known::Warm};
+use self::{content::Outside, in_flight::InFlight, known::Warm};
 use crate::{
     agent::Panel,
     engine::{Component, Engine},
@@ -110,7 +109,7 @@ pub(crate) struct Core {
     panel: Option<Panel>,
     in_flight: InFlight,
     warm: Warm,
-    keys: Keys,
+    keys: DidKeyCache,
 }
 
 impl Executor {

@@ -1,6 +1,8 @@
 //! Decentralised identifiers: who signs, who is addressed, whom it is about.
 
 mod base58;
+#[cfg(any(test, feature = "std"))]
+mod cache;
 mod error;
 mod key;
 mod map_resolver;
@@ -15,6 +17,8 @@ use core::{
     str::FromStr,
 };
 
+#[cfg(any(test, feature = "std"))]
+pub use cache::DidKeyCache;
 pub use error::{DidError, ResolveError};
 pub use map_resolver::MapResolver;
 pub use resolver::{DidKeyResolver, FallbackResolver, Resolver};

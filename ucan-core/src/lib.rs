@@ -75,7 +75,7 @@
 //!
 //! | Feature | Default | Adds |
 //! |---|---|---|
-//! | `std` | yes | [`Timestamp`] from and to the system's time; [`Revocations`] behind a `RwLock` |
+//! | `std` | yes | [`Timestamp`] from and to the system's time; [`Revocations`] behind a `RwLock`; [`DidKeyCache`] |
 //! | `aws-lc` | | the fast native provider of `varsig`, with the same verdicts |
 //! | `rsa`, `bls` | | `did:key` and signatures of these types, where the verifiers allow them |
 //!
@@ -120,6 +120,8 @@ pub use chain::{
 };
 pub use command::{Command, CommandError};
 pub use delegation::Delegation;
+#[cfg(any(test, feature = "std"))]
+pub use did::DidKeyCache;
 pub use did::{
     Did, DidError, DidKeyResolver, FallbackResolver, MapResolver, ResolveError, Resolver,
 };

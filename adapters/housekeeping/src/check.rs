@@ -13,6 +13,7 @@ pub use remedy::Remedy;
 pub use repair::{Repaired, repair};
 
 use ipvm_runtime::store::{Inventory, StoreError};
+use ucan_core::DidKeyCache;
 
 use crate::progress::Progress;
 
@@ -33,5 +34,5 @@ pub fn check(
     progress: &mut dyn FnMut(Progress),
     found: &mut dyn FnMut(Finding),
 ) -> Result<(), StoreError> {
-    session::Session::begin(store, options)?.run(progress, found)
+    session::Session::begin(store, options, &DidKeyCache::new())?.run(progress, found)
 }

@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
-use ucan_core::{Did, Leeway, NoRevocations, Revocations};
+use ucan_core::{Did, DidKeyCache, Leeway, NoRevocations, Revocations};
 use ucan_pipeline::Trust;
 use varsig::Signer;
 
 use super::{
     Clock, Core, Executor, FetchLimits, Resolver, Stores, SystemClock, content::Outside,
-    in_flight::InFlight, keys::Keys, known::Warm,
+    in_flight::InFlight, known::Warm,
 };
 use crate::{
     agent::Panel,
@@ -268,7 +268,7 @@ impl ExecutorBuilder {
             panel: self.panel,
             in_flight: InFlight::default(),
             warm: Warm::new(self.warm_bytes),
-            keys: Keys::default(),
+            keys: DidKeyCache::new(),
         })))
     }
 }

@@ -1,20 +1,21 @@
 //! What a check is told.
 
-use ucan_core::{DidKeyResolver, Resolver, Timestamp};
+use ucan_core::{Resolver, Timestamp};
 
 /// What a check is told: the time, and how keys are found.
 #[derive(Clone, Copy)]
 pub struct CheckOptions<'a> {
     pub(super) now: Timestamp,
-    pub(super) resolver: &'a dyn Resolver,
+    /// Who finds keys, if not that of `did:key`.
+    pub(super) resolver: Option<&'a dyn Resolver>,
 }
 
 impl CheckOptions<'_> {
     /// At this time; receipts that say that they begin later are told. Keys are those of
     /// `did:key`.
     #[must_use]
-    pub fn at(now: Timestamp) -> Self {
-        Self { now, resolver: &DidKeyResolver }
+    pub const fn at(now: Timestamp) -> Self {
+        Self { now, resolver: None }
     }
 }
 
@@ -25,7 +26,7 @@ impl<'a> CheckOptions<'a> {
     where
         'a: 'b,
     {
-        CheckOptions { now: self.now, resolver }
+        CheckOptions { now: self.now, resolver: Some(resolver) }
     }
 }
 

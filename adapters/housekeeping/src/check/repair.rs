@@ -2,6 +2,7 @@
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, Damage, Inventory, StoreError};
+use ucan_core::DidKeyCache;
 
 use super::{CheckOptions, Trouble, session::Session};
 use crate::{collect::is_mutation, pages};
@@ -36,7 +37,8 @@ pub fn repair(
     mended: &mut dyn FnMut(Repaired),
 ) -> Result<(), StoreError> {
     store.repair(&mut |damage| mended(Repaired::Row(damage)))?;
-    let session = Session::begin(store, options)?;
+    let keys = DidKeyCache::new();
+    let session = Session::begin(store, options, &keys)?;
     let mut wrong = Vec::new();
     pages::results(store, |page| {
         for entry in page {

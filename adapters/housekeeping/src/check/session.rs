@@ -6,6 +6,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Blocks, Inventory, Lookup, Lost, ReceiptRecord, Receipts, StoreError,
 };
+use ucan_core::DidKeyCache;
 use ucan_invocation::Receipt;
 use varsig::multicodec;
 
@@ -28,13 +29,15 @@ impl<'a> Session<'a> {
     pub(super) fn begin(
         store: &'a dyn Inventory,
         options: &'a CheckOptions<'_>,
+        keys: &'a DidKeyCache,
     ) -> Result<Self, StoreError> {
         let mut begun = BTreeSet::new();
         pages::begun(store, |page| {
             begun.extend(page.iter().map(|entry| entry.task));
             Ok::<_, StoreError>(())
         })?;
-        let verification = Verification { store, resolver: options.resolver, now: options.now };
+        let resolver = options.resolver.unwrap_or(keys);
+        let verification = Verification { store, resolver, now: options.now };
         Ok(Self { store, verification, begun })
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ucan_core::{Did, DidKeyResolver, Resolver, Timestamp};
+use ucan_core::{Did, Resolver, Timestamp};
 use varsig::car::CarLimits;
 
 /// What an import is told: the time, whom to trust, how keys are found, and how much a
@@ -10,7 +10,8 @@ use varsig::car::CarLimits;
 #[derive(Clone)]
 pub struct ImportOptions<'a> {
     pub(super) now: Timestamp,
-    pub(super) resolver: &'a (dyn Resolver + Sync),
+    /// Who finds keys, if not that of `did:key`.
+    pub(super) resolver: Option<&'a (dyn Resolver + Sync)>,
     pub(super) trusted: BTreeSet<Did>,
     pub(super) limits: CarLimits,
 }
@@ -21,7 +22,7 @@ impl ImportOptions<'_> {
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
         let limits = CarLimits::default().with_sections(usize::MAX);
-        Self { now, resolver: &DidKeyResolver, trusted: BTreeSet::new(), limits }
+        Self { now, resolver: None, trusted: BTreeSet::new(), limits }
     }
 
     /// Takes results on the word of these executors.
@@ -46,6 +47,7 @@ impl<'a> ImportOptions<'a> {
     where
         'a: 'b,
     {
+        let resolver = Some(resolver);
         ImportOptions { now: self.now, resolver, trusted: self.trusted, limits: self.limits }
     }
 }

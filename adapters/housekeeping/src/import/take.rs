@@ -9,7 +9,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, EffectClass, Inventory, Memo, ReceiptRecord, Receipts, StoreError,
 };
-use ucan_core::{Did, VerifyError};
+use ucan_core::{Did, DidKeyCache, Resolver, VerifyError};
 use ucan_invocation::{Receipt, ReceiptError};
 use varsig::Block;
 
@@ -88,12 +88,13 @@ pub(super) enum Told {
 pub(super) struct Taker<'a> {
     pub(super) store: &'a dyn Inventory,
     pub(super) options: &'a ImportOptions<'a>,
+    keys: DidKeyCache,
     verified: Mutex<Verified>,
 }
 
 impl<'a> Taker<'a> {
     pub(super) fn new(store: &'a dyn Inventory, options: &'a ImportOptions<'a>) -> Self {
-        Self { store, options, verified: Mutex::default() }
+        Self { store, options, keys: DidKeyCache::new(), verified: Mutex::default() }
     }
 
     fn verified(&self) -> MutexGuard<'_, Verified> {
@@ -102,7 +103,11 @@ impl<'a> Taker<'a> {
 
     fn accept(&self, token: Block) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
         let (store, options) = (self.store, self.options);
-        Verification { store, resolver: options.resolver, now: options.now }.accept(token)
+        let resolver: &dyn Resolver = match options.resolver {
+            Some(resolver) => resolver,
+            None => &self.keys,
+        };
+        Verification { store, resolver, now: options.now }.accept(token)
     }
 
     fn trusts(&self, executor: &Did) -> bool {

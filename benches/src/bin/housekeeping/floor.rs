@@ -3,7 +3,7 @@
 use std::{error::Error, hint::black_box, thread, time::Instant};
 
 use ipld_core::ipld::Ipld;
-use ucan_core::{DidKeyResolver, Envelope, Timestamp};
+use ucan_core::{DidKeyCache, Envelope, Timestamp};
 use ucan_invocation::{Attestation, Invocation, Outcome};
 use varsig::{Block, VerifierSet};
 
@@ -27,11 +27,12 @@ impl Floor {
         let now = Timestamp::from_seconds(content::NOW)?;
         let receipt = Attestation::new(task, Outcome::Ok(Ipld::Null), now);
         let receipt = receipt.sign(&content::executor())?;
+        let keys = DidKeyCache::new();
         let verification = best(|| {
             let envelope = Envelope::<Invocation>::decode_block(receipt.block().clone());
-            let verified = envelope.ok().and_then(|envelope| {
-                envelope.verify(&DidKeyResolver, &VerifierSet::default()).ok()
-            });
+            let verified = envelope
+                .ok()
+                .and_then(|envelope| envelope.verify(&keys, &VerifierSet::default()).ok());
             assert!(verified.is_some(), "it is signed");
         });
         let processors = thread::available_parallelism()?.get();

@@ -1,20 +1,35 @@
-//! Keys of issuers that were read lately.
+//! Keys that were read lately.
 
+use alloc::{string::String, vec, vec::Vec};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
-use ucan_core::{Did, DidKeyResolver, ResolveError, Resolver};
 use varsig::{CandidateKey, PublicKey};
+
+use super::{Did, DidKeyResolver, ResolveError, Resolver};
 
 /// How many keys one generation holds; each takes some 500 bytes, an RSA key up to 5,000.
 const GENERATION: usize = 1 << 10;
 
-/// Resolves `did:key`, and keeps what it has read: to decode a key is a tenth of what it
-/// takes to verify a signature, and the DID decides what the key is, for ever.
+/// The resolver for `did:key` that keeps what it has read, for whoever verifies many tokens
+/// of the same issuers.
+///
+/// To decode a key is a tenth of what it takes to verify a signature, and the DID decides what
+/// the key is, for ever: nothing that is kept here can be out of date. It says what
+/// [`DidKeyResolver`] says. It keeps the last thousand or two, whoever asks for how many.
+///
+/// ```
+/// use ucan_core::{Did, DidKeyCache, DidKeyResolver, Resolver};
+/// use varsig::Ed25519Signer;
+///
+/// let keys = DidKeyCache::new();
+/// let issuer = Did::from_signer(&Ed25519Signer::from_seed(&[1; 32]));
+/// assert_eq!(keys.resolve(&issuer), DidKeyResolver.resolve(&issuer));
+/// ```
 #[derive(Default)]
-pub(super) struct Keys(Mutex<Generations>);
+pub struct DidKeyCache(Mutex<Generations>);
 
 /// The latest of what was read: between one and two times so many.
 #[derive(Default)]
@@ -23,7 +38,21 @@ struct Generations {
     old: HashMap<String, CandidateKey>,
 }
 
-impl Resolver for Keys {
+impl DidKeyCache {
+    /// One that knows nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl core::fmt::Debug for DidKeyCache {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("DidKeyCache").finish_non_exhaustive()
+    }
+}
+
+impl Resolver for DidKeyCache {
     fn resolve(&self, did: &Did) -> Result<Vec<PublicKey>, ResolveError> {
         DidKeyResolver.resolve(did)
     }
@@ -42,7 +71,7 @@ impl Resolver for Keys {
             if kept.young.len() >= GENERATION {
                 kept.old = std::mem::take(&mut kept.young);
             }
-            kept.young.insert(did.as_str().to_owned(), key.clone());
+            kept.young.insert(String::from(did.as_str()), key.clone());
         }
         Ok(keys)
     }
@@ -50,12 +79,15 @@ impl Resolver for Keys {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use alloc::format;
+
     use varsig::{Ed25519Signer, Signer as _};
+
+    use super::*;
 
     #[test]
     fn a_key_is_the_same_the_second_time_and_a_wrong_one_is_never_kept() {
-        let keys = Keys::default();
+        let keys = DidKeyCache::new();
         let key = Ed25519Signer::from_seed(&[1; 32]).public_key();
         let did = Did::from_public_key(&key);
         for _ in 0..2 {
@@ -82,7 +114,7 @@ mod tests {
 
     #[test]
     fn however_many_keys_come_few_are_kept() {
-        let keys = Keys::default();
+        let keys = DidKeyCache::new();
         for seed in 0..3_000_u32 {
             let mut bytes = [9; 32];
             bytes[..4].copy_from_slice(&seed.to_be_bytes());
