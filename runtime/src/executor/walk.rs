@@ -19,7 +19,7 @@ use ipvm_workflow::{Ended, NoReceipt, Start, WorkflowResults};
 use rayon::Yield;
 use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
 
-use self::board::{Board, State};
+use self::board::{Board, Closed, State};
 use super::{
     Core, Event, Executor, Job, JobHandle, JobReport, Observer,
     error::{PrepareError, RunError, TaskError},
@@ -158,11 +158,11 @@ impl Walk {
     }
 
     pub(super) fn wait(&self) -> JobReport {
-        self.wait_for(|state| state.report.clone())
+        self.wait_for(State::report)
     }
 
     pub(super) fn report(&self) -> Option<JobReport> {
-        self.state().report.clone()
+        self.state().report()
     }
 
     /// The event with this number, if it has happened.
@@ -174,7 +174,7 @@ impl Walk {
     pub(super) fn event(&self, number: usize) -> Option<Event> {
         self.wait_for(|state| match state.log.get(number) {
             Some(event) => Some(Some(event.clone())),
-            None => state.report.is_some().then_some(None),
+            None => state.closed.is_some().then_some(None),
         })
     }
 
@@ -203,8 +203,8 @@ impl Walk {
 
     pub(super) fn poll(&self, waker: &Waker) -> Poll<JobReport> {
         let mut state = self.state();
-        if let Some(report) = &state.report {
-            return Poll::Ready(report.clone());
+        if let Some(report) = state.report() {
+            return Poll::Ready(report);
         }
         if !state.wakers.iter().any(|other| other.will_wake(waker)) {
             state.wakers.push(waker.clone());
@@ -364,17 +364,12 @@ impl Walk {
 
     /// Signs the receipt of the workflow, and tells everybody.
     fn end(&self) {
-        let (tasks, results) = {
+        let results = {
             let state = self.state();
-            let mut tasks = Vec::with_capacity(self.job.0.tasks.len());
-            tasks.extend(state.log.iter().filter_map(|event| match event {
-                Event::Finished(report) => Some(report.as_ref().clone()),
-                _ => None,
-            }));
             let workflow = self.job.workflow();
             // A workflow that is to go on elsewhere has not ended.
             let ended = workflow.filter(|_| !state.is_suspended);
-            (tasks, ended.and_then(|_| WorkflowResults::of(&state.schedule).ok()))
+            ended.and_then(|_| WorkflowResults::of(&state.schedule).ok())
         };
         let receipt = results.as_ref().zip(self.job.workflow()).and_then(|(results, workflow)| {
             // It holds links, labels and fixed words only, so that it is no secret.
@@ -386,7 +381,7 @@ impl Walk {
             });
             Some(Attested::new(receipt.ok()?, false))
         });
-        self.state().pending = Some(JobReport { tasks, results, receipt });
+        self.state().pending = Some(Closed { results, receipt });
         self.board.publish();
     }
 }

@@ -30,12 +30,18 @@ struct Order {
 
 impl Order {
     fn place(&mut self) {
-        self.placed.extend(self.new.drain(..));
+        let new = self.new.drain(..);
+        // To merge goes over all that is placed; to insert looks for the place of each.
+        if new.len() > self.placed.len() / 16 {
+            self.placed.append(&mut new.collect());
+        } else {
+            self.placed.extend(new);
+        }
     }
 }
 
 /// What stands for a subject: the beginning of its hash, and zeros for nobody.
-type Group = u128;
+type Group = [u64; 2];
 
 /// A receipt among those of a subject.
 type Row = (Group, CidKey);
@@ -233,5 +239,38 @@ fn least() -> Cid {
 
 fn group_of(subject: &Did) -> Group {
     let hashed = Block::raw(subject.principal().as_bytes());
-    hashed.cid().hash().digest().first_chunk().map_or(0, |head| Group::from_be_bytes(*head))
+    let word = |at: usize| {
+        let word = hashed.cid().hash().digest().get(at..).and_then(<[u8]>::first_chunk);
+        word.map_or(0, |word| u64::from_be_bytes(*word))
+    };
+    [word(0), word(8)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_listed_and_removed_between_it_is_listed_in_one_order() {
+        let record = |number: u32| {
+            let block = Block::raw(number.to_be_bytes());
+            ReceiptRecord::new(block, *Block::raw(*b"task").cid())
+        };
+        let (mut tables, mut expected) = (ReceiptTables::default(), BTreeSet::new());
+        // Many, then few, and some of them twice.
+        for numbers in [0..1_000, 1_000..1_001, 990..1_030, 1_030..1_031] {
+            for number in numbers {
+                let record = record(number);
+                tables.put(&record);
+                expected.insert(*record.block.cid());
+            }
+            let gone = *expected.iter().nth(7).unwrap();
+            assert!(tables.remove(&gone).is_some());
+            expected.remove(&gone);
+            let all: Vec<Cid> = expected.iter().copied().collect();
+            assert_eq!(tables.page(None, usize::MAX), all);
+            // Also after one that is no longer there.
+            assert_eq!(tables.page(Some(&gone), 5), all[7..12]);
+        }
+    }
 }

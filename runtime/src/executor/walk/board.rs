@@ -6,11 +6,11 @@ use std::{
     task::Waker,
 };
 
-use ipvm_workflow::Schedule;
+use ipvm_workflow::{Schedule, WorkflowResults};
 
 use super::Held;
 use crate::{
-    executor::{Event, JobReport},
+    executor::{Attested, Event, JobReport},
     store::CidKey,
 };
 
@@ -27,8 +27,8 @@ pub(super) struct State {
     pub(super) sleepers: usize,
     /// Workers that are at it, or will be.
     pub(super) workers: usize,
-    /// The report, until the last worker has left.
-    pub(super) pending: Option<JobReport>,
+    /// How it ended, until the last worker has left.
+    pub(super) pending: Option<Closed>,
     /// The receipts of the job so far, by CID.
     pub(super) held: HashMap<CidKey, Held>,
     pub(super) running: usize,
@@ -37,7 +37,27 @@ pub(super) struct State {
     pub(super) is_ending: bool,
     /// It is to go on elsewhere.
     pub(super) is_suspended: bool,
-    pub(super) report: Option<JobReport>,
+    pub(super) closed: Option<Closed>,
+}
+
+/// What the end of a job adds to what happened in it.
+#[derive(Clone)]
+pub(super) struct Closed {
+    pub(super) results: Option<WorkflowResults>,
+    pub(super) receipt: Option<Attested>,
+}
+
+impl State {
+    /// The report of the job, when it has ended.
+    pub(super) fn report(&self) -> Option<JobReport> {
+        let Closed { results, receipt } = self.closed.clone()?;
+        let mut tasks = Vec::with_capacity(self.schedule.labels().len());
+        tasks.extend(self.log.iter().filter_map(|event| match event {
+            Event::Finished(report) => Some(report.as_ref().clone()),
+            _ => None,
+        }));
+        Some(JobReport { tasks, results, receipt })
+    }
 }
 
 impl Board {
@@ -54,7 +74,7 @@ impl Board {
             wakers: Vec::new(),
             is_ending: false,
             is_suspended: false,
-            report: None,
+            closed: None,
         };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
@@ -75,9 +95,9 @@ impl Board {
         if state.workers > 0 {
             return;
         }
-        let Some(report) = state.pending.take() else { return };
+        let Some(closed) = state.pending.take() else { return };
         state.log.push(Event::Ended);
-        state.report = Some(report);
+        state.closed = Some(closed);
         let (wakers, sleepers) = (std::mem::take(&mut state.wakers), state.sleepers);
         drop(state);
         if sleepers > 0 {
