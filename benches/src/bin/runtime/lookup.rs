@@ -41,7 +41,7 @@ pub(crate) fn measure(table: &mut Table<impl io::Write>) -> io::Result<()> {
                     if number >= RECEIPTS {
                         break;
                     }
-                    let own = number % (RECEIPTS / OWN) == 0;
+                    let own = number.is_multiple_of(RECEIPTS / OWN);
                     let subject = if own { &asker } else { &others };
                     let block = Block::raw(number.to_be_bytes().to_vec());
                     let task = Block::raw([&b"task"[..], &number.to_be_bytes()].concat());
