@@ -3,6 +3,9 @@
 //! Fresh memory costs more than what is read into it: a fault for every four kilobytes, which
 //! on virtual machines takes a microsecond. The engine's own copy is made of such memory. So
 //! large entries are read into pages of two megabytes, authenticated there, and run there.
+//!
+//! What code does not fill of its last page is unmapped; the system has it back when memory is
+//! short. Where it gives no large pages, as it may be set up to, small ones do.
 
 use std::{
     fs::File,
