@@ -2,7 +2,7 @@
 
 use std::{env, error::Error, fs, io::Write, process};
 
-use ipvm_benches::{Table, alone, beside_in};
+use ipvm_benches::{Table, alone, beside};
 use ipvm_runtime::engine::{CodeCache, Engine, EngineConfig};
 use wasmtime::{Config, component::Component};
 
@@ -31,7 +31,7 @@ fn in_folder(
     // On this thread, whose time is measured.
     let compiler = wasmtime::Engine::new(Config::new().parallel_compilation(false))?;
     let load = || engine.load(&pictures).expect("it is in the cache");
-    let measured = beside_in(3, load, || Component::new(&compiler, pictures.bytes()));
+    let measured = beside(load, || Component::new(&compiler, pictures.bytes()));
     let bar = microseconds(measured.nanoseconds, 500.0);
     table.row("from disk", measured.nanoseconds, measured.other, bar)?;
     let measured = alone(|| from_memory.load(&pictures).expect("it is there"));
