@@ -12,7 +12,6 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Read as _, Write as _},
-    ops::Deref,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -78,7 +77,7 @@ impl CodeCache {
         &self,
         engine: &wasmtime::Engine,
         component: &Cid,
-    ) -> Result<Option<Code<Compiled>>, CacheError> {
+    ) -> Result<Option<Compiled>, CacheError> {
         let compatibility = compatibility(engine);
         let path = self.path(component, compatibility);
         let io = |error| CacheError::io(&path, &error);
@@ -89,13 +88,10 @@ impl CodeCache {
         };
         #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
         if let Some(pages) = CodePages::read(&mut entry).map_err(io)? {
-            let code = self.authentic(component, compatibility, pages.bytes(), &path)?;
-            // SAFETY: of the bytes, as below. Of the memory: `Code` drops the pages last, nothing
-            // in this crate clones what it holds or gives it out, and an instance lives within
-            // one call, which borrows its component.
+            let length = self.authentic(component, compatibility, pages.bytes(), &path)?.len();
+            // SAFETY: as below.
             #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
-            let compiled = unsafe { pages.component(engine, code.len()) };
-            return Ok(compiled.map(|compiled| Code { made: compiled, pages: Some(pages) }));
+            return Ok(unsafe { pages.into_component(engine, length) });
         }
         let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
         buffer.clear();
@@ -113,7 +109,7 @@ impl CodeCache {
             *buffer = Vec::new();
         }
         // Code of another engine version is refused by the engine: compile again.
-        Ok(compiled.ok().map(Code::from))
+        Ok(compiled.ok())
     }
 
     /// The code in an entry that bears our MAC.
@@ -179,44 +175,6 @@ impl CodeCache {
             let _ = write!(name, "{byte:02x}");
         }
         Ok(self.directory.join(name))
-    }
-}
-
-/// Compiled code or what was made of it, with the memory that it lies in.
-pub(super) struct Code<T> {
-    // Dropped in this order: the memory outlives what refers to it.
-    made: T,
-    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-    pages: Option<CodePages>,
-}
-
-impl<T> Code<T> {
-    /// What `make` makes of it takes its place.
-    pub(super) fn make<U, E>(self, make: impl FnOnce(&T) -> Result<U, E>) -> Result<Code<U>, E> {
-        Ok(Code {
-            made: make(&self.made)?,
-            #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-            pages: self.pages,
-        })
-    }
-}
-
-/// Code in memory of the engine's.
-impl<T> From<T> for Code<T> {
-    fn from(made: T) -> Self {
-        Self {
-            made,
-            #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-            pages: None,
-        }
-    }
-}
-
-impl<T> Deref for Code<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.made
     }
 }
 

@@ -8,10 +8,15 @@
 //! short. Where it gives no large pages, as it may be set up to, small ones do.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, Read as _},
     ptr::{self, NonNull},
     slice,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rustix::mm::{self, Advice, MapFlags, MprotectFlags, ProtFlags};
@@ -121,21 +126,62 @@ impl CodePages {
     }
 
     /// The component whose code the first `length` bytes are; `None` if the engine refuses it.
+    /// The engine needs [`Publisher`] in its configuration, and native unwinding out of it.
     ///
     /// # Safety
     ///
-    /// As for `Component::deserialize`, of those bytes; and this outlives the component, all
-    /// that was made of it, and every instance.
+    /// As for `Component::deserialize`, of those bytes.
     #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
-    pub(super) unsafe fn component(
-        &self,
+    pub(super) unsafe fn into_component(
+        self,
         engine: &wasmtime::Engine,
         length: usize,
     ) -> Option<Compiled> {
         let code = NonNull::from(self.bytes().get(..length)?);
-        // SAFETY: the caller's word, and nobody writes here.
-        unsafe { Compiled::deserialize_raw(engine, code) }.ok()
+        let lent = Lent::lend(self);
+        // SAFETY: of the bytes the caller's word. Nobody writes to this memory, and it stays until
+        // the engine lets go of the code, whoever has a part of the component till then: an
+        // embedder's host can come by one, in a backtrace.
+        let compiled = unsafe { Compiled::deserialize_raw(engine, code) }.ok();
+        if compiled.is_none() {
+            lent.take_back();
+        }
+        compiled
     }
+}
+
+/// The memory in which engines have code, by its address.
+static LENT: Mutex<BTreeMap<usize, (u64, CodePages)>> = Mutex::new(BTreeMap::new());
+
+/// Memory that was lent to an engine: where it is, and which it is, since an address may be
+/// given back and lent again.
+struct Lent {
+    start: usize,
+    number: u64,
+}
+
+impl Lent {
+    fn lend(pages: CodePages) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        let start = pages.start.addr().get();
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        lent().insert(start, (number, pages));
+        Self { start, number }
+    }
+
+    /// Of an engine that refused the code; it may have given the memory back already.
+    fn take_back(self) {
+        let mut lent = lent();
+        if lent.get(&self.start).is_some_and(|(number, _)| *number == self.number) {
+            let pages = lent.remove(&self.start);
+            drop(lent);
+            drop(pages);
+        }
+    }
+}
+
+fn lent() -> MutexGuard<'static, BTreeMap<usize, (u64, CodePages)>> {
+    LENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 // SAFETY: memory of its own that is only read once it is made.
@@ -162,8 +208,8 @@ fn unmap(start: NonNull<u8>, length: usize) {
     debug_assert!(unmapped.is_ok(), "the arguments were those of a mapping");
 }
 
-/// Makes code executable, in memory of ours and of the engine's alike. The engine would not do
-/// so in ours.
+/// Makes code executable, in memory of ours and of the engine's alike, since the engine would not
+/// do so in ours; and unmaps ours when the engine lets go of the code.
 pub(super) struct Publisher;
 
 impl CustomCodeMemory for Publisher {
@@ -180,8 +226,16 @@ impl CustomCodeMemory for Publisher {
         Ok(())
     }
 
-    fn unpublish_executable(&self, _: *const u8, _: usize) -> Result<()> {
-        // What is unpublished is unmapped next; nothing here edits code.
+    /// The engine calls this when nobody has the code any more, as the last that it does with it
+    /// (`CodeMemory::drop` of wasmtime 48; to edit code, which it could be called for too, takes
+    /// a debugger that is not built in). Its own memory it unmaps next itself.
+    fn unpublish_executable(&self, code: *const u8, _: usize) -> Result<()> {
+        let mut lent = lent();
+        let found = lent.range(..=code.addr()).next_back();
+        let found = found.filter(|(start, (_, pages))| code.addr() - *start < pages.mapped);
+        let pages = found.map(|(start, _)| *start).and_then(|start| lent.remove(&start));
+        drop(lent);
+        drop(pages);
         Ok(())
     }
 }
@@ -256,10 +310,75 @@ mod tests {
     #[test]
     fn memory_is_given_back() {
         let pages = CodePages::read(&mut file(&counted(64 << 20))).unwrap().unwrap();
-        let middle = pages.start.as_ptr().addr() + (32 << 20);
-        assert_eq!(permissions(middle).as_deref(), Some("r--p"));
+        let start = pages.start.as_ptr().addr();
+        // All of it at once: another test may get a part of it afterwards.
+        let range = format!("{start:x}-{:x} r--p", start + (64 << 20));
+        let is_mapped = || fs::read_to_string("/proc/self/maps").unwrap().contains(&range);
+        assert!(is_mapped());
         drop(pages);
-        assert_ne!(permissions(middle).as_deref(), Some("r--p"));
+        assert!(!is_mapped());
+    }
+
+    /// An engine, and the code of a component that is large.
+    fn compiled() -> (wasmtime::Engine, Vec<u8>) {
+        let mut config = wasmtime::Config::new();
+        config.native_unwind_info(false).wasm_backtrace_max_frames(None);
+        config.with_custom_code_memory(Some(std::sync::Arc::new(Publisher)));
+        let engine = wasmtime::Engine::new(&config).unwrap();
+        let data = "d".repeat(LARGE);
+        let text = format!(
+            r#"(component (core module $m (func (export "f")) (data "{data}"))
+              (core instance (instantiate $m)) (export "m" (core module $m)))"#
+        );
+        let compiled = Compiled::new(&engine, wat::parse_str(text).unwrap()).unwrap();
+        let code = compiled.serialize().unwrap();
+        (engine, code)
+    }
+
+    fn load(engine: &wasmtime::Engine, code: &[u8]) -> (usize, Option<Compiled>) {
+        let pages = CodePages::read(&mut file(code)).unwrap().unwrap();
+        let start = pages.start.as_ptr().addr();
+        // SAFETY: what the engine made, or what it is known to refuse.
+        #[expect(unsafe_code, reason = "a test of it")]
+        let compiled = unsafe { pages.into_component(engine, code.len()) };
+        (start, compiled)
+    }
+
+    #[test]
+    fn memory_stays_as_long_as_anybody_has_a_part_of_the_component() {
+        let (engine, code) = compiled();
+        let (start, compiled) = load(&engine, &code);
+        let compiled = compiled.unwrap();
+        assert_eq!(permissions(start + PAGE).as_deref(), Some("r-xp"));
+        // By its number, since another test may be lent the same address afterwards.
+        let number = lent().get(&start).unwrap().0;
+        let is_lent = || lent().get(&start).is_some_and(|(found, _)| *found == number);
+
+        let mut store = wasmtime::Store::new(&engine, ());
+        let linker = wasmtime::component::Linker::new(&engine);
+        let instance = linker.instantiate(&mut store, &compiled).unwrap();
+        let module = instance.get_module(&mut store, "m").unwrap();
+        drop((store, compiled, linker));
+        assert!(is_lent(), "a module is left");
+        // What is left of it still runs.
+        let mut store = wasmtime::Store::new(&engine, ());
+        let instance = wasmtime::Instance::new(&mut store, &module, &[]).unwrap();
+        drop((module, engine));
+        let function = instance.get_typed_func::<(), ()>(&mut store, "f").unwrap();
+        function.call(&mut store, ()).unwrap();
+        assert!(is_lent(), "an instance is left");
+        assert_eq!(permissions(start + PAGE).as_deref(), Some("r-xp"));
+        drop(store);
+        assert!(!is_lent());
+    }
+
+    #[test]
+    fn memory_of_code_that_is_refused_is_given_back() {
+        let (engine, mut code) = compiled();
+        code[..64].fill(0);
+        let (_, compiled) = load(&engine, &code);
+        assert!(compiled.is_none());
+        assert!(lent().values().all(|(_, pages)| pages.bytes()[..64] != [0; 64]));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use wasmtime::component::{
 };
 
 use super::{
-    code_cache::{Code, CodeCache},
+    code_cache::CodeCache,
     error::{FunctionError, LoadError},
     guest::Guest,
     host::Host,
@@ -27,7 +27,7 @@ use super::{
 
 /// A compiled component, linked and ready to be instantiated.
 pub struct Component {
-    pub(super) pre: Code<InstancePre<Guest>>,
+    pub(super) pre: InstancePre<Guest>,
     /// The functions that were asked for, of which there are no more than it exports: to lay
     /// out a signature takes as long as a small call.
     functions: Mutex<HashMap<String, Function>>,
@@ -117,7 +117,7 @@ impl Component {
         imports::check(block.bytes(), host)?;
         let compiled = Compiled::from_binary(engine, block.bytes())
             .map_err(|error| LoadError::Invalid { detail: format!("{error:#}") })?;
-        let component = Self::link(compiled.into(), linker, host, profile, block)?;
+        let component = Self::link(compiled, linker, host, profile, block)?;
         if let Some(cache) = cache {
             cache.store(engine, block.cid(), component.pre.component())?;
         }
@@ -125,7 +125,7 @@ impl Component {
     }
 
     fn link(
-        compiled: Code<Compiled>,
+        compiled: Compiled,
         linker: &Linker<Guest>,
         host: Option<&dyn Host>,
         profile: &str,
@@ -140,8 +140,8 @@ impl Component {
         if has_imports {
             imports::check(block.bytes(), host)?;
         }
-        let pre = compiled
-            .make(|compiled| linker.instantiate_pre(compiled))
+        let pre = linker
+            .instantiate_pre(&compiled)
             .map_err(|error| LoadError::ImportTypes { detail: format!("{error:#}") })?;
         let profile = match host {
             Some(host) if has_imports => format!("{profile}+{}", host.profile()),
