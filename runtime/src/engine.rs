@@ -96,12 +96,12 @@ impl Engine {
     /// [`EngineError::Unavailable`] if this machine cannot run the engine,
     /// [`EngineError::Ticker`] if its clock thread cannot be started.
     pub fn new(config: EngineConfig, cache: Option<CodeCache>) -> Result<Self, EngineError> {
-        let pooled = memory::engine(&config, Memory::Pooled).ok();
+        let pooled = memory::engine(&config, Memory::Pooled, cache.as_ref()).ok();
         let is_pooled = pooled.is_some();
         // Where address space is short, memories are grown by moving them: slower, and
         // the same in everything that a guest can see.
-        let on_demand = memory::engine(&config, Memory::Reserved)
-            .or_else(|_| memory::engine(&config, Memory::Moving))
+        let on_demand = memory::engine(&config, Memory::Reserved, cache.as_ref())
+            .or_else(|_| memory::engine(&config, Memory::Moving, cache.as_ref()))
             .map_err(|error| EngineError::Unavailable { detail: format!("{error:#}") })?;
         let engines: Vec<_> = pooled.into_iter().chain([on_demand]).collect();
         let ticker = Ticker::start(engines.clone())

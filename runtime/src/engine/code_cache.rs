@@ -7,6 +7,8 @@
 //!
 //! This and `code_pages` are the only modules of the crate with `unsafe` in them.
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+use std::sync::Arc;
 use std::{
     fmt::Write as _,
     fs::{self, DirBuilder, File, OpenOptions},
@@ -21,7 +23,7 @@ use wasmtime::component::Component as Compiled;
 use zeroize::Zeroizing;
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-use super::code_pages::CodePages;
+use super::code_pages::{CodePages, Publisher};
 
 /// How many bytes of memory are kept for reading entries. Fresh memory costs more than what
 /// is read into it.
@@ -43,6 +45,8 @@ pub struct CodeCache {
     directory: PathBuf,
     key: Zeroizing<[u8; 32]>,
     buffer: Mutex<Vec<u8>>,
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    publisher: Arc<Publisher>,
 }
 
 impl CodeCache {
@@ -69,8 +73,25 @@ impl CodeCache {
         if !metadata.is_dir() {
             return Err(CacheError::NotPrivate { directory });
         }
-        Ok(Self { directory, key: Zeroizing::new(key), buffer: Mutex::default() })
+        Ok(Self {
+            directory,
+            key: Zeroizing::new(key),
+            buffer: Mutex::default(),
+            #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+            publisher: Arc::default(),
+        })
     }
+
+    /// Has an engine with this configuration load from here.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    pub(super) fn configure(&self, config: &mut wasmtime::Config) {
+        let publisher = Arc::clone(&self.publisher);
+        config.with_custom_code_memory(Some(publisher));
+    }
+
+    /// Has an engine with this configuration load from here.
+    #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+    pub(super) const fn configure(&self, _: &mut wasmtime::Config) {}
 
     /// The code of a component, if it is here for this engine.
     pub(super) fn load(
@@ -91,7 +112,7 @@ impl CodeCache {
             let length = self.authentic(component, compatibility, pages.bytes(), &path)?.len();
             // SAFETY: as below.
             #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
-            return Ok(unsafe { pages.into_component(engine, length) });
+            return Ok(unsafe { pages.into_component(&self.publisher, engine, length) });
         }
         let mut buffer = self.buffer.lock().unwrap_or_else(PoisonError::into_inner);
         buffer.clear();

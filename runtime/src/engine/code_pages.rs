@@ -13,10 +13,7 @@ use std::{
     io::{self, Read as _},
     ptr::{self, NonNull},
     slice,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use rustix::mm::{self, Advice, MapFlags, MprotectFlags, ProtFlags};
@@ -126,7 +123,7 @@ impl CodePages {
     }
 
     /// The component whose code the first `length` bytes are; `None` if the engine refuses it.
-    /// The engine needs [`Publisher`] in its configuration, and native unwinding out of it.
+    /// The engine needs this `publisher` in its configuration, and native unwinding out of it.
     ///
     /// # Safety
     ///
@@ -134,54 +131,21 @@ impl CodePages {
     #[expect(unsafe_code, reason = "loading compiled code; see the SAFETY comment")]
     pub(super) unsafe fn into_component(
         self,
+        publisher: &Publisher,
         engine: &wasmtime::Engine,
         length: usize,
     ) -> Option<Compiled> {
         let code = NonNull::from(self.bytes().get(..length)?);
-        let lent = Lent::lend(self);
+        let lent = publisher.lend(self);
         // SAFETY: of the bytes the caller's word. Nobody writes to this memory, and it stays until
         // the engine lets go of the code, whoever has a part of the component till then: an
         // embedder's host can come by one, in a backtrace.
         let compiled = unsafe { Compiled::deserialize_raw(engine, code) }.ok();
         if compiled.is_none() {
-            lent.take_back();
+            publisher.take_back(&lent);
         }
         compiled
     }
-}
-
-/// The memory in which engines have code, by its address.
-static LENT: Mutex<BTreeMap<usize, (u64, CodePages)>> = Mutex::new(BTreeMap::new());
-
-/// Memory that was lent to an engine: where it is, and which it is, since an address may be
-/// given back and lent again.
-struct Lent {
-    start: usize,
-    number: u64,
-}
-
-impl Lent {
-    fn lend(pages: CodePages) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let start = pages.start.addr().get();
-        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
-        lent().insert(start, (number, pages));
-        Self { start, number }
-    }
-
-    /// Of an engine that refused the code; it may have given the memory back already.
-    fn take_back(self) {
-        let mut lent = lent();
-        if lent.get(&self.start).is_some_and(|(number, _)| *number == self.number) {
-            let pages = lent.remove(&self.start);
-            drop(lent);
-            drop(pages);
-        }
-    }
-}
-
-fn lent() -> MutexGuard<'static, BTreeMap<usize, (u64, CodePages)>> {
-    LENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 // SAFETY: memory of its own that is only read once it is made.
@@ -210,7 +174,47 @@ fn unmap(start: NonNull<u8>, length: usize) {
 
 /// Makes code executable, in memory of ours and of the engine's alike, since the engine would not
 /// do so in ours; and unmaps ours when the engine lets go of the code.
-pub(super) struct Publisher;
+#[derive(Default)]
+pub(super) struct Publisher(Mutex<Lendings>);
+
+/// The memory in which engines have code, by its address.
+#[derive(Default)]
+struct Lendings {
+    pages: BTreeMap<usize, (u64, CodePages)>,
+    count: u64,
+}
+
+/// Memory that was lent to an engine: where it is, and which it is, since an address may be
+/// given back and lent again.
+struct Lent {
+    start: usize,
+    number: u64,
+}
+
+impl Publisher {
+    fn lendings(&self) -> MutexGuard<'_, Lendings> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lend(&self, pages: CodePages) -> Lent {
+        let mut lendings = self.lendings();
+        lendings.count += 1;
+        let (start, number) = (pages.start.addr().get(), lendings.count);
+        lendings.pages.insert(start, (number, pages));
+        Lent { start, number }
+    }
+
+    /// From an engine that refused the code; it may have given the memory back already.
+    fn take_back(&self, lent: &Lent) {
+        let mut lendings = self.lendings();
+        let standing = lendings.pages.get(&lent.start);
+        if standing.is_some_and(|(number, _)| *number == lent.number) {
+            let pages = lendings.pages.remove(&lent.start);
+            drop(lendings);
+            drop(pages);
+        }
+    }
+}
 
 impl CustomCodeMemory for Publisher {
     fn required_alignment(&self) -> usize {
@@ -230,11 +234,12 @@ impl CustomCodeMemory for Publisher {
     /// (`CodeMemory::drop` of wasmtime 48; to edit code, which it could be called for too, takes
     /// a debugger that is not built in). Its own memory it unmaps next itself.
     fn unpublish_executable(&self, code: *const u8, _: usize) -> Result<()> {
-        let mut lent = lent();
-        let found = lent.range(..=code.addr()).next_back();
+        let mut lendings = self.lendings();
+        let found = lendings.pages.range(..=code.addr()).next_back();
         let found = found.filter(|(start, (_, pages))| code.addr() - *start < pages.mapped);
-        let pages = found.map(|(start, _)| *start).and_then(|start| lent.remove(&start));
-        drop(lent);
+        let found = found.map(|(start, _)| *start);
+        let pages = found.and_then(|start| lendings.pages.remove(&start));
+        drop(lendings);
         drop(pages);
         Ok(())
     }
@@ -245,6 +250,7 @@ mod tests {
     use std::{
         fs,
         io::{Seek as _, SeekFrom},
+        sync::Arc,
     };
 
     use super::*;
@@ -319,11 +325,13 @@ mod tests {
         assert!(!is_mapped());
     }
 
-    /// An engine, and the code of a component that is large.
-    fn compiled() -> (wasmtime::Engine, Vec<u8>) {
+    /// An engine, who publishes for it, and the code of a component that is large.
+    fn compiled() -> (wasmtime::Engine, Arc<Publisher>, Vec<u8>) {
+        let publisher = Arc::new(Publisher::default());
+        let code_memory = Arc::clone(&publisher);
         let mut config = wasmtime::Config::new();
         config.native_unwind_info(false).wasm_backtrace_max_frames(None);
-        config.with_custom_code_memory(Some(std::sync::Arc::new(Publisher)));
+        config.with_custom_code_memory(Some(code_memory));
         let engine = wasmtime::Engine::new(&config).unwrap();
         let data = "d".repeat(LARGE);
         let text = format!(
@@ -332,27 +340,26 @@ mod tests {
         );
         let compiled = Compiled::new(&engine, wat::parse_str(text).unwrap()).unwrap();
         let code = compiled.serialize().unwrap();
-        (engine, code)
+        (engine, publisher, code)
     }
 
-    fn load(engine: &wasmtime::Engine, code: &[u8]) -> (usize, Option<Compiled>) {
+    fn load(engine: &wasmtime::Engine, by: &Publisher, code: &[u8]) -> (usize, Option<Compiled>) {
         let pages = CodePages::read(&mut file(code)).unwrap().unwrap();
         let start = pages.start.as_ptr().addr();
         // SAFETY: what the engine made, or what it is known to refuse.
         #[expect(unsafe_code, reason = "a test of it")]
-        let compiled = unsafe { pages.into_component(engine, code.len()) };
+        let compiled = unsafe { pages.into_component(by, engine, code.len()) };
         (start, compiled)
     }
 
     #[test]
     fn memory_stays_as_long_as_anybody_has_a_part_of_the_component() {
-        let (engine, code) = compiled();
-        let (start, compiled) = load(&engine, &code);
+        let (engine, publisher, code) = compiled();
+        let (start, compiled) = load(&engine, &publisher, &code);
         let compiled = compiled.unwrap();
         assert_eq!(permissions(start + PAGE).as_deref(), Some("r-xp"));
-        // By its number, since another test may be lent the same address afterwards.
-        let number = lent().get(&start).unwrap().0;
-        let is_lent = || lent().get(&start).is_some_and(|(found, _)| *found == number);
+        let is_lent = || publisher.lendings().pages.contains_key(&start);
+        assert!(is_lent());
 
         let mut store = wasmtime::Store::new(&engine, ());
         let linker = wasmtime::component::Linker::new(&engine);
@@ -374,18 +381,29 @@ mod tests {
 
     #[test]
     fn memory_of_code_that_is_refused_is_given_back() {
-        let (engine, mut code) = compiled();
+        let (engine, publisher, mut code) = compiled();
         code[..64].fill(0);
-        let (_, compiled) = load(&engine, &code);
+        let (_, compiled) = load(&engine, &publisher, &code);
         assert!(compiled.is_none());
-        assert!(lent().values().all(|(_, pages)| pages.bytes()[..64] != [0; 64]));
+        assert!(publisher.lendings().pages.is_empty());
+    }
+
+    #[test]
+    fn an_engine_that_does_not_know_the_publisher_runs_nothing() {
+        let (_, publisher, code) = compiled();
+        let mut config = wasmtime::Config::new();
+        config.native_unwind_info(false).wasm_backtrace_max_frames(None);
+        let stranger = wasmtime::Engine::new(&config).unwrap();
+        let (_, compiled) = load(&stranger, &publisher, &code);
+        assert!(compiled.is_none());
+        assert!(publisher.lendings().pages.is_empty());
     }
 
     #[test]
     fn code_is_published_and_the_rest_is_not() {
         let pages = CodePages::read(&mut file(&counted(LARGE))).unwrap().unwrap();
         let start = pages.start.as_ptr();
-        Publisher.publish_executable(start.wrapping_add(PAGE), PAGE).unwrap();
+        Publisher::default().publish_executable(start.wrapping_add(PAGE), PAGE).unwrap();
         let seen = [0, PAGE, 2 * PAGE].map(|at| permissions(start.addr() + at).unwrap());
         assert_eq!(seen, ["r--p", "r-xp", "r--p"]);
     }

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use wasmtime::{Config, PoolingAllocationConfig};
 
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-use super::code_pages::Publisher;
-use super::{limiter::TABLE_ELEMENTS, profile::Profile};
+use super::{code_cache::CodeCache, limiter::TABLE_ELEMENTS, profile::Profile};
 
 /// What a task may use at the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,12 +145,13 @@ impl EngineConfig {
         self
     }
 
-    pub(super) fn wasmtime(&self, memory: Memory) -> Config {
+    pub(super) fn wasmtime(&self, memory: Memory, cache: Option<&CodeCache>) -> Config {
         let mut config = Config::new();
         self.profile.configure(&mut config);
         config.wasm_component_model(true);
-        #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-        config.with_custom_code_memory(Some(std::sync::Arc::new(Publisher)));
+        if let Some(cache) = cache {
+            cache.configure(&mut config);
+        }
         match memory {
             Memory::Pooled => {
                 config.allocation_strategy(self.pool());

@@ -5,7 +5,10 @@ use wasmtime::{
     component::{Component, Linker},
 };
 
-use super::config::{EngineConfig, Memory};
+use super::{
+    code_cache::CodeCache,
+    config::{EngineConfig, Memory},
+};
 
 /// The smallest component with a memory:
 /// `(component (core module (memory 1)) (core instance (instantiate 0)))`.
@@ -16,8 +19,12 @@ const PROBE: [u8; 29] = [
 
 /// An engine with memories of this kind, which was seen to give one. An engine can
 /// often be made where its memories cannot.
-pub(super) fn engine(config: &EngineConfig, memory: Memory) -> Result<Engine> {
-    let engine = Engine::new(&config.wasmtime(memory))?;
+pub(super) fn engine(
+    config: &EngineConfig,
+    memory: Memory,
+    cache: Option<&CodeCache>,
+) -> Result<Engine> {
+    let engine = Engine::new(&config.wasmtime(memory, cache))?;
     let probe = Component::from_binary(&engine, &PROBE)?;
     let mut store = Store::new(&engine, ());
     if config.profile.counts_fuel() {
@@ -40,7 +47,7 @@ mod tests {
 
     #[test]
     fn the_kind_that_needs_least_can_be_had_wherever_any_can() {
-        let moving = engine(&EngineConfig::default(), Memory::Moving);
+        let moving = engine(&EngineConfig::default(), Memory::Moving, None);
         assert!(moving.is_ok(), "{:?}", moving.err());
     }
 }
