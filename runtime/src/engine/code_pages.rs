@@ -57,6 +57,9 @@ impl CodePages {
         let before = pages.start.align_offset(LARGE_PAGE);
         pages.unmap_before(before);
         pages.unmap_after(room);
+        if pages.mapped < room {
+            return None;
+        }
         // SAFETY: advice, which changes nothing that the memory holds.
         #[expect(unsafe_code, reason = "mapping memory; see the SAFETY comment")]
         let advised = unsafe {
