@@ -15,8 +15,8 @@ use varsig::multicodec;
 
 pub use error::{FormError, RowError};
 pub(crate) use kind::Kind;
-pub(crate) use page::{Body, Counts, MOST_ROWS, Page};
-pub(crate) use row::{BegunRow, BlockRow, ReceiptRow, ResultRow};
+pub(crate) use page::{Body, Counts, MOST_ROWS, Page, Rows};
+pub(crate) use row::{BegunRow, BlockRow, ReceiptRow, ResultRow, Row};
 
 /// What the header names until the root is known: 32 zeros, which nothing hashes to. An
 /// export that was not written to its end has it.

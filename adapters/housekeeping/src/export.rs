@@ -9,12 +9,11 @@ use std::{
 };
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{Inventory, StoreError};
 use varsig::{Block, car::CarStreamWriter, dag_cbor::EncodeError};
 
 use crate::{
-    archive::{Counts, Kind, Page, unfinished},
+    archive::{Counts, Kind, Page, Rows, unfinished},
     progress::{Counter, Progress, Stage},
 };
 use gather::{Gather, Gathered, Stopped};
@@ -124,6 +123,7 @@ pub fn export<W: Write + Seek>(
             (Err(error), _) => Err(error),
             (Ok(()), Ok(exported)) => Ok(exported),
             (Ok(()), Err(Stopped::Store(error))) => Err(error.into()),
+            (Ok(()), Err(Stopped::Encode(error))) => Err(error.into()),
             // Nobody but the end of the writing ends it so.
             (Ok(()), Err(Stopped::Unread)) => Err(StoreError::Closed.into()),
         }
@@ -152,12 +152,12 @@ impl<W: Write + Seek> Export<'_, W> {
         Ok(())
     }
 
-    fn page(&mut self, kind: Kind, rows: Vec<Ipld>) -> Result<(), ExportError> {
-        if rows.is_empty() {
+    fn page(&mut self, kind: Kind, rows: Rows) -> Result<(), ExportError> {
+        if rows.count() == 0 {
             return Ok(());
         }
         if let Some(count) = self.counts.of(kind) {
-            *count += u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            *count += u64::try_from(rows.count()).unwrap_or(u64::MAX);
         }
         let page = Page::of_rows(kind, self.previous, rows)?;
         self.writer.put(&page)?;

@@ -2,7 +2,7 @@
 
 use cid::Cid;
 use ipvm_runtime::store::{
-    Address, BegunMutation, BlockEntry, Inventory, MemoEntry, Receipts, StoreError,
+    Address, BegunMutation, BlockEntry, Inventory, MemoEntry, ReceiptRecord, Receipts, StoreError,
 };
 use varsig::Block;
 
@@ -46,6 +46,13 @@ pub(crate) fn receipts<E: From<StoreError>>(
     visit: impl FnMut(Vec<Cid>) -> Result<(), E>,
 ) -> Result<(), E> {
     pages(|after| Receipts::page(store, after, PAGE), |cid| *cid, visit)
+}
+
+pub(crate) fn records<E: From<StoreError>>(
+    store: &dyn Inventory,
+    visit: impl FnMut(Vec<(Cid, Option<ReceiptRecord>)>) -> Result<(), E>,
+) -> Result<(), E> {
+    pages(|after| store.records(after, PAGE), |(cid, _)| *cid, visit)
 }
 
 pub(crate) fn results<E: From<StoreError>>(

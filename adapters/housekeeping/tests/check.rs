@@ -97,6 +97,7 @@ fn every_loss_of_a_row_is_told_with_its_remedy() {
         (Lost::Content(cid("photo")), fetch(cid("photo"))),
         (Lost::Visibility(cid("photo")), fetch(cid("photo"))),
         (Lost::Owner(cid("photo")), fetch(cid("photo"))),
+        (Lost::Place(cid("photo")), Remedy::Repair),
         (Lost::Facts(pay), Remedy::Repair),
         (Lost::Found { role, cid: by, receipt }, Remedy::Repair),
         (Lost::Unfounded { role, cid: by, receipt }, Remedy::Repair),

@@ -1,6 +1,9 @@
 //! Content by CID.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
@@ -11,8 +14,10 @@ use varsig::Block;
 use crate::{
     files::INLINE_LIMIT,
     index::owner_key,
+    packs::{Packs, is_packable},
+    span::Span,
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, Place, seal, unseal},
+    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, PACKS, Place, seal, unseal},
 };
 
 impl Blocks for RedbStore {
@@ -24,6 +29,7 @@ impl Blocks for RedbStore {
             let bytes = match row.place {
                 Place::File(_) => None,
                 Place::Inline => self.inline_bytes(transaction, &key)?,
+                Place::Packed(span) => self.packed_bytes(transaction, span)?,
             };
             Ok((Some(row), bytes))
         })?;
@@ -119,20 +125,25 @@ impl RedbStore {
             let failed = |error| self.failed(error);
             let rows = transaction.open_table(BLOCKS).map_err(failed)?;
             let bytes = transaction.open_table(BLOCK_BYTES).map_err(failed)?;
+            let packs = transaction.open_table(PACKS).map_err(failed)?;
             let owners = transaction.open_table(OWNERS).map_err(failed)?;
             let is_held = |block: &Block, visibility| -> Result<bool, redb::Error> {
                 let key = block.cid().to_bytes();
                 let key = key.as_slice();
                 let place = place_of(block);
                 let row = rows.get(key)?.and_then(|row| BlockRow::decode(key, row.value()).ok());
-                if row.is_none_or(|row| row.visibility < visibility || row.place != place) {
+                let Some(row) = row.filter(|row| row.visibility >= visibility) else {
                     return Ok(false);
-                }
-                let is_whole = match place {
-                    Place::Inline => {
+                };
+                let is_whole = match (place, row.place) {
+                    (Place::Inline, Place::Inline) => {
                         bytes.get(key)?.is_some_and(|found| found.value() == block.bytes())
                     }
-                    Place::File(_) => true,
+                    (Place::Inline, Place::Packed(span)) => {
+                        let pack = packs.get(span.pack_key().as_slice())?;
+                        pack.is_some_and(|pack| span.of(pack.value()) == Some(block.bytes()))
+                    }
+                    (place, found) => place == found,
                 };
                 let Some(owner) = owner else { return Ok(is_whole) };
                 let key = owner_key(block.cid(), owner);
@@ -180,6 +191,16 @@ impl RedbStore {
         let found = bytes.get(key).map_err(|error| self.failed(error))?;
         Ok(found.map(|bytes| Arc::from(bytes.value())))
     }
+
+    fn packed_bytes(
+        &self,
+        transaction: &ReadTransaction,
+        span: Span,
+    ) -> Result<Option<Arc<[u8]>>, StoreError> {
+        let packs = transaction.open_table(PACKS).map_err(|error| self.failed(error))?;
+        let pack = packs.get(span.pack_key().as_slice()).map_err(|error| self.failed(error))?;
+        Ok(pack.and_then(|pack| span.of(pack.value()).map(Arc::from)))
+    }
 }
 
 /// Where the bytes of a block go.
@@ -198,30 +219,58 @@ fn put(
 ) -> Result<(), redb::Error> {
     let mut rows = transaction.open_table(BLOCKS)?;
     let mut bytes = transaction.open_table(BLOCK_BYTES)?;
+    let mut packs = Packs::open(transaction)?;
+    // Small ones that are not here, in the order of their CIDs.
+    let mut new = BTreeMap::<Vec<u8>, (&Block, Visibility)>::new();
+    // Places in packs that are given up, and blocks whose places nobody knows.
+    let (mut left, mut unknown) = (Vec::new(), BTreeSet::new());
     for (block, row) in blocks {
         let key = block.cid().to_bytes();
-        let key = key.as_slice();
+        let found = rows.get(key.as_slice())?.map(|found| BlockRow::decode(&key, found.value()));
+        let is_new = found.is_none();
         // Public is sticky. A row that cannot be read says nothing: the block
         // is as open as this call makes it.
-        let standing = rows.get(key)?.and_then(|found| BlockRow::decode(key, found.value()).ok());
+        let standing = found.and_then(Result::ok);
+        if standing.is_none() && !is_new {
+            unknown.insert(key.clone());
+        }
         let visibility =
             standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
-        let row = BlockRow { visibility, ..*row };
-        if standing != Some(row) {
-            rows.insert(key, row.encode(key).as_slice())?;
+        let is_inline =
+            bytes.get(key.as_slice())?.is_some_and(|found| found.value() == block.bytes());
+        let mut place = row.place;
+        if let Some(Place::Packed(span)) = standing.map(|standing| standing.place) {
+            if place == Place::Inline && packs.holds(span, block.bytes())? {
+                place = Place::Packed(span);
+            } else {
+                left.push(span);
+            }
         }
-        match row.place {
-            Place::File(_) => {
-                bytes.remove(key)?;
-            }
-            Place::Inline => {
-                let same = bytes.get(key)?.is_some_and(|found| found.value() == block.bytes());
-                if !same {
-                    bytes.insert(key, block.bytes())?;
-                }
-            }
+        if place == Place::Inline && is_new && !is_inline && is_packable(block.bytes().len()) {
+            let (_, open) = new.entry(key).or_insert((block, visibility));
+            *open = visibility.max(*open);
+            continue;
+        }
+        match place {
+            Place::Inline if !is_inline => drop(bytes.insert(key.as_slice(), block.bytes())?),
+            Place::Inline => {}
+            Place::File(_) | Place::Packed(_) => drop(bytes.remove(key.as_slice())?),
+        }
+        let row = BlockRow { visibility, place };
+        if standing != Some(row) {
+            rows.insert(key.as_slice(), row.encode(&key).as_slice())?;
         }
     }
+    let spans = packs.put(new.values().map(|(block, _)| *block))?;
+    let places = spans.into_iter().map(Place::Packed).chain(std::iter::repeat(Place::Inline));
+    for ((key, (block, visibility)), place) in new.into_iter().zip(places) {
+        if place == Place::Inline {
+            bytes.insert(key.as_slice(), block.bytes())?;
+        }
+        rows.insert(key.as_slice(), BlockRow { visibility, place }.encode(&key).as_slice())?;
+    }
+    left.extend(packs.places_of(&unknown)?);
+    packs.leave(&mut rows, &left)?;
     let Some(owner) = owner else { return Ok(()) };
     let mut owners = transaction.open_table(OWNERS)?;
     for (block, _) in blocks {

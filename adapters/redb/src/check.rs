@@ -17,10 +17,12 @@ use crate::{
     facts::{Facts, ReceiptRow},
     index::{IndexKey, owned, owner_key, whole_cid},
     key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
+    packs::{OpenPack, read_place},
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PINNED,
-        PINS, Place, RECEIPTS, address_key, address_of, decode_revision, seal, unseal,
+        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS,
+        PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of, decode_revision, number,
+        seal, unseal,
     },
 };
 
@@ -104,6 +106,7 @@ impl Check<'_> {
 
     fn blocks(&mut self) -> Result<Vec<Large>, redb::Error> {
         let (rows, bytes) = (self.open(BLOCKS)?, self.open(BLOCK_BYTES)?);
+        let (mut packs, places) = (OpenPack::new(self.open(PACKS)?), self.open(PLACES)?);
         let mut large = Vec::new();
         self.each("blocks", &rows, |check, key, row| {
             let Ok(cid) = whole_cid(key) else {
@@ -119,6 +122,17 @@ impl Check<'_> {
                         check.tell("block_bytes", key, Lost::Content(cid));
                     }
                 }
+                Ok(BlockRow { place: Place::Packed(span), .. }) => {
+                    if !packs.of(span)?.is_some_and(|bytes| vouches(cid, bytes)) {
+                        check.tell("block_packs", &span.pack_key(), Lost::Content(cid));
+                    }
+                    let place = span.place_key();
+                    let row = places.get(place.as_slice())?;
+                    let said = row.and_then(|row| read_place(&place, row.value()).ok());
+                    if said != Some((span, cid)) {
+                        check.tell("block_places", &place, Lost::Place(cid));
+                    }
+                }
             }
             Ok(())
         })?;
@@ -130,7 +144,41 @@ impl Check<'_> {
             }
             Ok(())
         })?;
+        self.packs()?;
         Ok(large)
+    }
+
+    fn packs(&mut self) -> Result<(), redb::Error> {
+        let (rows, places) = (self.open(BLOCKS)?, self.open(PLACES)?);
+        let packs = self.open(PACKS)?;
+        let mut open = OpenPack::new(self.open(PACKS)?);
+        self.each("block_packs", &packs, |check, key, _| {
+            let first = places.range::<&[u8]>(key..)?.next().transpose()?;
+            let is_used = first.is_some_and(|(place, _)| place.value().starts_with(key));
+            if !is_used || number(key).is_err() {
+                check.tell("block_packs", key, Lost::Unknown);
+            }
+            Ok(())
+        })?;
+        self.each("block_places", &places, |check, key, row| {
+            let Ok((span, cid)) = read_place(key, row) else {
+                check.tell("block_places", key, Lost::Unknown);
+                return Ok(());
+            };
+            let block = cid.to_bytes();
+            match rows.get(block.as_slice())?.map(|row| BlockRow::decode(&block, row.value())) {
+                None => {
+                    let is_whole = open.of(span)?.is_some_and(|bytes| vouches(cid, bytes));
+                    let lost = if is_whole { Lost::Visibility(cid) } else { Lost::Unknown };
+                    check.tell("block_places", key, lost);
+                }
+                Some(Ok(row)) if row.place != Place::Packed(span) => {
+                    check.tell("block_places", key, Lost::Place(cid));
+                }
+                Some(_) => {}
+            }
+            Ok(())
+        })
     }
 
     fn owners(&mut self) -> Result<(), redb::Error> {

@@ -95,10 +95,10 @@ impl RedbStore {
                 let (key, row) = row?;
                 let key = key.value();
                 match (whole_cid(key), BlockRow::decode(key, row.value())) {
-                    (Ok(_), Ok(BlockRow { place: Place::Inline, .. })) => {}
-                    (Ok(cid), Ok(_)) => {
+                    (Ok(cid), Ok(BlockRow { place: Place::File(_), .. })) => {
                         large.insert(cid);
                     }
+                    (Ok(_), Ok(_)) => {}
                     _ => return Ok(None),
                 }
             }

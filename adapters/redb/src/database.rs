@@ -58,9 +58,9 @@ fn open_existing(file: &Path) -> Result<Engine, StoreError> {
     let database = builder().open(file).map_err(|error| open_error(file, error))?;
     let format = check_format(&database, file)?;
     let engine = Engine::new(database);
-    if format == upgrade::FROM {
+    if upgrade::FROM.contains(&format) {
         let failed = |error| engine_error(Operation::Write, file, error);
-        upgrade::upgrade(&engine).map_err(failed)?;
+        upgrade::upgrade(&engine, format).map_err(failed)?;
     }
     Ok(engine)
 }
@@ -68,7 +68,9 @@ fn open_existing(file: &Path) -> Result<Engine, StoreError> {
 /// The layout of the file, if it is one that can be read or upgraded.
 fn check_format(database: &impl ReadableDatabase, file: &Path) -> Result<u64, StoreError> {
     match read_format(database) {
-        Ok(Some(format @ (upgrade::FROM | FORMAT_VERSION))) => Ok(format),
+        Ok(Some(format)) if format == FORMAT_VERSION || upgrade::FROM.contains(&format) => {
+            Ok(format)
+        }
         Ok(Some(found)) => Err(StoreError::UnsupportedVersion {
             path: file.to_path_buf(),
             found,

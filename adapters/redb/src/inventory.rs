@@ -8,17 +8,19 @@ use ipvm_runtime::store::{
     Removed, StoreError, Sweep,
 };
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, WriteTransaction};
-use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
+    alongside::{InlineBytes, Owners},
     facts::ReceiptRow,
     index::whole_cid,
+    packs::{OpenPack, Packs},
     receipts::found_by,
+    span::Span,
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PINNED,
-        PINS, Place, RECEIPTS, address_key, address_of, seal, unseal,
+        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS,
+        PINNED, PINS, Place, RECEIPTS, address_key, address_of, seal,
     },
 };
 
@@ -47,7 +49,9 @@ impl Inventory for RedbStore {
         let rows = self.look(|transaction| block_rows(transaction, after, limit, Some(bytes)))?;
         let read = |BlockRows { mut entry, place, bytes }: BlockRows| {
             let block = match (place, bytes) {
-                (Some(Place::Inline), Some(bytes)) => Block::verify(entry.cid, bytes).ok(),
+                (Some(Place::Inline | Place::Packed(_)), Some(bytes)) => {
+                    Block::verify(entry.cid, bytes).ok()
+                }
                 (Some(Place::File(length)), _) => match self.files.read(&entry.cid, length) {
                     Ok(block) => Some(block),
                     // It may have been removed since the row was read.
@@ -142,10 +146,14 @@ impl Inventory for RedbStore {
         self.sweeps.check(sweep)?;
         let (shared, cids) = (sweep.share(), cids.to_vec());
         let (removed, files) = self.write(move |transaction| {
-            let mut files = Vec::new();
+            let mut left = Left::default();
             let removed = remove(transaction, &shared, &cids, |cid| {
-                remove_block(transaction, cid, &mut files)
+                remove_block(transaction, cid, &mut left)
             })?;
+            let Left { files, mut spans, unknown } = left;
+            let mut packs = Packs::open(transaction)?;
+            spans.extend(packs.places_of(&unknown)?);
+            packs.leave(&mut transaction.open_table(BLOCKS)?, &spans)?;
             Ok((removed, files))
         })?;
         for cid in files {
@@ -209,9 +217,10 @@ fn block_rows(
     most: Option<u64>,
 ) -> Result<Vec<BlockRows>, redb::Error> {
     let blocks = transaction.open_table(BLOCKS)?;
-    let inline = transaction.open_table(BLOCK_BYTES)?;
-    let owners = transaction.open_table(OWNERS)?;
     let after = after.map(Cid::to_bytes);
+    let mut inline = InlineBytes::after(transaction, after.as_deref())?;
+    let mut packs = OpenPack::new(transaction.open_table(PACKS)?);
+    let mut owners = Owners::after(transaction, after.as_deref())?;
     let (mut page, mut sum) = (Vec::new(), 0_u64);
     for row in blocks.range::<&[u8]>(rest(after.as_deref()))? {
         let is_enough = most.is_some_and(|most| sum >= most) && !page.is_empty();
@@ -223,11 +232,15 @@ fn block_rows(
         let Ok(cid) = whole_cid(key) else { continue };
         let row = BlockRow::decode(key, row.value()).ok();
         let (length, bytes) = match row {
-            Some(BlockRow { place: Place::Inline, .. }) => match inline.get(key)? {
+            Some(BlockRow { place: Place::Inline, .. }) => match inline.of(key)? {
                 Some(found) => {
                     let bytes = most.map(|_| Arc::from(found.value()));
                     (u64::try_from(found.value().len()).ok(), bytes)
                 }
+                None => (None, None),
+            },
+            Some(BlockRow { place: Place::Packed(span), .. }) => match packs.of(span)? {
+                Some(found) => (Some(span.length.into()), most.map(|_| Arc::from(found))),
                 None => (None, None),
             },
             Some(BlockRow { place: Place::File(length), .. }) => (Some(length), None),
@@ -238,28 +251,15 @@ fn block_rows(
             KeptBlock { length, visibility }
         });
         sum = sum.saturating_add(length.unwrap_or(0));
-        let entry = BlockEntry::new(cid, kept).with_owners(owners_of(&owners, key)?);
+        // A key that has decayed may be out of its order, and takes nobody along.
+        let owners = match row {
+            Some(_) => owners.of(key)?,
+            None => Owners::after(transaction, Some(key))?.of(key)?,
+        };
+        let entry = BlockEntry::new(cid, kept).with_owners(owners);
         page.push(BlockRows { entry, place: row.map(|row| row.place), bytes });
     }
     Ok(page)
-}
-
-/// The owners of a block that can be read.
-fn owners_of(
-    owners: &impl ReadableTable<Bytes, Bytes>,
-    block: &[u8],
-) -> Result<Vec<Did>, redb::Error> {
-    let mut found = Vec::new();
-    for row in owners.range::<&[u8]>(rest(Some(block)))? {
-        let (key, row) = row?;
-        if !key.value().starts_with(block) {
-            break;
-        }
-        let owner = unseal(key.value(), row.value()).ok();
-        let owner = owner.and_then(|owner| std::str::from_utf8(owner).ok()?.parse().ok());
-        found.extend(owner);
-    }
-    Ok(found)
 }
 
 /// The next keys that stand in either table, each once.
@@ -309,10 +309,19 @@ fn remove(
     Ok(removed)
 }
 
+/// Where the bytes of blocks are that are removed.
+#[derive(Default)]
+struct Left {
+    files: Vec<Cid>,
+    spans: Vec<Span>,
+    /// Blocks whose rows do not say it.
+    unknown: BTreeSet<Vec<u8>>,
+}
+
 fn remove_block(
     transaction: &WriteTransaction,
     cid: &Cid,
-    files: &mut Vec<Cid>,
+    left: &mut Left,
 ) -> Result<Option<u64>, redb::Error> {
     let key = cid.to_bytes();
     let key = key.as_slice();
@@ -336,12 +345,17 @@ fn remove_block(
         None => inline,
         Some(Ok(BlockRow { place: Place::Inline, .. })) => Some(inline.unwrap_or(0)),
         Some(Ok(BlockRow { place: Place::File(length), .. })) => {
-            files.push(*cid);
+            left.files.push(*cid);
             Some(length)
         }
-        // Where its bytes were cannot be told: in both places, then.
+        Some(Ok(BlockRow { place: Place::Packed(span), .. })) => {
+            left.spans.push(span);
+            Some(span.length.into())
+        }
+        // Where its bytes were cannot be told: everywhere, then.
         Some(Err(_)) => {
-            files.push(*cid);
+            left.files.push(*cid);
+            left.unknown.insert(key.to_vec());
             Some(inline.unwrap_or(0))
         }
     })

@@ -20,7 +20,7 @@
 //!
 //! | Name | What it is |
 //! |---|---|
-//! | `store.redb` | the database: small blocks and whose they are, receipts and their index, results, claims of mutations, pins, values by name |
+//! | `store.redb` | the database: small blocks, those of up to 8 KiB that come together packed, and whose they are, receipts and their index, results, claims of mutations, pins, values by name |
 //! | `blocks/` | one file for each block of more than [`INLINE_LIMIT`] bytes |
 //! | `lock` | an empty file, locked while the store is open |
 //!
@@ -35,27 +35,30 @@
 //! the loss of the process and, as far as the disk keeps its word, of power.
 //! Every transaction leaves the file in a state that opens at once after a
 //! crash, without a repair that grows with the file.
-
 //!
 //! # Formats
 //!
 //! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to
-//! come is refused and left as it is. A store of format 1 is upgraded when it is opened, in
-//! one transaction, so that a process that ends meanwhile leaves the one format or the
-//! other; it takes time and room in proportion to the receipts. Everything is kept: format
-//! 1 had what a receipt is found by in three tables only, from which it is put together
-//! again. It did not say whose a receipt is; nobody's receipts are those of all lookups
-//! without a subject, and whoever knows puts the receipt again with that. Whoever may have
-//! to go back keeps a copy of the directory: a reader of format 1 refuses format 2.
+//! come is refused and left as it is. A store of an earlier format is upgraded when it is
+//! opened, in one transaction, so that a process that ends meanwhile leaves the one format or
+//! the other. Everything is kept. Format 2 had no packs: to upgrade it takes no time, and the
+//! blocks that are there stay where they are. For format 1 it takes time and room in
+//! proportion to the receipts: it had what a receipt is found by in three tables only, from
+//! which it is put together again. It did not say whose a receipt is; nobody's receipts are
+//! those of all lookups without a subject, and whoever knows puts the receipt again with
+//! that. Whoever may have to go back keeps a copy of the directory: a reader of an earlier
+//! format refuses this one.
 //!
 //! # What is lost when something is lost
 //!
-//! Every fact stands twice, in pages of its own: what a receipt is found by in its own row
-//! and in the index, that a mutation was begun in its claim or result and in a table of
-//! all of them, a pin in two tables. [`Inventory::check`] reads everything and tells what
+//! Every fact stands twice, in pages of its own: where in a pack a block is in its row and in
+//! a table of all places, what a receipt is found by in its own row and in the index, that a
+//! mutation was begun in its claim or result and in a table of all of them, a pin in two
+//! tables. [`Inventory::check`] reads everything and tells what
 //! one place says and the other does not; [`Inventory::repair`] mends the one from the
 //! other. What stands once are bytes, for which the CID vouches, and who owns a block: a
-//! row that vanished with its key leaves nobody with more than he may read.
+//! row that vanished with its key leaves nobody with more than he may read. A bit that
+//! decays in a pack costs the one block that it is of.
 //!
 //! [`RedbStore::compact`] gives room back, and [`RedbStore::statistics`] tells what takes
 //! how much.
@@ -65,6 +68,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alongside;
 mod blocks;
 mod check;
 mod compact;
@@ -77,9 +81,11 @@ mod index;
 mod inventory;
 mod key_value;
 mod memo;
+mod packs;
 mod receipts;
 mod repair;
 mod snapshot;
+mod span;
 mod statistics;
 mod store;
 mod sync;

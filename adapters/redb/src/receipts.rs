@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Bound,
+    sync::Arc,
 };
 
 use cid::Cid;
@@ -13,6 +14,7 @@ use varsig::Block;
 use crate::{
     facts::{Facts, ReceiptRow, token_of},
     index::{Group, IndexKey, prefix, whole_cid},
+    inventory::rest,
     store::RedbStore,
     tables::{DamagedRow, INDEX, RECEIPTS},
 };
@@ -50,19 +52,13 @@ impl Receipts for RedbStore {
 
     fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
         let key = receipt.to_bytes();
-        let damaged = || StoreError::Damaged { cid: *receipt };
         let found = self.latest(|tables| {
-            let found = tables.receipts.get(key.as_slice()).map_err(|error| self.failed(error))?;
-            let Some(row) = found else { return Ok(None) };
-            let row = ReceiptRow::read(&key, row.value());
-            match (row.facts, row.token) {
-                (Ok(facts), Ok(token)) => Ok(Some((facts, token.to_vec()))),
-                _ => Err(damaged()),
-            }
+            let row = tables.receipts.get(key.as_slice()).map_err(|error| self.failed(error))?;
+            Ok(row.map(|row| whole(&key, row.value())))
         })?;
-        let Some((facts, token)) = found else { return Ok(None) };
-        let token = Block::verify(*receipt, token).map_err(|_| damaged())?;
-        facts.record(token).map(Some).ok_or_else(damaged)
+        let record =
+            found.map(|found| found.and_then(|(facts, token)| record(receipt, facts, token)));
+        record.transpose().map_err(|DamagedRow| StoreError::Damaged { cid: *receipt })
     }
 
     fn find(
@@ -93,12 +89,12 @@ impl Receipts for RedbStore {
                 _ => all.clone(),
             };
             // No key of a row is a prefix alone.
-            let rest = tables
+            let rows = tables
                 .index
                 .range::<&[u8]>((Bound::Excluded(start.as_slice()), Bound::Unbounded))
                 .map_err(|error| self.failed(error))?;
             let mut found = Vec::new();
-            for row in rest {
+            for row in rows {
                 if found.len() == limit {
                     break;
                 }
@@ -115,22 +111,60 @@ impl Receipts for RedbStore {
     }
 
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
+        self.rows(after, limit, |cid, _, _| cid)
+    }
+
+    fn records(
+        &self,
+        after: Option<&Cid>,
+        limit: usize,
+    ) -> Result<Vec<(Cid, Option<ReceiptRecord>)>, StoreError> {
+        let rows = self.rows(after, limit, |cid, key, row| (cid, whole(key, row)))?;
+        let whole = |(cid, found): (Cid, Whole)| {
+            let record = found.and_then(|(facts, token)| record(&cid, facts, token));
+            (cid, record.ok())
+        };
+        Ok(rows.into_iter().map(whole).collect())
+    }
+}
+
+impl RedbStore {
+    /// The next rows of receipts, each as `read` takes it.
+    fn rows<T>(
+        &self,
+        after: Option<&Cid>,
+        limit: usize,
+        read: impl Fn(Cid, &[u8], &[u8]) -> T,
+    ) -> Result<Vec<T>, StoreError> {
         let after = after.map(Cid::to_bytes);
-        let start = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         self.latest(|tables| {
-            let rest = tables.receipts.range::<&[u8]>((start, Bound::Unbounded));
+            let rows = tables.receipts.range::<&[u8]>(rest(after.as_deref()));
             let mut page = Vec::new();
-            for row in rest.map_err(|error| self.failed(error))? {
+            for row in rows.map_err(|error| self.failed(error))? {
                 if page.len() == limit {
                     break;
                 }
-                let (key, _) = row.map_err(|error| self.failed(error))?;
+                let (key, row) = row.map_err(|error| self.failed(error))?;
                 // A key that has decayed names nothing that anybody could ask for.
-                page.extend(whole_cid(key.value()).ok());
+                let Ok(cid) = whole_cid(key.value()) else { continue };
+                page.push(read(cid, key.value(), row.value()));
             }
             Ok(page)
         })
     }
+}
+
+/// What the row of a receipt says, with the bytes of the token.
+type Whole = Result<(Facts, Arc<[u8]>), DamagedRow>;
+
+fn whole(key: &[u8], row: &[u8]) -> Whole {
+    let row = ReceiptRow::read(key, row);
+    Ok((row.facts?, Arc::from(row.token?)))
+}
+
+fn record(receipt: &Cid, facts: Facts, token: Arc<[u8]>) -> Result<ReceiptRecord, DamagedRow> {
+    let token = Block::verify(*receipt, token).map_err(|_| DamagedRow)?;
+    facts.record(token).ok_or(DamagedRow)
 }
 
 fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), redb::Error> {

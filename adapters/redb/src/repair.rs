@@ -9,8 +9,9 @@ use redb::{ReadableTable, WriteTransaction};
 use crate::{
     facts::{Facts, ReceiptRow},
     index::IndexKey,
+    packs::{Packs, read_place},
     store::RedbStore,
-    tables::{INDEX, MUTATIONS, PINNED, PINS, RECEIPTS, seal},
+    tables::{BLOCKS, BlockRow, INDEX, MUTATIONS, PINNED, PINS, PLACES, Place, RECEIPTS, seal},
 };
 
 impl RedbStore {
@@ -75,6 +76,7 @@ fn mend(
             _ => Ok(false),
         },
         Lost::Found { .. } | Lost::Unfounded { .. } => mend_index(transaction, &damage.key),
+        Lost::Place(cid) => mend_place(transaction, cid, &damage.key),
         Lost::Begun(_) => {
             let mut mutations = transaction.open_table(MUTATIONS)?;
             mutations.insert(damage.key.as_slice(), [].as_slice())?;
@@ -117,6 +119,28 @@ fn mend_facts(
     }
     for key in facts.keys(receipt) {
         index.insert(key.encode().as_slice(), [].as_slice())?;
+    }
+    Ok(true)
+}
+
+/// Makes the table of places say of one what the block's own row says.
+fn mend_place(transaction: &WriteTransaction, cid: Cid, place: &[u8]) -> Result<bool, redb::Error> {
+    let key = cid.to_bytes();
+    let mut rows = transaction.open_table(BLOCKS)?;
+    let row = rows.get(key.as_slice())?.and_then(|row| BlockRow::decode(&key, row.value()).ok());
+    let Some(row) = row else { return Ok(false) };
+    match row.place {
+        Place::Packed(span) if span.place_key() == place => {
+            transaction.open_table(PLACES)?.insert(place, span.place_row(&key).as_slice())?;
+        }
+        _ => {
+            let said = {
+                let places = transaction.open_table(PLACES)?;
+                places.get(place)?.and_then(|row| read_place(place, row.value()).ok())
+            };
+            let Some((span, _)) = said.filter(|(_, said)| *said == cid) else { return Ok(false) };
+            Packs::open(transaction)?.leave(&mut rows, &[span])?;
+        }
     }
     Ok(true)
 }

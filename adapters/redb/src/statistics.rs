@@ -6,7 +6,10 @@ use redb::{ReadTransaction, ReadableTableMetadata};
 use crate::{
     key_value,
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PINNED, PINS, RECEIPTS},
+    tables::{
+        BLOCK_BYTES, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PACKS, PINNED, PINS, PLACES,
+        RECEIPTS,
+    },
 };
 
 /// What a store holds, and what room it takes.
@@ -85,6 +88,8 @@ fn tables(transaction: &ReadTransaction) -> Result<Vec<TableStatistics>, redb::E
     let tables = [
         ("blocks", "blocks", BLOCKS),
         ("block_bytes", "bytes of small blocks", BLOCK_BYTES),
+        ("block_packs", "small blocks, packed", PACKS),
+        ("block_places", "places in packs, second record", PLACES),
         ("block_owners", "owners of blocks", OWNERS),
         ("receipt_records", "receipts", RECEIPTS),
         ("receipt_index", "ways to find receipts", INDEX),

@@ -9,8 +9,10 @@ use ipvm_runtime::store::{Address, EffectClass, Revision, Visibility};
 use redb::TableDefinition;
 use varsig::Block;
 
+use crate::span::Span;
+
 /// The number of the layout that this version reads and writes.
-pub const FORMAT_VERSION: u64 = 2;
+pub const FORMAT_VERSION: u64 = 3;
 
 /// The number of the layout of the tables of values by name. Who does not know them
 /// does them no harm, so that they have a number of their own.
@@ -33,6 +35,12 @@ pub(crate) const SESSION: &str = "session";
 pub(crate) const BLOCKS: Rows = TableDefinition::new("blocks");
 /// CID → bytes of the block, if it is kept inline.
 pub(crate) const BLOCK_BYTES: Rows = TableDefinition::new("block_bytes");
+/// Number → bytes of several blocks, one behind the other.
+pub(crate) const PACKS: Rows = TableDefinition::new("block_packs");
+/// Number of a pack and offset in it → length and CID of the block that is there, sealed.
+///
+/// A second record of what stands in [`BLOCKS`].
+pub(crate) const PLACES: Rows = TableDefinition::new("block_places");
 /// CID of a block and what stands for a DID → the DID, sealed.
 pub(crate) const OWNERS: Rows = TableDefinition::new("block_owners");
 /// CID → what a receipt is found by and its token.
@@ -61,8 +69,20 @@ pub(crate) const CLAIMS: Rows = TableDefinition::new("claims");
 pub(crate) const MUTATIONS: Rows = TableDefinition::new("mutations");
 
 /// All of them but [`ABOUT`].
-pub(crate) const TABLES: [Rows; 10] =
-    [BLOCKS, BLOCK_BYTES, OWNERS, RECEIPTS, INDEX, MEMO, CLAIMS, MUTATIONS, PINS, PINNED];
+pub(crate) const TABLES: [Rows; 12] = [
+    BLOCKS,
+    BLOCK_BYTES,
+    PACKS,
+    PLACES,
+    OWNERS,
+    RECEIPTS,
+    INDEX,
+    MEMO,
+    CLAIMS,
+    MUTATIONS,
+    PINS,
+    PINNED,
+];
 
 /// A row that does not match its check or makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +95,8 @@ pub(crate) enum Place {
     Inline,
     /// In a file of this many bytes.
     File(u64),
+    /// In a pack.
+    Packed(Span),
 }
 
 /// What is known of a block besides its bytes.
@@ -97,6 +119,7 @@ impl BlockRow {
                 value.extend(length.to_be_bytes());
                 seal(key, &value)
             }
+            Place::Packed(span) => seal(key, &[&[visibility, 2], &span.encode()[..]].concat()),
         }
     }
 
@@ -110,6 +133,7 @@ impl BlockRow {
         let place = match place {
             [0] => Place::Inline,
             [1, length @ ..] => Place::File(number(length)?),
+            [2, span @ ..] => Place::Packed(Span::decode(span)?),
             _ => return Err(DamagedRow),
         };
         Ok(Self { visibility, place })
@@ -189,7 +213,7 @@ pub(crate) fn decode_revision(key: &[u8], row: &[u8]) -> Result<Revision, Damage
     Ok(Revision { session: number(session)?, number: number(number_bytes)? })
 }
 
-fn number(bytes: &[u8]) -> Result<u64, DamagedRow> {
+pub(crate) fn number(bytes: &[u8]) -> Result<u64, DamagedRow> {
     bytes.try_into().map(u64::from_be_bytes).map_err(|_| DamagedRow)
 }
 
@@ -228,7 +252,8 @@ mod tests {
                 assert_eq!(MemoRow::decode(b"key", &row.encode(b"key")), Ok(row));
             }
         }
-        for place in [Place::Inline, Place::File(0), Place::File(u64::MAX)] {
+        let span = Span { pack: 3, offset: u32::MAX, length: 1 };
+        for place in [Place::Inline, Place::File(0), Place::File(u64::MAX), Place::Packed(span)] {
             for visibility in [Visibility::Restricted, Visibility::Public] {
                 let row = BlockRow { visibility, place };
                 assert_eq!(BlockRow::decode(b"key", &row.encode(b"key")), Ok(row));

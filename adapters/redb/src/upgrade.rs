@@ -1,4 +1,6 @@
-//! From format 1 to format 2.
+//! From formats 1 and 2 to format 3.
+//!
+//! Format 3 has packs, and what format 2 has besides. What is there stays where it is.
 //!
 //! In format 1 the row of a receipt was its token alone, and three tables of many values
 //! had what it is found by: nothing said of a receipt what it is found by, nor what its
@@ -6,7 +8,7 @@
 //! receipt is put again.
 //!
 //! All of it is one transaction: a process that ends meanwhile, or a disk that is full,
-//! leaves a whole store of format 1.
+//! leaves a whole store of the format that it had.
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, Role};
@@ -25,8 +27,11 @@ use crate::{
     },
 };
 
-/// The format that is upgraded.
-pub(crate) const FROM: u64 = 1;
+/// The format whose receipts are put together anew.
+const FIRST: u64 = 1;
+
+/// The formats that are upgraded.
+pub(crate) const FROM: std::ops::RangeInclusive<u64> = FIRST..=FORMAT_VERSION - 1;
 
 type Bytes = &'static [u8];
 type Index = MultimapTableDefinition<'static, Bytes, Bytes>;
@@ -43,20 +48,22 @@ const INDICES: [(Role, Index); 3] = [
 /// before the transaction ends: however many receipts there are, memory stays what it is.
 const BACKWARDS: TableDefinition<'static, Bytes, Bytes> = TableDefinition::new("upgrade");
 
-/// Upgrades the store, or leaves it as it is.
-pub(crate) fn upgrade(engine: &Engine) -> Result<(), redb::Error> {
+/// Upgrades a store of this format, or leaves it as it is.
+pub(crate) fn upgrade(engine: &Engine, format: u64) -> Result<(), redb::Error> {
     let transaction = engine.begin_write()?;
     for table in TABLES {
         transaction.open_table(table)?;
     }
-    turn_indices(&transaction)?;
-    add_facts(&transaction)?;
-    transaction.delete_table(TOKENS)?;
-    transaction.delete_table(BACKWARDS)?;
-    for (_, index) in INDICES {
-        transaction.delete_multimap_table(index)?;
+    if format == FIRST {
+        turn_indices(&transaction)?;
+        add_facts(&transaction)?;
+        transaction.delete_table(TOKENS)?;
+        transaction.delete_table(BACKWARDS)?;
+        for (_, index) in INDICES {
+            transaction.delete_multimap_table(index)?;
+        }
+        enter_mutations(&transaction)?;
     }
-    enter_mutations(&transaction)?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
     Ok(transaction.commit()?)
 }
@@ -235,7 +242,7 @@ mod tests {
         let disk = Disk::with(Vec::new(), usize::MAX);
         let database = open(&disk).unwrap();
         let transaction = database.begin_write().unwrap();
-        transaction.open_table(ABOUT).unwrap().insert(FORMAT, FROM).unwrap();
+        transaction.open_table(ABOUT).unwrap().insert(FORMAT, FIRST).unwrap();
         for number in 0..RECEIPTS_MADE {
             let block = varsig::Block::raw(vec![number; 100]);
             let key = block.cid().to_bytes();
@@ -260,9 +267,9 @@ mod tests {
         for number in 0..RECEIPTS_MADE {
             let block = varsig::Block::raw(vec![number; 100]);
             let key = block.cid().to_bytes();
-            let table = if format == FROM { TOKENS } else { RECEIPTS };
+            let table = if format == FIRST { TOKENS } else { RECEIPTS };
             let row = transaction.open_table(table).unwrap().get(key.as_slice()).unwrap().unwrap();
-            if format == FROM {
+            if format == FIRST {
                 assert_eq!(row.value(), block.bytes());
                 continue;
             }
@@ -282,17 +289,17 @@ mod tests {
     #[test]
     fn leaves_the_one_format_or_the_other_wherever_the_disk_fails() {
         let before = format_1();
-        assert_eq!(format_of_whole_store(before.clone()), FROM);
+        assert_eq!(format_of_whole_store(before.clone()), FIRST);
         let (mut seen, mut left) = ([0, 0], 0);
         loop {
             let disk = Disk::with(before.clone(), left);
             let upgraded = open(&disk).map_err(redb::Error::from).and_then(|database| {
                 let engine = Engine::new(database);
-                upgrade(&engine)
+                upgrade(&engine, FIRST)
             });
             for bytes in [&disk.0.written, &disk.0.durable] {
                 match format_of_whole_store(bytes.lock().unwrap().clone()) {
-                    FROM => seen[0] += 1,
+                    FIRST => seen[0] += 1,
                     _ => seen[1] += 1,
                 }
             }

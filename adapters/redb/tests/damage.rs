@@ -5,10 +5,10 @@ use std::{fs, path::Path, time::Duration};
 use cid::Cid;
 use ipvm_redb::{INLINE_LIMIT, RedbStore};
 use ipvm_runtime::store::{
-    Address, Blocks, Claim, Committed, EffectClass, Memo, ReceiptRecord, Receipts, StoreError,
-    Visibility,
+    Address, Blocks, Claim, Committed, EffectClass, Inventory, Memo, ReceiptRecord, Receipts,
+    StoreError, Visibility,
 };
-use redb::{Database, ReadableDatabase, ReadableTableMetadata, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
 use tempfile::tempdir;
 use varsig::Block;
 
@@ -281,4 +281,56 @@ fn never_answers_wrongly_wherever_a_byte_decays() {
         }
     }
     assert!(opened > 0 && seen > 0, "{opened} opened, {seen} seen");
+}
+
+/// Where a key decays in its page, the rows are out of their order, and what is read in that
+/// order beside another table meets it before it should.
+#[test]
+fn a_key_that_has_decayed_hides_no_other_row_from_who_lists_blocks() {
+    let alice: ucan_core::Did = "did:web:alice.example".parse().unwrap();
+    let mut blocks: Vec<Block> =
+        (0..6_u8).map(|number| Block::raw(vec![number; 100 + usize::from(number)])).collect();
+    blocks.sort_by_key(|block| block.cid().to_bytes());
+    for table in ["block_owners", "block_bytes"] {
+        let root = tempdir().unwrap();
+        RedbStore::open(root.path()).unwrap().put_for(&blocks, &alice).unwrap();
+        let file = root.path().join("store.redb");
+        let key = {
+            let rows = TableDefinition::<&[u8], &[u8]>::new(table);
+            let database = Database::open(&file).unwrap();
+            let rows = database.begin_read().unwrap().open_table(rows).unwrap();
+            let (key, row) = rows.first().unwrap().unwrap();
+            // The owner's DID or the bytes stand behind all keys of the page: only the key is
+            // what is looked for.
+            assert!(
+                key.value().starts_with(&blocks[0].cid().to_bytes()) && !row.value().is_empty()
+            );
+            key.value().to_vec()
+        };
+        let next = blocks[1].cid().to_bytes();
+        let mut content = fs::read(&file).unwrap();
+        let length = key.len();
+        let places: Vec<usize> = content
+            .windows(length + 4)
+            .enumerate()
+            // In the tables of block CIDs alone the same bytes stand: here the next key follows.
+            .filter(|(_, window)| window[..length] == key && window[length..] == next[..4])
+            .map(|(place, _)| place)
+            .collect();
+        assert!(!places.is_empty());
+        for place in places {
+            // Above all the others, of which it stays the first.
+            content[place + 4] = 0xff;
+            content[place + 5] = 0xff;
+        }
+        fs::write(&file, content).unwrap();
+        let store = RedbStore::open(root.path()).unwrap();
+        let listed = store.contents(None, 10, u64::MAX).unwrap();
+        for block in &blocks[1..] {
+            let found = listed.iter().find(|(entry, _)| entry.cid == *block.cid());
+            let (entry, bytes) = found.expect("its own row is whole");
+            assert_eq!(entry.owners, std::slice::from_ref(&alice), "{table}");
+            assert_eq!(bytes.as_ref(), Some(block), "{table}");
+        }
+    }
 }

@@ -49,11 +49,18 @@ fn begin(store: &RedbStore, name: &str) -> ipvm_runtime::store::Fence {
     }
 }
 
+/// Small blocks that are packed when they are put together.
+fn packed() -> Vec<Block> {
+    (0..6_u8).map(|number| Block::raw(vec![number; 4_000])).collect()
+}
+
 /// A store with something of everything.
 fn filled() -> TempDir {
     let root = tempdir().expect("the store is whole");
     let store = RedbStore::open(root.path()).expect("the file can be opened");
     store.put_for(&[Block::raw(*b"small"), large()], &alice()).expect("the store is whole");
+    let packed = packed().into_iter().map(|block| (block, Visibility::Restricted));
+    store.put_all(&packed.collect::<Vec<_>>()).expect("the store is whole");
     for name in ["one", "two"] {
         Receipts::put(&store, &record(name)).expect("the store is whole");
     }
@@ -111,9 +118,11 @@ fn mended(store: &RedbStore) -> Vec<Damage> {
     mended
 }
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "blocks",
     "block_bytes",
+    "block_packs",
+    "block_places",
     "block_owners",
     "receipt_records",
     "receipt_index",
@@ -160,7 +169,7 @@ fn a_large_block_whose_file_is_damaged_is_listed_as_damaged_and_without_bytes() 
     // The same length, other bytes: only who reads them sees it.
     fs::write(&file, vec![6; INLINE_LIMIT + 1]).expect("it is there");
     let listed = store.contents(None, 10, u64::MAX).expect("the store is whole");
-    assert_eq!(listed.len(), 2);
+    assert_eq!(listed.len(), 8);
     for (entry, block) in listed {
         let is_damaged = entry.cid == *large().cid();
         assert_eq!(entry.kept.is_none(), is_damaged);
@@ -427,8 +436,10 @@ fn counts_what_there_is() {
     let statistics = store.statistics().unwrap();
     let counted = TABLES.map(|table| (table, statistics.table(table).unwrap().rows));
     let expected = [
-        ("blocks", 2),
+        ("blocks", 8),
         ("block_bytes", 1),
+        ("block_packs", 1),
+        ("block_places", 6),
         ("block_owners", 2),
         ("receipt_records", 2),
         ("receipt_index", 8),

@@ -201,11 +201,49 @@ fn a_reader_of_format_1_would_refuse_what_was_upgraded() {
     let transaction = database.begin_read().unwrap();
     let about = transaction.open_table(ABOUT).unwrap();
     assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
-    assert_eq!(FORMAT_VERSION, 2);
+    assert_eq!(FORMAT_VERSION, 3);
     // And nothing of what it reads is left for it to find empty.
     let tables = transaction.list_tables().unwrap();
     assert!(tables.into_iter().all(|table| !["receipts", "upgrade"].contains(&table.name())));
     assert_eq!(transaction.list_multimap_tables().unwrap().count(), 0);
+}
+
+/// In format 2 there were no packs, and all else was as it is.
+#[test]
+fn a_store_of_format_2_keeps_everything_and_packs_what_comes() {
+    let root = tempdir().unwrap();
+    make_format_1(root.path());
+    let small = Block::raw(vec![1; 4_000]);
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        Blocks::put(&store, &small, Visibility::Public).unwrap();
+        store.pin(&cid("root")).unwrap();
+    }
+    {
+        let database = Database::open(root.path().join("store.redb")).unwrap();
+        let transaction = database.begin_write().unwrap();
+        for table in ["block_packs", "block_places"] {
+            assert!(transaction.delete_table(Rows::new(table)).unwrap(), "{table}");
+        }
+        transaction.open_table(ABOUT).unwrap().insert("format", 2).unwrap();
+        transaction.commit().unwrap();
+    }
+    for _ in 0..2 {
+        let store = RedbStore::open(root.path()).unwrap();
+        assert_eq!(damage(&store), []);
+        assert_eq!(Blocks::get(&store, small.cid()), Ok(Some(small.clone())));
+        assert_eq!(store.by_input(&cid("photo")).unwrap().len(), 50);
+        assert_eq!(store.pins(None, 9), Ok(vec![cid("root")]));
+        let blocks: Vec<_> = (2..10_u8)
+            .map(|number| (Block::raw(vec![number; 4_000]), Visibility::Restricted))
+            .collect();
+        store.put_all(&blocks).unwrap();
+        assert_eq!(store.statistics().unwrap().table("block_packs").unwrap().rows, 1);
+        assert_eq!(damage(&store), []);
+    }
+    let database = Database::open(root.path().join("store.redb")).unwrap();
+    let about = database.begin_read().unwrap().open_table(ABOUT).unwrap();
+    assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
 }
 
 #[test]

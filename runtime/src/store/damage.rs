@@ -27,6 +27,9 @@ pub enum Lost {
     Content(Cid),
     /// Whether a block is public, and where its bytes are.
     Visibility(Cid),
+    /// Nothing: one of two records of where the bytes of a block are is gone, or is there and
+    /// should not be. The other, its own, stands.
+    Place(Cid),
     /// That a block belonged to somebody, or to whom.
     Owner(Cid),
     /// The signed bytes of a receipt, which the index may still find. They cannot be made
@@ -85,7 +88,8 @@ impl Damage {
     pub const fn can_be_mended(&self) -> bool {
         matches!(
             self.lost,
-            Lost::Facts(_)
+            Lost::Place(_)
+                | Lost::Facts(_)
                 | Lost::Found { .. }
                 | Lost::Unfounded { .. }
                 | Lost::Begun(_)
@@ -105,6 +109,9 @@ impl fmt::Display for Lost {
         match self {
             Self::Content(cid) => write!(f, "the bytes of block {cid} are lost"),
             Self::Visibility(cid) => write!(f, "who may read block {cid} is lost"),
+            Self::Place(cid) => {
+                write!(f, "the second record of where block {cid} stands is wrong")
+            }
             Self::Owner(cid) => write!(f, "an owner of block {cid} is lost"),
             Self::Token(cid) => write!(f, "the token of receipt {cid} is lost"),
             Self::Facts(cid) => write!(f, "what receipt {cid} is about is lost"),

@@ -151,6 +151,25 @@ pub trait Receipts: Send + Sync {
     /// If the store fails.
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError>;
 
+    /// The next receipts as of [`page`](Self::page), each with everything that is kept of it
+    /// as of [`record`](Self::record); without if it is damaged, or has gone meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
+    fn records(
+        &self,
+        after: Option<&Cid>,
+        limit: usize,
+    ) -> Result<Vec<(Cid, Option<ReceiptRecord>)>, StoreError> {
+        let with_record = |cid: Cid| match self.record(&cid) {
+            Ok(record) => Ok((cid, record)),
+            Err(StoreError::Damaged { .. }) => Ok((cid, None)),
+            Err(error) => Err(error),
+        };
+        self.page(after, limit)?.into_iter().map(with_record).collect()
+    }
+
     /// The receipts that answer `task`, as written or as resolved.
     ///
     /// # Errors

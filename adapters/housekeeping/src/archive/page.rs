@@ -7,11 +7,14 @@ use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields};
 use varsig::{
     Block,
-    dag_cbor::{self, EncodeError, Limits},
+    dag_cbor::{self, EncodeError, Encoder, Limits},
     multicodec,
 };
 
-use super::{BegunRow, BlockRow, FormError, Kind, ReceiptRow, ResultRow, row::read_pin};
+use super::{
+    BegunRow, BlockRow, FormError, Kind, ReceiptRow, ResultRow, Row,
+    row::{count, read_pin},
+};
 
 /// The version of the form.
 const VERSION: &str = "0.1.0";
@@ -115,21 +118,56 @@ impl Body {
     }
 }
 
+/// Rows, written one behind the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    written: Encoder,
+    count: usize,
+}
+
+impl Rows {
+    pub(crate) fn push(&mut self, row: &impl Row) -> Result<(), EncodeError> {
+        self.count += 1;
+        row.write(&mut self.written)
+    }
+
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+}
+
 impl Page {
     /// The page of these rows after another one, as a block.
     pub(crate) fn of_rows(
         kind: Kind,
         previous: Option<Cid>,
-        rows: Vec<Ipld>,
+        rows: Rows,
     ) -> Result<Block, EncodeError> {
-        encode(kind, previous, ("rows", Ipld::List(rows)))
+        let mut page = Encoder::new();
+        page.map(4);
+        begin(kind, previous.as_ref(), &mut page)?;
+        page.text("rows");
+        page.list(count(rows.count));
+        let mut page = page.finish();
+        page.extend(rows.written.finish());
+        let mut end = Encoder::new();
+        version(&mut end);
+        page.extend(end.finish());
+        Ok(Block::new(multicodec::DAG_CBOR, page))
     }
 
     /// The last page.
     pub(crate) fn of_end(previous: Option<Cid>, counts: &Counts) -> Result<Block, EncodeError> {
         let counts =
             counts.named().map(|(name, count)| (name.to_owned(), Ipld::Integer(count.into())));
-        encode(Kind::End, previous, ("counts", Ipld::Map(counts.into())))
+        let counts = Ipld::Map(counts.into());
+        let mut page = Encoder::new();
+        page.map(4);
+        begin(Kind::End, previous.as_ref(), &mut page)?;
+        page.text("counts");
+        page.value(&counts, 1)?;
+        version(&mut page);
+        Ok(Block::new(multicodec::DAG_CBOR, page.finish()))
     }
 
     pub(crate) fn read(block: &Block) -> Result<Self, FormError> {
@@ -189,17 +227,20 @@ fn read_rows(kind: Kind, rows: Vec<Ipld>) -> Result<Body, FormError> {
     })
 }
 
-fn encode(
-    kind: Kind,
-    previous: Option<Cid>,
-    (name, content): (&str, Ipld),
-) -> Result<Block, EncodeError> {
-    let previous = previous.map_or(Ipld::Null, Ipld::Link);
-    let page = BTreeMap::from([
-        ("ipvm/store".to_owned(), Ipld::String(VERSION.to_owned())),
-        ("kind".to_owned(), Ipld::String(kind.name().to_owned())),
-        ("prev".to_owned(), previous),
-        (name.to_owned(), content),
-    ]);
-    Block::encode(&Ipld::Map(page))
+/// What stands before the content of a page; its keys come shortest first.
+fn begin(kind: Kind, previous: Option<&Cid>, page: &mut Encoder) -> Result<(), EncodeError> {
+    page.text("kind");
+    page.text(kind.name());
+    page.text("prev");
+    match previous {
+        Some(previous) => page.link(previous)?,
+        None => page.null(),
+    }
+    Ok(())
+}
+
+/// What stands behind it.
+fn version(page: &mut Encoder) {
+    page.text("ipvm/store");
+    page.text(VERSION);
 }

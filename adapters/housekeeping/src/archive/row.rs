@@ -1,11 +1,10 @@
 //! Rows of pages.
 
-use std::collections::BTreeMap;
-
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{About, Address, EffectClass};
 use ucan_core::{Did, FieldError, FieldRule, Fields};
+use varsig::dag_cbor::{EncodeError, Encoder};
 
 use super::RowError;
 
@@ -41,18 +40,19 @@ pub(crate) struct ResultRow {
     pub(crate) effect: EffectClass,
 }
 
-type Map = BTreeMap<String, Ipld>;
-
-fn map<const N: usize>(fields: [(&str, Ipld); N]) -> Map {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+/// What a page is made of: an item of DAG-CBOR, the keys of its maps shortest first.
+pub(crate) trait Row {
+    /// Writes it behind what is written.
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError>;
 }
 
-fn links(cids: &[Cid]) -> Ipld {
-    Ipld::List(cids.iter().copied().map(Ipld::Link).collect())
+fn links(cids: &[Cid], page: &mut Encoder) -> Result<(), EncodeError> {
+    page.list(count(cids.len()));
+    cids.iter().try_for_each(|cid| page.link(cid))
 }
 
-fn text(text: &str) -> Ipld {
-    Ipld::String(text.to_owned())
+pub(super) fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 fn fields(row: Ipld) -> Result<Fields, RowError> {
@@ -62,16 +62,21 @@ fn fields(row: Ipld) -> Result<Fields, RowError> {
     }
 }
 
-impl BlockRow {
-    pub(crate) fn write(&self) -> Ipld {
-        let owners = self.owners.iter().map(|owner| text(owner.as_str())).collect();
-        Ipld::Map(map([
-            ("cid", Ipld::Link(self.cid)),
-            ("public", Ipld::Bool(self.is_public)),
-            ("owners", Ipld::List(owners)),
-        ]))
+impl Row for BlockRow {
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
+        page.map(3);
+        page.text("cid");
+        page.link(&self.cid)?;
+        page.text("owners");
+        page.list(count(self.owners.len()));
+        self.owners.iter().for_each(|owner| page.text(owner.as_str()));
+        page.text("public");
+        page.boolean(self.is_public);
+        Ok(())
     }
+}
 
+impl BlockRow {
     pub(crate) fn read(row: Ipld) -> Result<Self, RowError> {
         let mut fields = fields(row)?;
         let cid = fields.link("cid")?;
@@ -91,24 +96,33 @@ impl BlockRow {
     }
 }
 
-impl ReceiptRow {
-    pub(crate) fn write(&self) -> Ipld {
-        let mut row = map([
-            ("cid", Ipld::Link(self.cid)),
-            ("in", links(&self.inputs)),
-            ("out", links(&self.outputs)),
-        ]);
-        if let Some(about) = &self.about {
-            let mut said =
-                map([("sub", text(about.subject.as_str())), ("cmd", text(about.command.as_str()))]);
-            if let Some(call) = &about.call {
-                said.extend(map([("mod", Ipld::Link(call.module)), ("fun", text(&call.function))]));
-            }
-            row.insert("about".to_owned(), Ipld::Map(said));
+impl Row for ReceiptRow {
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
+        page.map(if self.about.is_some() { 4 } else { 3 });
+        page.text("in");
+        links(&self.inputs, page)?;
+        page.text("cid");
+        page.link(&self.cid)?;
+        page.text("out");
+        links(&self.outputs, page)?;
+        let Some(about) = &self.about else { return Ok(()) };
+        page.text("about");
+        page.map(if about.call.is_some() { 4 } else { 2 });
+        page.text("cmd");
+        page.text(about.command.as_str());
+        if let Some(call) = &about.call {
+            page.text("fun");
+            page.text(&call.function);
+            page.text("mod");
+            page.link(&call.module)?;
         }
-        Ipld::Map(row)
+        page.text("sub");
+        page.text(about.subject.as_str());
+        Ok(())
     }
+}
 
+impl ReceiptRow {
     pub(crate) fn read(row: Ipld) -> Result<Self, RowError> {
         let mut fields = fields(row)?;
         let cid = fields.link("cid")?;
@@ -132,15 +146,18 @@ fn read_about(about: Ipld) -> Result<About, RowError> {
     Ok(about)
 }
 
-impl BegunRow {
-    pub(crate) fn write(&self) -> Ipld {
-        let mut row = map([("task", Ipld::Link(self.task))]);
-        if let Some(receipt) = self.receipt {
-            row.extend(map([("receipt", Ipld::Link(receipt))]));
-        }
-        Ipld::Map(row)
+impl Row for BegunRow {
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
+        page.map(if self.receipt.is_some() { 2 } else { 1 });
+        page.text("task");
+        page.link(&self.task)?;
+        let Some(receipt) = &self.receipt else { return Ok(()) };
+        page.text("receipt");
+        page.link(receipt)
     }
+}
 
+impl BegunRow {
     pub(crate) fn read(row: Ipld) -> Result<Self, RowError> {
         let mut fields = fields(row)?;
         let (task, receipt) = (fields.link("task")?, fields.optional_link("receipt")?);
@@ -149,21 +166,31 @@ impl BegunRow {
     }
 }
 
-impl ResultRow {
-    pub(crate) fn write(&self) -> Ipld {
-        let address = match self.address {
-            Address::Task(task) => ("task", Ipld::Link(task)),
-            Address::Computation(key) => ("computation", Ipld::Link(key)),
-        };
-        let class = match self.effect {
+impl Row for ResultRow {
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
+        page.map(3);
+        if let Address::Task(task) = &self.address {
+            page.text("task");
+            page.link(task)?;
+        }
+        page.text("class");
+        page.text(match self.effect {
             EffectClass::Pure => "pure",
             EffectClass::Query => "query",
             // Classes to come count as mutations.
             _ => "mutation",
-        };
-        Ipld::Map(map([address, ("receipt", Ipld::Link(self.receipt)), ("class", text(class))]))
+        });
+        page.text("receipt");
+        page.link(&self.receipt)?;
+        if let Address::Computation(key) = &self.address {
+            page.text("computation");
+            page.link(key)?;
+        }
+        Ok(())
     }
+}
 
+impl ResultRow {
     pub(crate) fn read(row: Ipld) -> Result<Self, RowError> {
         let mut fields = fields(row)?;
         let task = fields.optional_link("task")?;
@@ -183,6 +210,13 @@ impl ResultRow {
         };
         fields.finish()?;
         Ok(Self { address, receipt, effect })
+    }
+}
+
+/// A pin.
+impl Row for Cid {
+    fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
+        page.link(self)
     }
 }
 

@@ -3,15 +3,14 @@
 use std::sync::mpsc::SyncSender;
 
 use cid::Cid;
-use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{Inventory, StoreError, Visibility};
 use ucan_core::Envelope;
 use ucan_invocation::Invocation;
-use varsig::Block;
+use varsig::{Block, dag_cbor::EncodeError};
 
 use super::{ExportOptions, Exported};
 use crate::{
-    archive::{BegunRow, BlockRow, Kind, MOST_ROWS, ReceiptRow, ResultRow},
+    archive::{BegunRow, BlockRow, Kind, MOST_ROWS, ReceiptRow, ResultRow, Row, Rows},
     fingerprint::Fingerprints,
     pages,
 };
@@ -23,7 +22,7 @@ const PAGE_BYTES: usize = 4 << 20;
 /// A page and what is to follow it.
 pub(super) struct Gathered {
     pub(super) kind: Kind,
-    pub(super) rows: Vec<Ipld>,
+    pub(super) rows: Rows,
     pub(super) blocks: Vec<Block>,
     /// How many entries of the store it took.
     pub(super) looked_at: u64,
@@ -32,6 +31,7 @@ pub(super) struct Gathered {
 /// Why nothing more is read.
 pub(super) enum Stopped {
     Store(StoreError),
+    Encode(EncodeError),
     /// Who writes has ended.
     Unread,
 }
@@ -39,6 +39,12 @@ pub(super) enum Stopped {
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<EncodeError> for Stopped {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
     }
 }
 
@@ -94,7 +100,7 @@ impl<'a> Gather<'a> {
                 self.exported.blocks += 1;
                 let is_public = kept.visibility == Visibility::Public;
                 let row = BlockRow { cid: entry.cid, is_public, owners: entry.owners };
-                if held.add_with(row.write(), block) {
+                if held.add_with(&row, block)? {
                     self.flush(Kind::Blocks, &mut held)?;
                 }
             }
@@ -106,10 +112,12 @@ impl<'a> Gather<'a> {
     fn receipts(&mut self) -> Result<(), Stopped> {
         let store = self.store;
         let mut held = Held::default();
-        pages::receipts(store, |cids| {
-            for cid in cids {
+        pages::records(store, |records| {
+            for (cid, record) in records {
                 self.looked_at += 1;
-                let record = match store.record(&cid) {
+                // What is not whole is looked at once more, for what is wrong with it.
+                let record = record.map_or_else(|| store.record(&cid), |record| Ok(Some(record)));
+                let record = match record {
                     Ok(Some(record)) => record,
                     // It has gone meanwhile.
                     Ok(None) => continue,
@@ -134,7 +142,7 @@ impl<'a> Gather<'a> {
                 self.receipts.insert(&cid.to_bytes(), ());
                 let (inputs, outputs) = (record.inputs, record.outputs);
                 let row = ReceiptRow { cid, inputs, outputs, about: record.about };
-                if held.add_with(row.write(), record.block) {
+                if held.add_with(&row, record.block)? {
                     self.flush(Kind::Receipts, &mut held)?;
                 }
             }
@@ -154,7 +162,7 @@ impl<'a> Gather<'a> {
                     _ => None,
                 };
                 self.exported.begun += 1;
-                if held.add(BegunRow { task: entry.task, receipt }.write()) {
+                if held.add(&BegunRow { task: entry.task, receipt })? {
                     self.flush(Kind::Begun, &mut held)?;
                 }
             }
@@ -179,7 +187,7 @@ impl<'a> Gather<'a> {
                 self.exported.results += 1;
                 let (receipt, effect) = (result.receipt, result.effect);
                 let row = ResultRow { address: entry.address, receipt, effect };
-                if held.add(row.write()) {
+                if held.add(&row)? {
                     self.flush(Kind::Results, &mut held)?;
                 }
             }
@@ -194,7 +202,7 @@ impl<'a> Gather<'a> {
         pages::pins(store, |pins| {
             for pin in pins {
                 self.exported.pins += 1;
-                if held.add(Ipld::Link(pin)) {
+                if held.add(&pin)? {
                     self.flush(Kind::Pins, &mut held)?;
                 }
             }
@@ -221,23 +229,23 @@ impl<'a> Gather<'a> {
 /// Rows, and the blocks that are to follow them.
 #[derive(Default)]
 struct Held {
-    rows: Vec<Ipld>,
+    rows: Rows,
     blocks: Vec<Block>,
     bytes: usize,
 }
 
 impl Held {
     /// Says whether it is enough.
-    fn add(&mut self, row: Ipld) -> bool {
-        self.rows.push(row);
-        self.rows.len() >= MOST_ROWS
+    fn add(&mut self, row: &impl Row) -> Result<bool, EncodeError> {
+        self.rows.push(row)?;
+        Ok(self.rows.count() >= MOST_ROWS)
     }
 
     /// Says whether it is enough.
-    fn add_with(&mut self, row: Ipld, block: Block) -> bool {
+    fn add_with(&mut self, row: &impl Row, block: Block) -> Result<bool, EncodeError> {
         self.bytes = self.bytes.saturating_add(block.bytes().len());
         self.blocks.push(block);
-        self.add(row) || self.bytes >= PAGE_BYTES
+        Ok(self.add(row)? || self.bytes >= PAGE_BYTES)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The memo of the embedded store under a model checker.
 //!
-//! The adapter's own `memo`, `snapshot`, `store`, `tables` and `writer` are compiled here a
+//! The adapter's own `memo`, `snapshot`, `span`, `store`, `tables` and `writer` are compiled here a
 //! second time: the claims in memory, the queue, the thread that writes batches,
 //! and what a new session restores. Locks, queues and threads are [`shuttle`]'s,
 //! and below them, in the place of the storage engine and the directory, is a
@@ -27,6 +27,9 @@ mod place;
 #[expect(dead_code, reason = "receipts take no part")]
 #[path = "../../src/snapshot.rs"]
 mod snapshot;
+#[expect(dead_code, reason = "blocks take no part")]
+#[path = "../../src/span.rs"]
+mod span;
 #[expect(dead_code, reason = "the directory's name and the indices of receipts take no part")]
 #[path = "../../src/store.rs"]
 mod store;

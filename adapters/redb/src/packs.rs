@@ -1,0 +1,231 @@
+//! Small blocks that are put together, many to a row.
+//!
+//! A row that is larger than a page takes two pages or four, whether it fills them or not,
+//! and each page costs as much to write as a large one. So what comes in bulk is packed, in
+//! the order of its CIDs, in which it is read in bulk too.
+//!
+//! The row of a block says where in which pack its bytes are, and a table of all places says
+//! the same the other way round: from it a pack is written anew when some of its blocks go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cid::Cid;
+use redb::{AccessGuard, ReadableTable, Table, WriteTransaction};
+use varsig::Block;
+
+use crate::{
+    index::whole_cid,
+    span::{Span, read_place_key, small},
+    tables::{BlockRow, DamagedRow, PACKS, PLACES, Place, number, unseal},
+};
+
+type Bytes = &'static [u8];
+
+/// How many bytes a pack has at the most: with its key, and what the engine keeps of both, it
+/// fills 32 KiB.
+const ROOM: usize = 32 * 1024 - 20;
+
+/// Larger blocks have rows of their own: a pack would not be filled.
+const LARGEST: usize = 8 * 1024;
+
+/// What is put together and has fewer bytes is no pack.
+const LEAST: usize = ROOM / 2;
+
+/// The place that a row of [`PLACES`] is about, and its block.
+pub(crate) fn read_place(key: &[u8], row: &[u8]) -> Result<(Span, Cid), DamagedRow> {
+    let (pack, offset) = read_place_key(key)?;
+    let (length, block) = unseal(key, row)?.split_at_checked(4).ok_or(DamagedRow)?;
+    Ok((Span { pack, offset, length: small(length)? }, whole_cid(block)?))
+}
+
+/// Whether blocks of that many bytes are packed.
+pub(crate) const fn is_packable(length: usize) -> bool {
+    length <= LARGEST
+}
+
+/// Packs that are read one after the other, the last one kept open.
+pub(crate) struct OpenPack<T> {
+    table: T,
+    last: Option<(u64, AccessGuard<'static, Bytes>)>,
+}
+
+impl OpenPack<redb::ReadOnlyTable<Bytes, Bytes>> {
+    pub(crate) const fn new(table: redb::ReadOnlyTable<Bytes, Bytes>) -> Self {
+        Self { table, last: None }
+    }
+
+    /// The bytes at a place, as far as they are there.
+    pub(crate) fn of(&mut self, span: Span) -> Result<Option<&[u8]>, redb::Error> {
+        if self.last.as_ref().is_none_or(|(pack, _)| *pack != span.pack) {
+            let found = self.table.get(span.pack_key().as_slice())?;
+            self.last = found.map(|found| (span.pack, found));
+        }
+        Ok(self.last.as_ref().and_then(|(_, pack)| span.of(pack.value())))
+    }
+}
+
+/// The packs in a transaction that writes.
+pub(crate) struct Packs<'a> {
+    packs: Table<'a, Bytes, Bytes>,
+    places: Table<'a, Bytes, Bytes>,
+}
+
+impl<'a> Packs<'a> {
+    pub(crate) fn open(transaction: &'a WriteTransaction) -> Result<Self, redb::Error> {
+        Ok(Self { packs: transaction.open_table(PACKS)?, places: transaction.open_table(PLACES)? })
+    }
+
+    /// Whether these bytes are at a place.
+    pub(crate) fn holds(&self, span: Span, bytes: &[u8]) -> Result<bool, redb::Error> {
+        let pack = self.packs.get(span.pack_key().as_slice())?;
+        Ok(pack.is_some_and(|pack| span.of(pack.value()) == Some(bytes)))
+    }
+
+    /// Packs blocks in this order, and gives each its place. What is left over at the end and
+    /// is no pack has none.
+    pub(crate) fn put<'b>(
+        &mut self,
+        blocks: impl Iterator<Item = &'b Block>,
+    ) -> Result<Vec<Span>, redb::Error> {
+        let last = self.packs.last()?.and_then(|(last, _)| number(last.value()).ok());
+        let mut number = last.unwrap_or(0);
+        let (mut spans, mut pack, mut held) = (Vec::new(), Vec::new(), Vec::new());
+        for block in blocks {
+            if pack.len() + block.bytes().len() > ROOM {
+                number = self.free_after(number)?;
+                self.write(number, &pack, &held, &mut spans)?;
+                (pack, held) = Default::default();
+            }
+            held.push(block);
+            pack.extend(block.bytes());
+        }
+        if pack.len() >= LEAST {
+            number = self.free_after(number)?;
+            self.write(number, &pack, &held, &mut spans)?;
+        }
+        Ok(spans)
+    }
+
+    /// A number that no pack has: the next one, unless a key has decayed.
+    fn free_after(&self, number: u64) -> Result<u64, redb::Error> {
+        let mut number = number.wrapping_add(1);
+        while self.packs.get(number.to_be_bytes().as_slice())?.is_some() {
+            number = number.wrapping_add(1);
+        }
+        Ok(number)
+    }
+
+    fn write(
+        &mut self,
+        number: u64,
+        pack: &[u8],
+        blocks: &[&Block],
+        spans: &mut Vec<Span>,
+    ) -> Result<(), redb::Error> {
+        self.packs.insert(number.to_be_bytes().as_slice(), pack)?;
+        let mut offset = 0;
+        for block in blocks {
+            let length = u32::try_from(block.bytes().len()).unwrap_or(u32::MAX);
+            let span = Span { pack: number, offset, length };
+            offset = span.end();
+            let row = span.place_row(&block.cid().to_bytes());
+            self.places.insert(span.place_key().as_slice(), row.as_slice())?;
+            spans.push(span);
+        }
+        Ok(())
+    }
+
+    /// The places that these blocks have by the table of all places, all of which is read.
+    /// For blocks whose own rows do not say it any more.
+    pub(crate) fn places_of(&self, keys: &BTreeSet<Vec<u8>>) -> Result<Vec<Span>, redb::Error> {
+        let mut found = Vec::new();
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        for row in self.places.iter()? {
+            let (key, row) = row?;
+            let Ok((span, cid)) = read_place(key.value(), row.value()) else { continue };
+            if keys.contains(&cid.to_bytes()) {
+                found.push(span);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Gives the room of these places back, if the rows of blocks do not say them any more.
+    pub(crate) fn leave(
+        &mut self,
+        rows: &mut Table<'_, Bytes, Bytes>,
+        spans: &[Span],
+    ) -> Result<(), redb::Error> {
+        let mut packs = BTreeMap::<u64, BTreeSet<u32>>::new();
+        for span in spans {
+            packs.entry(span.pack).or_default().insert(span.offset);
+        }
+        for (pack, offsets) in packs {
+            self.leave_pack(rows, pack, &offsets)?;
+        }
+        Ok(())
+    }
+
+    fn leave_pack(
+        &mut self,
+        rows: &mut Table<'_, Bytes, Bytes>,
+        pack: u64,
+        offsets: &BTreeSet<u32>,
+    ) -> Result<(), redb::Error> {
+        let (mut staying, mut going) = (Vec::new(), Vec::new());
+        // A pack is written anew only if all of it is known: the places in it follow each
+        // other, and every block that stays stands where it is said to.
+        let (mut known, mut end) = (true, 0);
+        let from = Span { pack, offset: 0, length: 0 }.place_key();
+        let to = Span { pack, offset: u32::MAX, length: 0 }.place_key();
+        for row in self.places.range::<&[u8]>(from.as_slice()..=to.as_slice())? {
+            let (key, row) = row?;
+            let Ok((span, cid)) = read_place(key.value(), row.value()) else {
+                let goes = read_place_key(key.value()).is_ok_and(|(_, at)| offsets.contains(&at));
+                going.extend(goes.then(|| key.value().to_vec()));
+                known = false;
+                continue;
+            };
+            known &= span.offset == end;
+            end = span.end();
+            let block = cid.to_bytes();
+            let row = rows.get(block.as_slice())?;
+            match row.map(|row| BlockRow::decode(&block, row.value())) {
+                Some(Ok(row)) if row.place == Place::Packed(span) => {
+                    staying.push((span, block, row));
+                }
+                None | Some(Ok(_)) => going.push(key.value().to_vec()),
+                Some(Err(DamagedRow)) => known = false,
+            }
+        }
+        for key in going {
+            self.places.remove(key.as_slice())?;
+        }
+        let key = pack.to_be_bytes();
+        if known && staying.is_empty() {
+            self.packs.remove(key.as_slice())?;
+            return Ok(());
+        }
+        let old = self.packs.get(key.as_slice())?.map(|pack| pack.value().to_vec());
+        let Some(old) = old.filter(|old| known && u32::try_from(old.len()) == Ok(end)) else {
+            return Ok(());
+        };
+        let mut pack = Vec::with_capacity(old.len());
+        for (span, ..) in &staying {
+            self.places.remove(span.place_key().as_slice())?;
+        }
+        for (span, block, row) in staying {
+            let offset = u32::try_from(pack.len()).unwrap_or(u32::MAX);
+            pack.extend(span.of(&old).unwrap_or_default());
+            let span = Span { offset, ..span };
+            let place = span.place_row(&block);
+            self.places.insert(span.place_key().as_slice(), place.as_slice())?;
+            let row = BlockRow { place: Place::Packed(span), ..row }.encode(&block);
+            rows.insert(block.as_slice(), row.as_slice())?;
+        }
+        self.packs.insert(key.as_slice(), pack.as_slice())?;
+        Ok(())
+    }
+}

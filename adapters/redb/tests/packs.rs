@@ -1,0 +1,382 @@
+//! Small blocks that are put together stand in packs, and each goes by itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use cid::Cid;
+use ipvm_redb::RedbStore;
+use ipvm_runtime::store::{Blocks, Damage, Inventory, KeptBlock, Lost, StoreError, Visibility};
+use proptest::prelude::*;
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use tempfile::{TempDir, tempdir};
+use varsig::Block;
+
+type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+const BLOCKS: Rows = TableDefinition::new("blocks");
+const PACKS: Rows = TableDefinition::new("block_packs");
+const PLACES: Rows = TableDefinition::new("block_places");
+
+/// Bytes that no other number and length have.
+fn block(number: u16, length: usize) -> Block {
+    let mut bytes = vec![7; length.max(4)];
+    bytes[..2].copy_from_slice(&number.to_be_bytes());
+    Block::raw(bytes)
+}
+
+fn some(numbers: std::ops::Range<u16>, length: usize) -> Vec<(Block, Visibility)> {
+    numbers.map(|number| (block(number, length), Visibility::Restricted)).collect()
+}
+
+fn filled(blocks: &[(Block, Visibility)]) -> TempDir {
+    let root = tempdir().expect("the store is whole");
+    RedbStore::open(root.path())
+        .expect("the store is whole")
+        .put_all(blocks)
+        .expect("the store is whole");
+    root
+}
+
+fn damage(store: &RedbStore) -> Vec<Damage> {
+    let mut damage = Vec::new();
+    store.check(&mut |found| damage.push(found)).expect("the store is whole");
+    damage
+}
+
+fn mended(store: &RedbStore) -> usize {
+    let mut mended = 0;
+    store.repair(&mut |_| mended += 1).expect("the store is whole");
+    mended
+}
+
+fn remove(store: &RedbStore, cids: &[Cid]) -> u64 {
+    let sweep = store.begin_sweep().expect("the store is whole");
+    store.remove_blocks(&sweep, cids).expect("the store is whole").bytes
+}
+
+/// How many rows a table has, and how many bytes they have.
+fn counted(store: &RedbStore, table: &str) -> (u64, u64) {
+    let statistics = store.statistics().expect("the store is whole");
+    let table = statistics.table(table).expect("the store is whole");
+    (table.rows, table.bytes)
+}
+
+fn holds(store: &RedbStore, blocks: &[(Block, Visibility)]) {
+    for (block, visibility) in blocks {
+        assert_eq!(Blocks::get(store, block.cid()), Ok(Some(block.clone())));
+        assert_eq!(store.visibility(block.cid()), Ok(Some(*visibility)));
+    }
+    let listed: BTreeSet<Cid> = store
+        .blocks(None, usize::MAX)
+        .expect("the store is whole")
+        .iter()
+        .map(|entry| entry.cid)
+        .collect();
+    let put: BTreeSet<Cid> = blocks.iter().map(|(block, _)| *block.cid()).collect();
+    assert_eq!(listed, put);
+    for (entry, block) in store.contents(None, usize::MAX, u64::MAX).expect("the store is whole") {
+        let block = block.expect("the store is whole");
+        assert_eq!(*block.cid(), entry.cid);
+        let length = u64::try_from(block.bytes().len()).expect("the store is whole");
+        assert_eq!(entry.kept.map(|KeptBlock { length, .. }| length), Some(length));
+    }
+}
+
+/// Changes rows of the database behind the store's back.
+fn change(root: &Path, table: Rows, change: impl FnOnce(&mut redb::Table<'_, &[u8], &[u8]>)) {
+    let database = Database::open(root.join("store.redb")).expect("the store is whole");
+    let transaction = database.begin_write().expect("the store is whole");
+    change(&mut transaction.open_table(table).expect("the store is whole"));
+    transaction.commit().expect("the store is whole");
+}
+
+#[test]
+fn many_small_blocks_take_hardly_more_room_than_their_bytes() {
+    let blocks = some(0..1_000, 4_096);
+    let root = filled(&blocks);
+    let store = RedbStore::open(root.path()).unwrap();
+    holds(&store, &blocks);
+    assert_eq!(counted(&store, "block_bytes").0, 0);
+    let (packs, bytes) = counted(&store, "block_packs");
+    // Seven to a pack, and eight bytes for the number of each.
+    assert_eq!((packs, bytes), (143, 1_000 * 4_096 + 143 * 8));
+    assert_eq!(counted(&store, "block_places").0, 1_000);
+    let statistics = store.statistics().unwrap();
+    let used = statistics.used_pages * statistics.page_bytes;
+    // One row for each would take twice their bytes.
+    assert!(used < 5_400_000, "{used} bytes for {}", 1_000 * 4_096);
+    assert_eq!(damage(&store), []);
+}
+
+#[test]
+fn a_block_that_comes_alone_and_one_that_is_larger_have_rows_of_their_own() {
+    let root = tempdir().unwrap();
+    let store = RedbStore::open(root.path()).unwrap();
+    Blocks::put(&store, &block(1, 4_096), Visibility::Restricted).unwrap();
+    store.put_all(&some(2..9, 100)).unwrap();
+    store.put_all(&some(9..19, 8_193)).unwrap();
+    assert_eq!(counted(&store, "block_packs"), (0, 0));
+    assert_eq!(counted(&store, "block_bytes").0, 18);
+    store.put_all(&some(19..29, 8_192)).unwrap();
+    assert_eq!(counted(&store, "block_packs").0, 3);
+    // What is left of them is less than half a pack.
+    assert_eq!(counted(&store, "block_bytes").0, 19);
+    assert_eq!(damage(&store), []);
+}
+
+#[test]
+fn putting_again_changes_nothing_but_who_may_read() {
+    let mut blocks = some(0..32, 1_000);
+    let root = filled(&blocks);
+    let store = RedbStore::open(root.path()).unwrap();
+    let before = counted(&store, "block_packs");
+    store.put_all(&blocks).unwrap();
+    blocks[3].1 = Visibility::Public;
+    Blocks::put(&store, &blocks[3].0, Visibility::Public).unwrap();
+    store.put_all(&some(0..32, 1_000)).unwrap();
+    holds(&store, &blocks);
+    assert_eq!(counted(&store, "block_packs"), before);
+    assert_eq!(counted(&store, "block_bytes").0, 0);
+    assert_eq!(damage(&store), []);
+}
+
+#[test]
+fn a_block_that_is_twice_in_one_call_is_packed_once_and_as_open_as_it_is_said_to_be() {
+    let mut blocks = some(0..16, 2_000);
+    let mut again = blocks.clone();
+    again[4].1 = Visibility::Public;
+    again.extend(blocks.iter().rev().cloned());
+    let root = filled(&again);
+    blocks[4].1 = Visibility::Public;
+    let store = RedbStore::open(root.path()).unwrap();
+    holds(&store, &blocks);
+    assert_eq!(counted(&store, "block_places").0, 16);
+    assert_eq!(damage(&store), []);
+}
+
+#[test]
+fn what_is_removed_gives_its_room_back_and_leaves_the_rest() {
+    let mut blocks = some(0..70, 4_000);
+    let root = filled(&blocks);
+    let store = RedbStore::open(root.path()).unwrap();
+    let (packs, bytes) = counted(&store, "block_packs");
+    let gone: Vec<Cid> = blocks.iter().step_by(3).map(|(block, _)| *block.cid()).collect();
+    assert_eq!(remove(&store, &gone), u64::try_from(gone.len() * 4_000).unwrap());
+    blocks.retain(|(block, _)| !gone.contains(block.cid()));
+    holds(&store, &blocks);
+    assert_eq!(damage(&store), []);
+    let (now, left) = counted(&store, "block_packs");
+    assert!(now <= packs);
+    assert_eq!(bytes - packs * 8 - (left - now * 8), u64::try_from(gone.len() * 4_000).unwrap());
+    let rest: Vec<Cid> = blocks.iter().map(|(block, _)| *block.cid()).collect();
+    remove(&store, &rest);
+    for table in ["blocks", "block_packs", "block_places"] {
+        assert_eq!(counted(&store, table), (0, 0), "{table}");
+    }
+    store.put_all(&blocks).unwrap();
+    holds(&store, &blocks);
+}
+
+#[test]
+fn a_bit_of_a_pack_costs_one_block_and_putting_it_again_mends_it() {
+    let blocks = some(0..8, 4_000);
+    let root = filled(&blocks);
+    let mut at = 0;
+    change(root.path(), PACKS, |packs| {
+        let (key, pack) = {
+            let (key, pack) = packs.first().unwrap().unwrap();
+            (key.value().to_vec(), pack.value().to_vec())
+        };
+        let mut flipped = pack;
+        at = 4_000 * 2 + 77;
+        flipped[at] ^= 4;
+        packs.insert(key.as_slice(), flipped.as_slice()).unwrap();
+    });
+    let store = RedbStore::open(root.path()).unwrap();
+    let lost = damage(&store);
+    let [Damage { lost: Lost::Content(cid), .. }] = lost.as_slice() else { panic!("{lost:?}") };
+    assert_eq!(Blocks::get(&store, cid), Err(StoreError::Damaged { cid: *cid }));
+    let whole = |found: &RedbStore| {
+        let read = blocks.iter().filter(|(it, _)| Blocks::get(found, it.cid()).is_ok());
+        read.count()
+    };
+    assert_eq!(whole(&store), 7);
+    let listed = store.contents(None, 99, u64::MAX).unwrap();
+    assert_eq!(listed.iter().filter(|(_, block)| block.is_none()).count(), 1);
+    assert_eq!(mended(&store), 0, "nothing is made up");
+    let (again, _) = blocks.iter().find(|(it, _)| it.cid() == cid).unwrap();
+    Blocks::put(&store, again, Visibility::Restricted).unwrap();
+    holds(&store, &blocks);
+    assert_eq!(damage(&store), []);
+    // It has a row of its own now, and its place is gone.
+    assert_eq!(counted(&store, "block_bytes").0, 1);
+    assert_eq!(counted(&store, "block_places").0, 7);
+}
+
+#[test]
+fn a_block_whose_row_is_damaged_leaves_no_place_behind_when_it_is_put_or_removed() {
+    for is_removed in [false, true] {
+        let mut blocks = some(0..8, 4_000);
+        let root = filled(&blocks);
+        let cid = *blocks[5].0.cid();
+        change(root.path(), BLOCKS, |rows| {
+            let key = cid.to_bytes();
+            let mut row = rows.get(key.as_slice()).unwrap().unwrap().value().to_vec();
+            row[9] ^= 1;
+            rows.insert(key.as_slice(), row.as_slice()).unwrap();
+        });
+        let store = RedbStore::open(root.path()).unwrap();
+        assert!(damage(&store).iter().any(|it| it.lost == Lost::Visibility(cid)));
+        if is_removed {
+            remove(&store, &[cid]);
+            blocks.remove(5);
+        } else {
+            Blocks::put(&store, &blocks[5].0, Visibility::Restricted).unwrap();
+        }
+        holds(&store, &blocks);
+        assert_eq!(damage(&store), []);
+        assert_eq!(counted(&store, "block_places").0, 7);
+        assert_eq!(counted(&store, "block_packs").1, 8 + 7 * 4_000);
+    }
+}
+
+#[test]
+fn either_record_of_a_place_mends_the_other() {
+    let blocks = some(0..8, 4_000);
+    let root = filled(&blocks);
+    let key = {
+        let database = Database::open(root.path().join("store.redb")).unwrap();
+        let places = database.begin_read().unwrap().open_table(PLACES).unwrap();
+        let (key, _) = places.iter().unwrap().nth(4).unwrap().unwrap();
+        key.value().to_vec()
+    };
+    // The place is lost.
+    change(root.path(), PLACES, |places| drop(places.remove(key.as_slice()).unwrap()));
+    let store = RedbStore::open(root.path()).unwrap();
+    let lost = damage(&store);
+    let [Damage { lost: Lost::Place(cid), .. }] = lost.as_slice() else { panic!("{lost:?}") };
+    assert_eq!(mended(&store), 1);
+    assert_eq!(damage(&store), []);
+    let cid = *cid;
+    drop(store);
+
+    // The block stands elsewhere, and its place is still there.
+    let whole = fs::read(root.path().join("store.redb")).unwrap();
+    change(root.path(), BLOCKS, |rows| drop(rows.remove(cid.to_bytes().as_slice()).unwrap()));
+    let store = RedbStore::open(root.path()).unwrap();
+    assert_eq!(damage(&store)[0].lost, Lost::Visibility(cid), "its bytes are still there");
+    let again = blocks.iter().find(|(block, _)| *block.cid() == cid).unwrap();
+    Blocks::put(&store, &again.0, Visibility::Restricted).unwrap();
+    holds(&store, &blocks);
+    assert_eq!(damage(&store).len(), 1);
+    assert_eq!(damage(&store)[0].lost, Lost::Place(cid));
+    assert_eq!(mended(&store), 1);
+    assert_eq!(damage(&store), []);
+    holds(&store, &blocks);
+    assert_eq!(counted(&store, "block_packs").1, 8 + 7 * 4_000);
+    drop(store);
+
+    // While a place is lost, what goes from its pack takes no other block along.
+    fs::write(root.path().join("store.redb"), whole).unwrap();
+    change(root.path(), PLACES, |places| drop(places.remove(key.as_slice()).unwrap()));
+    let store = RedbStore::open(root.path()).unwrap();
+    let gone = *blocks.iter().find(|(block, _)| *block.cid() != cid).unwrap().0.cid();
+    remove(&store, &[gone]);
+    let rest: Vec<_> = blocks.iter().filter(|(block, _)| *block.cid() != gone).cloned().collect();
+    holds(&store, &rest);
+    assert_eq!(mended(&store), 1);
+    assert_eq!(damage(&store), []);
+}
+
+/// Where a pack is lost, its number may come again, and the rows of what is lost with it still
+/// say it.
+#[test]
+fn a_pack_that_is_lost_takes_none_along_that_gets_its_number() {
+    let lost = some(0..8, 4_000);
+    let root = filled(&lost);
+    change(root.path(), PACKS, |packs| {
+        let key = packs.first().unwrap().unwrap().0.value().to_vec();
+        packs.remove(key.as_slice()).unwrap();
+    });
+    let store = RedbStore::open(root.path()).unwrap();
+    assert_eq!(damage(&store).len(), 8);
+    let new = some(20..28, 4_000);
+    store.put_all(&new).unwrap();
+    let cids: Vec<Cid> = lost.iter().map(|(block, _)| *block.cid()).collect();
+    remove(&store, &cids);
+    holds(&store, &new);
+    mended(&store);
+    assert_eq!(damage(&store), []);
+    store.put_all(&lost).unwrap();
+    holds(&store, &[new, lost].concat());
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(Vec<(u16, usize, bool)>),
+    Remove(Vec<u16>),
+    Reopen,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let put = (0_u16..60, prop_oneof![Just(3_000_usize), 4..9_000_usize], any::<bool>());
+    prop_oneof![
+        4 => proptest::collection::vec(put, 1..30).prop_map(Step::Put),
+        3 => proptest::collection::vec(0_u16..60, 1..40).prop_map(Step::Remove),
+        1 => Just(Step::Reopen),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever is put and removed in whatever order, the store holds what a map would.
+    #[test]
+    fn holds_what_was_put_and_not_removed(steps in proptest::collection::vec(step(), 1..12)) {
+        let root = tempdir().unwrap();
+        let mut store = RedbStore::open(root.path()).unwrap();
+        let mut model = BTreeMap::<Cid, (u16, Block, Visibility)>::new();
+        for step in steps {
+            match step {
+                Step::Put(blocks) => {
+                    let mut put = Vec::new();
+                    for (number, length, is_public) in blocks {
+                        let visibility =
+                            if is_public { Visibility::Public } else { Visibility::Restricted };
+                        let block = block(number, length);
+                        let entry = (number, block.clone(), visibility);
+                        let standing = model.entry(*block.cid()).or_insert(entry);
+                        standing.2 = standing.2.max(visibility);
+                        put.push((block, visibility));
+                    }
+                    store.put_all(&put).unwrap();
+                }
+                Step::Remove(numbers) => {
+                    let gone = |number: &u16| numbers.contains(number);
+                    let cids: Vec<Cid> =
+                        model.iter().filter(|(_, (it, ..))| gone(it)).map(|(cid, _)| *cid).collect();
+                    remove(&store, &cids);
+                    model.retain(|_, (number, ..)| !gone(number));
+                }
+                Step::Reopen => {
+                    drop(store);
+                    store = RedbStore::open(root.path()).unwrap();
+                }
+            }
+            let blocks: Vec<_> =
+                model.values().map(|(_, block, visibility)| (block.clone(), *visibility)).collect();
+            holds(&store, &blocks);
+            prop_assert_eq!(damage(&store), vec![]);
+            // No byte is kept of what is gone.
+            let bytes: usize = blocks.iter().map(|(block, _)| block.bytes().len()).sum();
+            let keys = counted(&store, "block_bytes").0
+                * u64::try_from(block(0, 4).cid().to_bytes().len()).unwrap();
+            let kept = counted(&store, "block_bytes").1 - keys + counted(&store, "block_packs").1
+                - 8 * counted(&store, "block_packs").0;
+            prop_assert_eq!(kept, u64::try_from(bytes).unwrap());
+        }
+    }
+}
