@@ -1,6 +1,7 @@
 //! A whole store as one stream (ruling O80).
 
-mod gather;
+mod reader;
+mod writer;
 
 use std::{
     io::{self, Seek, Write},
@@ -10,13 +11,14 @@ use std::{
 
 use cid::Cid;
 use ipvm_runtime::store::{Inventory, StoreError};
-use varsig::{Block, car::CarStreamWriter, dag_cbor::EncodeError};
+use varsig::{car::CarStreamWriter, dag_cbor::EncodeError};
 
 use crate::{
-    archive::{Counts, Kind, Page, Rows, unfinished},
+    archive::unfinished,
     progress::{Counter, Progress, Stage},
 };
-use gather::{Gather, Gathered, Stopped};
+use reader::Stopped;
+use writer::Writer;
 
 /// What goes into an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,7 +97,7 @@ impl From<io::Error> for ExportError {
 /// The root is known at the end, so that the sink has to seek; until then the header names
 /// none, and what is not finished is seen to be. Memory does not grow with the store. What
 /// is written meanwhile may be left out. One thread more reads the store, ahead of this one
-/// that writes.
+/// that writes it down.
 ///
 /// # Errors
 ///
@@ -107,77 +109,27 @@ pub fn export<W: Write + Seek>(
     sink: W,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(Exported, W), ExportError> {
-    let writer = CarStreamWriter::new(sink, &[unfinished()])?;
+    let archive = CarStreamWriter::new(sink, &[unfinished()])?;
     let counter = Counter::new(Stage::Exporting, progress);
-    let mut export =
-        Export { writer, previous: None, counts: Counts::default(), bytes: 0, counter };
-    let (send, gathered) = mpsc::sync_channel(AHEAD);
-    let exported = thread::scope(|scope| {
-        let reader = scope.spawn(|| Gather::new(store, options, send).run());
-        let written = export.write(gathered);
+    let mut writer = Writer::new(store, options, archive, counter);
+    let (send, read) = mpsc::sync_channel(AHEAD);
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || reader::read(store, &send));
+        let written = read.into_iter().try_for_each(|entries| writer.write(entries));
         let read = match reader.join() {
             Ok(read) => read,
             Err(panic) => std::panic::resume_unwind(panic),
         };
         match (written, read) {
             (Err(error), _) => Err(error),
-            (Ok(()), Ok(exported)) => Ok(exported),
+            (Ok(()), Ok(())) => Ok(()),
             (Ok(()), Err(Stopped::Store(error))) => Err(error.into()),
-            (Ok(()), Err(Stopped::Encode(error))) => Err(error.into()),
             // Nobody but the end of the writing ends it so.
             (Ok(()), Err(Stopped::Unread)) => Err(StoreError::Closed.into()),
         }
     })?;
-    export.finish(exported)
+    writer.finish()
 }
 
-/// How many pages are read ahead of the one that is written.
+/// How much is read ahead of what is written down.
 const AHEAD: usize = 2;
-
-struct Export<'a, W> {
-    writer: CarStreamWriter<W>,
-    previous: Option<Cid>,
-    counts: Counts,
-    bytes: u64,
-    counter: Counter<'a>,
-}
-
-impl<W: Write + Seek> Export<'_, W> {
-    fn write(&mut self, gathered: mpsc::Receiver<Gathered>) -> Result<(), ExportError> {
-        for Gathered { kind, rows, blocks, looked_at } in gathered {
-            self.page(kind, rows)?;
-            blocks.iter().try_for_each(|block| self.put(block))?;
-            (0..looked_at).for_each(|_| self.counter.step());
-        }
-        Ok(())
-    }
-
-    fn page(&mut self, kind: Kind, rows: Rows) -> Result<(), ExportError> {
-        if rows.count() == 0 {
-            return Ok(());
-        }
-        if let Some(count) = self.counts.of(kind) {
-            *count += u64::try_from(rows.count()).unwrap_or(u64::MAX);
-        }
-        let page = Page::of_rows(kind, self.previous, rows)?;
-        self.writer.put(&page)?;
-        self.previous = Some(*page.cid());
-        Ok(())
-    }
-
-    fn put(&mut self, block: &Block) -> Result<(), ExportError> {
-        self.writer.put(block)?;
-        let length = u64::try_from(block.bytes().len()).unwrap_or(u64::MAX);
-        self.bytes = self.bytes.saturating_add(length);
-        Ok(())
-    }
-
-    fn finish(self, mut exported: Exported) -> Result<(Exported, W), ExportError> {
-        let end = Page::of_end(self.previous, &self.counts)?;
-        let mut writer = self.writer;
-        writer.put(&end)?;
-        let sink = writer.finish_with_roots(&[*end.cid()])?;
-        (exported.root, exported.bytes) = (Some(*end.cid()), self.bytes);
-        Ok((exported, sink))
-    }
-}

@@ -24,14 +24,16 @@ fn pages<T, K, E: From<StoreError>>(
     }
 }
 
-/// How many bytes of content are in memory at a time, but for the last block.
+/// How many blocks with their content are in memory at a time, and how many bytes of them,
+/// but for the last block.
+const BLOCKS: usize = 1_024;
 const CONTENT: u64 = 4 << 20;
 
 pub(crate) fn contents<E: From<StoreError>>(
     store: &dyn Inventory,
     visit: impl FnMut(Vec<(BlockEntry, Option<Block>)>) -> Result<(), E>,
 ) -> Result<(), E> {
-    pages(|after| store.contents(after, PAGE, CONTENT), |(entry, _)| entry.cid, visit)
+    pages(|after| store.contents(after, BLOCKS, CONTENT), |(entry, _)| entry.cid, visit)
 }
 
 pub(crate) fn blocks<E: From<StoreError>>(

@@ -15,6 +15,7 @@ use crate::{
     facts::ReceiptRow,
     index::whole_cid,
     packs::{OpenPack, Packs},
+    parallel,
     receipts::found_by,
     span::Span,
     store::RedbStore,
@@ -68,7 +69,8 @@ impl Inventory for RedbStore {
             }
             Ok((entry, block))
         };
-        rows.into_iter().map(read).collect()
+        // Hashing takes longer than looking up, and files are read on the way.
+        parallel::each(rows, read)
     }
 
     fn results(&self, after: Option<&Address>, limit: usize) -> Result<Vec<MemoEntry>, StoreError> {

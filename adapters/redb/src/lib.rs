@@ -82,6 +82,7 @@ mod inventory;
 mod key_value;
 mod memo;
 mod packs;
+mod parallel;
 mod receipts;
 mod repair;
 mod snapshot;
