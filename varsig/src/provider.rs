@@ -12,3 +12,4 @@ pub mod bls;
 #[cfg(feature = "rsa")]
 pub mod rsa;
 pub mod rust_crypto;
+pub(crate) mod small_order;

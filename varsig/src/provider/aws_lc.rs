@@ -22,7 +22,6 @@ use aws_lc_rs::signature::{
 
 pub use ecdsa_verifier::EcdsaVerifier;
 pub use ed25519::Ed25519Verifier;
-pub(crate) use ed25519::has_small_order;
 pub use ed25519_signer::Ed25519Signer;
 
 use crate::key_type::KeyType;

@@ -5,7 +5,7 @@ use super::{ParsedKey, elliptic};
 use super::{PublicKey, PublicKeyError};
 use crate::key_type::KeyType;
 #[cfg(feature = "aws-lc")]
-use crate::provider::aws_lc;
+use crate::provider::small_order::has_small_order;
 
 /// A key in due form of which it may not be known yet whether it is a point of its
 /// curve.
@@ -38,7 +38,7 @@ impl CandidateKey {
         #[cfg(feature = "aws-lc")]
         if key_type == KeyType::Ed25519 {
             let bytes = elliptic::ed25519_form(bytes)?;
-            if aws_lc::has_small_order(&bytes) {
+            if has_small_order(&bytes) {
                 return Err(PublicKeyError::SmallOrder);
             }
             let pending = ParsedKey::Ed25519(elliptic::Ed25519Point::pending());

@@ -1,5 +1,6 @@
 //! Asking both providers, and insisting on one answer.
 
+use ed25519_dalek::{Signature, VerifyingKey};
 use proptest::prelude::*;
 use varsig::{
     PublicKey, SignatureAlgorithm, Verifier,
@@ -44,7 +45,22 @@ pub(crate) fn holds(
         "the portable provider says {portable}, AWS-LC says {native}: \
          {algorithm}, {key:?}, message {message:02x?}, signature {signature:02x?}"
     );
+    if algorithm == SignatureAlgorithm::Ed25519 {
+        assert_eq!(
+            portable,
+            holds_strictly(key, message, signature),
+            "strict verification says otherwise: {key:?}, message {message:02x?}, \
+             signature {signature:02x?}"
+        );
+    }
     portable
+}
+
+/// What the strict verification of `ed25519-dalek` says, which decodes R and sees its order.
+fn holds_strictly(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
+    let key = key.as_bytes().try_into().ok().and_then(|key| VerifyingKey::from_bytes(key).ok());
+    let signature = Signature::from_slice(signature).ok();
+    key.zip(signature).is_some_and(|(key, it)| key.verify_strict(message, &it).is_ok())
 }
 
 /// Something that happens to a signature on its way.
