@@ -1,14 +1,12 @@
 //! What is kept of a receipt beside its token, and the row that holds both.
 
-use std::collections::BTreeSet;
-
 use cid::Cid;
 use ipvm_runtime::store::{About, ReceiptRecord, Role};
 use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
-    index::{Group, IndexKey},
+    index::{Group, IndexKey, write_cid},
     tables::{DamagedRow, seal, unseal},
 };
 
@@ -17,8 +15,9 @@ use crate::{
 pub(crate) struct Facts {
     /// In the order in which they were said, each once.
     pub(crate) tasks: Vec<Cid>,
-    pub(crate) inputs: BTreeSet<Cid>,
-    pub(crate) outputs: BTreeSet<Cid>,
+    /// Sorted, each once; and so are those that came out.
+    pub(crate) inputs: Vec<Cid>,
+    pub(crate) outputs: Vec<Cid>,
     pub(crate) about: Option<About>,
 }
 
@@ -28,8 +27,8 @@ impl Facts {
         for task in [Some(record.task), record.resolved].into_iter().flatten() {
             self.found_by(Role::Task, task);
         }
-        self.inputs.extend(&record.inputs);
-        self.outputs.extend(&record.outputs);
+        add_sorted(&mut self.inputs, &record.inputs);
+        add_sorted(&mut self.outputs, &record.outputs);
         if self.about.is_none() {
             self.about.clone_from(&record.about);
         }
@@ -43,12 +42,8 @@ impl Facts {
                     self.tasks.push(cid);
                 }
             }
-            Role::Input => {
-                self.inputs.insert(cid);
-            }
-            Role::Output => {
-                self.outputs.insert(cid);
-            }
+            Role::Input => add_sorted(&mut self.inputs, &[cid]),
+            Role::Output => add_sorted(&mut self.outputs, &[cid]),
         }
     }
 
@@ -57,8 +52,8 @@ impl Facts {
         key.group == self.group()
             && match key.role {
                 Role::Task => self.tasks.contains(&key.cid),
-                Role::Input => self.inputs.contains(&key.cid),
-                Role::Output => self.outputs.contains(&key.cid),
+                Role::Input => self.inputs.binary_search(&key.cid).is_ok(),
+                Role::Output => self.outputs.binary_search(&key.cid).is_ok(),
             }
     }
 
@@ -90,7 +85,7 @@ impl Facts {
     /// The row of a receipt: the length of the facts, the facts under a check, and the
     /// token, for which the CID vouches.
     pub(crate) fn encode(&self, key: &[u8], token: &[u8]) -> Vec<u8> {
-        let mut facts = Vec::new();
+        let mut facts = Vec::with_capacity(512);
         write_cids(&mut facts, self.tasks.iter());
         write_cids(&mut facts, self.inputs.iter());
         write_cids(&mut facts, self.outputs.iter());
@@ -107,7 +102,8 @@ impl Facts {
             }
         }
         let sealed = seal(key, &facts);
-        let mut row = length(sealed.len()).to_vec();
+        let mut row = Vec::with_capacity(4 + sealed.len() + token.len());
+        row.extend(length(sealed.len()));
         row.extend(sealed);
         row.extend(token);
         row
@@ -116,8 +112,9 @@ impl Facts {
     fn decode(key: &[u8], sealed: &[u8]) -> Result<Self, DamagedRow> {
         let mut rest = unseal(key, sealed)?;
         let tasks = read_cids(&mut rest)?;
-        let inputs = read_cids(&mut rest)?.into_iter().collect();
-        let outputs = read_cids(&mut rest)?.into_iter().collect();
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        add_sorted(&mut inputs, &read_cids(&mut rest)?);
+        add_sorted(&mut outputs, &read_cids(&mut rest)?);
         let [kind] = *take(&mut rest, 1)? else { return Err(DamagedRow) };
         let about = match kind {
             0 => None,
@@ -135,6 +132,19 @@ impl Facts {
             _ => return Err(DamagedRow),
         };
         if rest.is_empty() { Ok(Self { tasks, inputs, outputs, about }) } else { Err(DamagedRow) }
+    }
+}
+
+fn add_sorted(sorted: &mut Vec<Cid>, cids: &[Cid]) {
+    let is_behind = |cid: &Cid| sorted.last().is_none_or(|last| last < cid);
+    if let [cid] = cids
+        && is_behind(cid)
+    {
+        sorted.push(*cid);
+    } else if !cids.is_empty() {
+        sorted.extend(cids);
+        sorted.sort_unstable();
+        sorted.dedup();
     }
 }
 
@@ -175,7 +185,7 @@ fn length(length: usize) -> [u8; 4] {
 fn write_cids<'a>(facts: &mut Vec<u8>, cids: impl ExactSizeIterator<Item = &'a Cid>) {
     facts.extend(length(cids.len()));
     for cid in cids {
-        facts.extend(cid.to_bytes());
+        write_cid(cid, facts);
     }
 }
 

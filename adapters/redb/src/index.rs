@@ -44,7 +44,7 @@ pub(crate) struct IndexKey {
 impl IndexKey {
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut key = prefix(self.role, &self.cid, Some(self.group));
-        key.extend(self.receipt.to_bytes());
+        write_cid(&self.receipt, &mut key);
         key
     }
 
@@ -63,15 +63,25 @@ impl IndexKey {
     }
 }
 
+/// Room for a key with two CIDs of sha2-256.
+const KEY_ROOM: usize = 96;
+
+/// Writes a CID behind what is written.
+pub(crate) fn write_cid(cid: &Cid, bytes: &mut Vec<u8>) {
+    // A vector takes whatever is written to it.
+    drop(cid.write_bytes(bytes));
+}
+
 /// With what the keys begin under which a CID stands so to receipts, of one subject or of
 /// all.
 pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
-    let mut key = vec![match role {
+    let mut key = Vec::with_capacity(KEY_ROOM);
+    key.push(match role {
         Role::Task => b't',
         Role::Input => b'i',
         Role::Output => b'o',
-    }];
-    key.extend(cid.to_bytes());
+    });
+    write_cid(cid, &mut key);
     key.extend(group.iter().flat_map(|group| group.0));
     key
 }

@@ -7,7 +7,7 @@ use ipld_core::ipld::Ipld;
 use ucan_core::{FieldError, FieldRule, Fields};
 use varsig::{
     Block,
-    dag_cbor::{self, EncodeError, Encoder, Limits},
+    dag_cbor::{self, EncodeError, Encoder, Items, Limits},
     multicodec,
 };
 
@@ -174,7 +174,11 @@ impl Page {
         if block.cid().codec() != multicodec::DAG_CBOR {
             return Err(FormError::NotAPage { found: *block.cid() });
         }
-        let value = dag_cbor::decode(block.bytes(), &Limits::default())
+        Self::pick(block.bytes()).map_or_else(|| Self::read_value(block.bytes()), Ok)
+    }
+
+    fn read_value(bytes: &[u8]) -> Result<Self, FormError> {
+        let value = dag_cbor::decode(bytes, &Limits::default())
             .map_err(|error| FormError::Page(error.kind))?;
         let mut fields = Fields::of("page", value).map_err(FormError::Field)?;
         let version = fields.string("ipvm/store").map_err(FormError::Field)?;
@@ -204,6 +208,41 @@ impl Page {
         fields.finish().map_err(FormError::Field)?;
         Ok(Self { previous, body })
     }
+
+    /// Reads a page of rows that is as [`of_rows`](Self::of_rows) writes it, without a value
+    /// made of all of it. What is anything else is read as a value, which says what is wrong.
+    fn pick(bytes: &[u8]) -> Option<Self> {
+        let mut items = Items::new(bytes, &Limits::default()).ok()?;
+        (items.map()? == 4 && items.text()? == "kind").then_some(())?;
+        let kind = Kind::named(items.text()?)?;
+        (items.text()? == "prev").then_some(())?;
+        let previous = match items.value()? {
+            Ipld::Null => None,
+            Ipld::Link(previous) => Some(previous),
+            _ => return None,
+        };
+        (items.text()? == "rows").then_some(())?;
+        let body = match kind {
+            Kind::Blocks => Body::Blocks(pick_rows(&mut items)?),
+            Kind::Receipts => Body::Receipts(pick_rows(&mut items)?),
+            Kind::Begun => Body::Begun(pick_rows(&mut items)?),
+            Kind::Results => Body::Results(pick_rows(&mut items)?),
+            Kind::Pins => Body::Pins(pick_rows(&mut items)?),
+            Kind::End => return None,
+        };
+        (items.text()? == "ipvm/store" && items.text()? == VERSION).then_some(())?;
+        Some(Self { previous, body })
+    }
+}
+
+fn pick_rows<T: Row>(items: &mut Items<'_>) -> Option<Vec<T>> {
+    let count = usize::try_from(items.list()?).ok().filter(|count| *count <= MOST_ROWS)?;
+    let mut rows = Vec::with_capacity(count);
+    for _ in 0..count {
+        let row = T::pick(items, rows.last())?;
+        rows.push(row);
+    }
+    Some(rows)
 }
 
 fn read_rows(kind: Kind, rows: Vec<Ipld>) -> Result<Body, FormError> {
@@ -243,4 +282,115 @@ fn begin(kind: Kind, previous: Option<&Cid>, page: &mut Encoder) -> Result<(), E
 fn version(page: &mut Encoder) {
     page.text("ipvm/store");
     page.text(VERSION);
+}
+
+#[cfg(test)]
+mod tests {
+    use ipvm_runtime::store::{About, Address, EffectClass};
+    use proptest::{collection::vec, option, prelude::*, sample::Index};
+    use ucan_core::Did;
+
+    use super::*;
+
+    fn cid() -> impl Strategy<Value = Cid> {
+        any::<u8>().prop_map(|number| *Block::raw([number]).cid())
+    }
+
+    fn did() -> impl Strategy<Value = Did> {
+        "[a-c]{1,2}".prop_map(|name| format!("did:web:{name}.example").parse().unwrap())
+    }
+
+    fn about() -> impl Strategy<Value = About> {
+        (did(), "/[a-c]{1,2}", option::of((cid(), ".{0,4}"))).prop_map(|(did, command, call)| {
+            let about = About::new(did, command.parse().unwrap());
+            match call {
+                Some((module, function)) => about.with_call(module, function),
+                None => about,
+            }
+        })
+    }
+
+    fn body() -> impl Strategy<Value = Body> {
+        let block = (cid(), any::<bool>(), vec(did(), 0..3))
+            .prop_map(|(cid, is_public, owners)| BlockRow { cid, is_public, owners });
+        let receipt = (cid(), vec(cid(), 0..3), vec(cid(), 0..3), option::of(about()))
+            .prop_map(|(cid, inputs, outputs, about)| ReceiptRow { cid, inputs, outputs, about });
+        let begun =
+            (cid(), option::of(cid())).prop_map(|(task, receipt)| BegunRow { task, receipt });
+        let class = prop_oneof![
+            Just(EffectClass::Pure),
+            Just(EffectClass::Query),
+            Just(EffectClass::Mutation)
+        ];
+        let address = (any::<bool>(), cid()).prop_map(|(is_task, cid)| {
+            if is_task { Address::Task(cid) } else { Address::Computation(cid) }
+        });
+        let result = (address, cid(), class).prop_map(|(address, receipt, effect)| ResultRow {
+            address,
+            receipt,
+            effect,
+        });
+        prop_oneof![
+            vec(block, 0..9).prop_map(Body::Blocks),
+            vec(receipt, 0..9).prop_map(Body::Receipts),
+            vec(begun, 0..9).prop_map(Body::Begun),
+            vec(result, 0..9).prop_map(Body::Results),
+            vec(cid(), 0..9).prop_map(Body::Pins),
+        ]
+    }
+
+    fn written(previous: Option<Cid>, body: &Body) -> Block {
+        fn all(rows: &[impl Row]) -> Rows {
+            let mut written = Rows::default();
+            rows.iter().for_each(|row| written.push(row).unwrap());
+            written
+        }
+        let rows = match body {
+            Body::Blocks(rows) => all(rows),
+            Body::Receipts(rows) => all(rows),
+            Body::Begun(rows) => all(rows),
+            Body::Results(rows) => all(rows),
+            Body::Pins(rows) => all(rows),
+            Body::End(_) => panic!("it has no rows"),
+        };
+        Page::of_rows(body.kind(), previous, rows).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_comes_back_as_it_was_whichever_way_it_is_read(
+            previous in option::of(cid()),
+            body in body(),
+        ) {
+            let block = written(previous, &body);
+            let page = Page { previous, body };
+            prop_assert_eq!(Page::pick(block.bytes()), Some(page.clone()));
+            prop_assert_eq!(Page::read_value(block.bytes()), Ok(page));
+        }
+
+        /// What is read without a value made of it is what the value says, and no more.
+        #[test]
+        fn nothing_is_read_that_is_no_page(
+            body in body(),
+            changes in vec((any::<Index>(), any::<u8>()), 1..3),
+        ) {
+            let mut bytes = written(None, &body).bytes().to_vec();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if let Some(page) = Page::pick(&bytes) {
+                prop_assert_eq!(Page::read_value(&bytes), Ok(page));
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_of_too_many_rows_is_read_neither_way() {
+        let pins = vec![*Block::raw(*b"pin").cid(); MOST_ROWS + 1];
+        let block = written(None, &Body::Pins(pins));
+        assert_eq!(Page::pick(block.bytes()), None);
+        let error = FormError::Rows { found: MOST_ROWS + 1, limit: MOST_ROWS };
+        assert_eq!(Page::read(&block), Err(error));
+    }
 }

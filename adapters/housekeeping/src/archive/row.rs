@@ -1,10 +1,12 @@
 //! Rows of pages.
 
+use std::str::FromStr;
+
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{About, Address, EffectClass};
-use ucan_core::{Did, FieldError, FieldRule, Fields};
-use varsig::dag_cbor::{EncodeError, Encoder};
+use ucan_core::{Command, Did, FieldError, FieldRule, Fields};
+use varsig::dag_cbor::{EncodeError, Encoder, Items};
 
 use super::RowError;
 
@@ -41,9 +43,35 @@ pub(crate) struct ResultRow {
 }
 
 /// What a page is made of: an item of DAG-CBOR, the keys of its maps shortest first.
-pub(crate) trait Row {
+pub(crate) trait Row: Sized {
     /// Writes it behind what is written.
     fn write(&self, page: &mut Encoder) -> Result<(), EncodeError>;
+
+    /// Takes it off a page as [`write`](Self::write) writes it, after the one that stood before;
+    /// `None` if it is anything else, which may be a row all the same.
+    fn pick(items: &mut Items<'_>, before: Option<&Self>) -> Option<Self>;
+}
+
+/// The next item is this key.
+fn key(items: &mut Items<'_>, key: &str) -> Option<()> {
+    (items.text()? == key).then_some(())
+}
+
+fn pick_links(items: &mut Items<'_>) -> Option<Vec<Cid>> {
+    (0..items.list()?).map(|_| items.link()).collect()
+}
+
+/// The same text mostly comes again, and need not be read anew.
+fn pick_text<T: Clone + FromStr>(
+    items: &mut Items<'_>,
+    before: Option<&T>,
+    text_of: impl Fn(&T) -> &str,
+) -> Option<T> {
+    let text = items.text()?;
+    match before.filter(|before| text_of(before) == text) {
+        Some(before) => Some(before.clone()),
+        None => text.parse().ok(),
+    }
 }
 
 fn links(cids: &[Cid], page: &mut Encoder) -> Result<(), EncodeError> {
@@ -73,6 +101,19 @@ impl Row for BlockRow {
         page.text("public");
         page.boolean(self.is_public);
         Ok(())
+    }
+
+    fn pick(items: &mut Items<'_>, before: Option<&Self>) -> Option<Self> {
+        (items.map()? == 3).then_some(())?;
+        key(items, "cid")?;
+        let cid = items.link()?;
+        key(items, "owners")?;
+        let before = before.and_then(|before| before.owners.first());
+        let owners = (0..items.list()?).map(|_| pick_text(items, before, Did::as_str));
+        let owners = owners.collect::<Option<_>>()?;
+        key(items, "public")?;
+        let Ipld::Bool(is_public) = items.value()? else { return None };
+        Some(Self { cid, is_public, owners })
     }
 }
 
@@ -120,6 +161,48 @@ impl Row for ReceiptRow {
         page.text(about.subject.as_str());
         Ok(())
     }
+
+    fn pick(items: &mut Items<'_>, before: Option<&Self>) -> Option<Self> {
+        let fields = items.map()?;
+        key(items, "in")?;
+        let inputs = pick_links(items)?;
+        key(items, "cid")?;
+        let cid = items.link()?;
+        key(items, "out")?;
+        let outputs = pick_links(items)?;
+        let about = match fields {
+            3 => None,
+            4 => {
+                key(items, "about")?;
+                Some(pick_about(items, before.and_then(|before| before.about.as_ref()))?)
+            }
+            _ => return None,
+        };
+        Some(Self { cid, inputs, outputs, about })
+    }
+}
+
+fn pick_about(items: &mut Items<'_>, before: Option<&About>) -> Option<About> {
+    let fields = items.map()?;
+    key(items, "cmd")?;
+    let command = pick_text(items, before.map(|before| &before.command), Command::as_str)?;
+    let call = match fields {
+        2 => None,
+        4 => {
+            key(items, "fun")?;
+            let function = items.text()?;
+            key(items, "mod")?;
+            Some((items.link()?, function))
+        }
+        _ => return None,
+    };
+    key(items, "sub")?;
+    let subject = pick_text(items, before.map(|before| &before.subject), Did::as_str)?;
+    let about = About::new(subject, command);
+    Some(match call {
+        None => about,
+        Some((module, function)) => about.with_call(module, function),
+    })
 }
 
 impl ReceiptRow {
@@ -155,6 +238,21 @@ impl Row for BegunRow {
         page.text("receipt");
         page.link(receipt)
     }
+
+    fn pick(items: &mut Items<'_>, _: Option<&Self>) -> Option<Self> {
+        let fields = items.map()?;
+        key(items, "task")?;
+        let task = items.link()?;
+        let receipt = match fields {
+            1 => None,
+            2 => {
+                key(items, "receipt")?;
+                Some(items.link()?)
+            }
+            _ => return None,
+        };
+        Some(Self { task, receipt })
+    }
 }
 
 impl BegunRow {
@@ -188,6 +286,37 @@ impl Row for ResultRow {
         }
         Ok(())
     }
+
+    fn pick(items: &mut Items<'_>, _: Option<&Self>) -> Option<Self> {
+        (items.map()? == 3).then_some(())?;
+        let mut name = items.text()?;
+        let mut task = None;
+        if name == "task" {
+            task = Some(Address::Task(items.link()?));
+            name = items.text()?;
+        }
+        (name == "class").then_some(())?;
+        let effect = effect_class(items.text()?)?;
+        key(items, "receipt")?;
+        let receipt = items.link()?;
+        let address = match task {
+            Some(task) => task,
+            None => {
+                key(items, "computation")?;
+                Address::Computation(items.link()?)
+            }
+        };
+        Some(Self { address, receipt, effect })
+    }
+}
+
+fn effect_class(name: &str) -> Option<EffectClass> {
+    match name {
+        "pure" => Some(EffectClass::Pure),
+        "query" => Some(EffectClass::Query),
+        "mutation" => Some(EffectClass::Mutation),
+        _ => None,
+    }
 }
 
 impl ResultRow {
@@ -202,12 +331,7 @@ impl ResultRow {
         };
         let receipt = fields.link("receipt")?;
         let class = fields.string("class")?;
-        let effect = match class.as_str() {
-            "pure" => EffectClass::Pure,
-            "query" => EffectClass::Query,
-            "mutation" => EffectClass::Mutation,
-            _ => return Err(RowError::Class { found: class }),
-        };
+        let effect = effect_class(&class).ok_or(RowError::Class { found: class })?;
         fields.finish()?;
         Ok(Self { address, receipt, effect })
     }
@@ -217,6 +341,10 @@ impl ResultRow {
 impl Row for Cid {
     fn write(&self, page: &mut Encoder) -> Result<(), EncodeError> {
         page.link(self)
+    }
+
+    fn pick(items: &mut Items<'_>, _: Option<&Self>) -> Option<Self> {
+        items.link()
     }
 }
 

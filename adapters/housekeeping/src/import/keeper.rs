@@ -1,7 +1,7 @@
 //! The end of the line: what is read and verified goes into the store.
 
 use cid::Cid;
-use ipvm_runtime::store::{Committed, StoreError};
+use ipvm_runtime::store::{Committed, ReceiptRecord, StoreError};
 
 use super::{
     ImportError, ImportFault, Imported,
@@ -12,29 +12,39 @@ use super::{
 };
 use crate::archive::{BegunRow, ResultRow};
 
+/// How many receipts are put into the store together: what finds them stands all over its
+/// index, and the more of it is written at a time, the less is written in all.
+const TOGETHER: usize = 16_384;
+
 pub(super) struct Keeper<'a> {
     taker: &'a Taker<'a>,
+    /// Receipts that are to be put, with others.
+    records: Vec<ReceiptRecord>,
     pub(super) imported: Imported,
 }
 
 impl<'a> Keeper<'a> {
     pub(super) fn new(taker: &'a Taker<'a>) -> Self {
-        Self { taker, imported: Imported::default() }
+        Self { taker, records: Vec::new(), imported: Imported::default() }
     }
 
-    /// Takes a part in. Whatever stands in it before a fault is kept.
+    /// Takes a part in. Whatever stands in it before a fault is kept, and receipts at the
+    /// latest with the next part of another kind.
     pub(super) fn keep(&mut self, part: Judged, end: usize) -> Result<(), ImportError> {
         let store = self.taker.store;
         let kept = match part {
             Judged::Records { records, unverified, fault } => {
                 self.imported.unverified += unverified;
-                let kept = if records.is_empty() { Ok(()) } else { store.put_records(&records) };
                 self.imported.receipts += length(records.len());
+                self.records.extend(records);
+                let is_enough = fault.is_some() || self.records.len() >= TOGETHER;
+                let kept = if is_enough { self.put() } else { Ok(()) };
                 match (kept, fault) {
                     (Ok(()), Some(fault)) => return Err(fault),
                     (kept, _) => kept,
                 }
             }
+            Judged::All => self.put(),
             Judged::Other(Part::Blocks(batch)) => {
                 self.imported.blocks += length(batch.count());
                 batch.put(store)
@@ -46,6 +56,13 @@ impl<'a> Keeper<'a> {
             Judged::Other(Part::Receipts(_)) => Ok(()),
         };
         kept.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })
+    }
+
+    fn put(&mut self) -> Result<(), StoreError> {
+        if self.records.is_empty() {
+            return Ok(());
+        }
+        self.taker.store.put_records(&std::mem::take(&mut self.records))
     }
 
     fn begun(&mut self, rows: &[BegunRow]) -> Result<(), StoreError> {

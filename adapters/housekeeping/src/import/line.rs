@@ -27,6 +27,8 @@ pub(super) struct Line<'scope> {
     parts: Sender<Work>,
     answers: Receiver<Result<(), ImportError>>,
     on_the_way: usize,
+    /// Where reading was at the end of the last part.
+    end: usize,
     fault: Option<ImportError>,
     keeper: ScopedJoinHandle<'scope, Imported>,
 }
@@ -41,6 +43,8 @@ pub(super) enum Judged {
         fault: Option<ImportError>,
     },
     Other(Part),
+    /// Whoever reads waits until all is kept that came before.
+    All,
 }
 
 impl<'scope> Line<'scope> {
@@ -55,7 +59,8 @@ impl<'scope> Line<'scope> {
             for Work { part, end } in read {
                 let part = match part {
                     Part::Receipts(receipts) => verify(taker, &receipts, end),
-                    other => Judged::Other(other),
+                    part if part.is_empty() => Judged::All,
+                    part => Judged::Other(part),
                 };
                 let is_last = matches!(part, Judged::Records { fault: Some(_), .. });
                 if judge.send((part, end)).is_err() || is_last {
@@ -74,7 +79,7 @@ impl<'scope> Line<'scope> {
             }
             keeper.imported
         });
-        Self { parts, answers, on_the_way: 0, fault: None, keeper }
+        Self { parts, answers, on_the_way: 0, end: 0, fault: None, keeper }
     }
 
     /// Puts a part on the line, once there is room on it.
@@ -86,6 +91,7 @@ impl<'scope> Line<'scope> {
             self.answer()?;
         }
         let end = work.end;
+        self.end = end;
         if self.parts.send(work).is_err() {
             // Something before it was at fault, and that is told by now.
             self.drain()?;
@@ -95,10 +101,14 @@ impl<'scope> Line<'scope> {
         Ok(())
     }
 
-    /// Waits for all that is on the line.
+    /// Waits until all is kept that was put on the line.
     pub(super) fn drain(&mut self) -> Result<(), ImportError> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
+        }
+        // A part without anything in it: who keeps the others comes to it last.
+        if self.parts.send(Work { part: Part::Pins(Vec::new()), end: self.end }).is_ok() {
+            self.on_the_way += 1;
         }
         while self.on_the_way > 0 {
             self.answer()?;
