@@ -1,23 +1,20 @@
 //! Content by CID.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use cid::Cid;
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
-use redb::{ReadTransaction, ReadableTable, WriteTransaction};
+use redb::ReadTransaction;
 use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
     files::INLINE_LIMIT,
     index::owner_key,
-    packs::{Packs, is_packable},
+    put_blocks::put,
     span::Span,
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, PACKS, Place, seal, unseal},
+    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, PACKS, Place, unseal},
 };
 
 impl Blocks for RedbStore {
@@ -210,75 +207,6 @@ fn place_of(block: &Block) -> Place {
         Ok(length_on_disk) if length > INLINE_LIMIT => Place::File(length_on_disk),
         _ => Place::Inline,
     }
-}
-
-fn put(
-    transaction: &WriteTransaction,
-    blocks: &[(Block, BlockRow)],
-    owner: Option<&Did>,
-) -> Result<(), redb::Error> {
-    let mut rows = transaction.open_table(BLOCKS)?;
-    let mut bytes = transaction.open_table(BLOCK_BYTES)?;
-    let mut packs = Packs::open(transaction)?;
-    // Small ones that are not here, in the order of their CIDs.
-    let mut new = BTreeMap::<Vec<u8>, (&Block, Visibility)>::new();
-    // Places in packs that are given up, and blocks whose places nobody knows.
-    let (mut left, mut unknown) = (Vec::new(), BTreeSet::new());
-    for (block, row) in blocks {
-        let key = block.cid().to_bytes();
-        let found = rows.get(key.as_slice())?.map(|found| BlockRow::decode(&key, found.value()));
-        let is_new = found.is_none();
-        // Public is sticky. A row that cannot be read says nothing: the block
-        // is as open as this call makes it.
-        let standing = found.and_then(Result::ok);
-        if standing.is_none() && !is_new {
-            unknown.insert(key.clone());
-        }
-        let visibility =
-            standing.map_or(row.visibility, |found| found.visibility.max(row.visibility));
-        let is_inline =
-            bytes.get(key.as_slice())?.is_some_and(|found| found.value() == block.bytes());
-        let mut place = row.place;
-        if let Some(Place::Packed(span)) = standing.map(|standing| standing.place) {
-            if place == Place::Inline && packs.holds(span, block.bytes())? {
-                place = Place::Packed(span);
-            } else {
-                left.push(span);
-            }
-        }
-        if place == Place::Inline && is_new && !is_inline && is_packable(block.bytes().len()) {
-            let (_, open) = new.entry(key).or_insert((block, visibility));
-            *open = visibility.max(*open);
-            continue;
-        }
-        match place {
-            Place::Inline if !is_inline => drop(bytes.insert(key.as_slice(), block.bytes())?),
-            Place::Inline => {}
-            Place::File(_) | Place::Packed(_) => drop(bytes.remove(key.as_slice())?),
-        }
-        let row = BlockRow { visibility, place };
-        if standing != Some(row) {
-            rows.insert(key.as_slice(), row.encode(&key).as_slice())?;
-        }
-    }
-    let spans = packs.put(new.values().map(|(block, _)| *block))?;
-    let places = spans.into_iter().map(Place::Packed).chain(std::iter::repeat(Place::Inline));
-    for ((key, (block, visibility)), place) in new.into_iter().zip(places) {
-        if place == Place::Inline {
-            bytes.insert(key.as_slice(), block.bytes())?;
-        }
-        rows.insert(key.as_slice(), BlockRow { visibility, place }.encode(&key).as_slice())?;
-    }
-    left.extend(packs.places_of(&unknown)?);
-    packs.leave(&mut rows, &left)?;
-    let Some(owner) = owner else { return Ok(()) };
-    let mut owners = transaction.open_table(OWNERS)?;
-    for (block, _) in blocks {
-        let key = owner_key(block.cid(), owner);
-        let row = seal(&key, owner.principal().as_bytes());
-        owners.insert(key.as_slice(), row.as_slice())?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

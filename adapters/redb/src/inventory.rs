@@ -153,9 +153,11 @@ impl Inventory for RedbStore {
                 remove_block(transaction, cid, &mut left)
             })?;
             let Left { files, mut spans, unknown } = left;
-            let mut packs = Packs::open(transaction)?;
-            spans.extend(packs.places_of(&unknown)?);
-            packs.leave(&mut transaction.open_table(BLOCKS)?, &spans)?;
+            if !spans.is_empty() || !unknown.is_empty() {
+                let mut packs = Packs::open(transaction)?;
+                spans.extend(packs.places_of(&unknown)?);
+                packs.leave(&mut transaction.open_table(BLOCKS)?, &spans)?;
+            }
             Ok((removed, files))
         })?;
         for cid in files {

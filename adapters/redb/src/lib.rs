@@ -83,6 +83,7 @@ mod key_value;
 mod memo;
 mod packs;
 mod parallel;
+mod put_blocks;
 mod receipts;
 mod repair;
 mod snapshot;

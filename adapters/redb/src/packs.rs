@@ -43,6 +43,11 @@ pub(crate) const fn is_packable(length: usize) -> bool {
     length <= LARGEST
 }
 
+/// Whether so many bytes that are put together are a pack or more.
+pub(crate) const fn is_enough(bytes: usize) -> bool {
+    bytes >= LEAST
+}
+
 /// Packs that are read one after the other, the last one kept open.
 pub(crate) struct OpenPack<T> {
     table: T,
@@ -75,6 +80,18 @@ impl<'a> Packs<'a> {
         Ok(Self { packs: transaction.open_table(PACKS)?, places: transaction.open_table(PLACES)? })
     }
 
+    /// The packs, opened when they are first asked for: most writes have nothing to do with
+    /// them.
+    pub(crate) fn lazily<'p>(
+        opened: &'p mut Option<Self>,
+        transaction: &'a WriteTransaction,
+    ) -> Result<&'p mut Self, redb::Error> {
+        Ok(match opened {
+            Some(packs) => packs,
+            None => opened.insert(Self::open(transaction)?),
+        })
+    }
+
     /// Whether these bytes are at a place.
     pub(crate) fn holds(&self, span: Span, bytes: &[u8]) -> Result<bool, redb::Error> {
         let pack = self.packs.get(span.pack_key().as_slice())?;
@@ -99,7 +116,7 @@ impl<'a> Packs<'a> {
             held.push(block);
             pack.extend(block.bytes());
         }
-        if pack.len() >= LEAST {
+        if is_enough(pack.len()) {
             number = self.free_after(number)?;
             self.write(number, &pack, &held, &mut spans)?;
         }
