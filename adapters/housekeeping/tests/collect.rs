@@ -18,7 +18,7 @@ use ipvm_runtime::store::{
 };
 use proptest::prelude::*;
 use stage::{
-    graph::{Graph, Kind, items, keep},
+    graph::{Graph, Kind, items, keep, leaf},
     *,
 };
 use ucan_invocation::{Attestation, Failure, ReceiptMeta};
@@ -129,7 +129,7 @@ proptest! {
             let old = graph.cids[old.index(graph.cids.len())];
             if *again && item.kind == Kind::Leaf && !item.is_absent {
                 // Something that was garbage is put again.
-                put(&store, &raw(&format!("{}", graph.names[&old])));
+                put(&store, &leaf(graph.names[&old]));
                 written.push((old, false));
             }
             if *as_receipt {

@@ -80,7 +80,10 @@ fn parent() {
     let origin = tempfile::tempdir().unwrap();
     let graph = {
         let store = RedbStore::open(origin.path()).unwrap();
-        Graph::put(items, &store)
+        let graph = Graph::put(items, &store);
+        let packs = store.statistics().unwrap().table("block_packs").unwrap().rows;
+        assert!(packs > 1, "{packs}");
+        graph
     };
     let reached = graph.reached(&Keep::None);
     let look = |directory: &Path, what: &str| {

@@ -94,25 +94,39 @@ pub(crate) struct Graph {
     pub(crate) names: BTreeMap<Cid, usize>,
 }
 
+/// Long enough for a few of them to be a pack.
+pub(crate) fn leaf(number: usize) -> Block {
+    raw(&format!("{number:0300}"))
+}
+
 impl Graph {
     pub(crate) fn put(items: Vec<Item>, store: &dyn Inventory) -> Self {
         let mut graph = Self { items: items.clone(), ..Self::default() };
+        // Together, so that a store on the disk packs them.
+        let mut blocks = Vec::new();
         for (number, item) in items.into_iter().enumerate() {
-            let cid = graph.put_one(number, &item, store);
+            let cid = graph.put_one(number, &item, store, &mut blocks);
             if item.is_pinned {
                 store.pin(&cid).unwrap();
             }
             graph.names.insert(cid, number);
             graph.cids.push(cid);
         }
+        store.put_all(&blocks).unwrap();
         graph
     }
 
-    fn put_one(&self, number: usize, item: &Item, store: &dyn Inventory) -> Cid {
+    fn put_one(
+        &self,
+        number: usize,
+        item: &Item,
+        store: &dyn Inventory,
+        blocks: &mut Vec<(Block, Visibility)>,
+    ) -> Cid {
         let name = format!("{number}");
         let links: Vec<Cid> = item.links.iter().map(|link| self.cids[*link]).collect();
         let block: Block = match item.kind {
-            Kind::Leaf => raw(&name),
+            Kind::Leaf => leaf(number),
             Kind::Node => node(&name, &links),
             _ => {
                 let ran = task(&name);
@@ -139,7 +153,7 @@ impl Graph {
         if !item.is_absent {
             let visibility =
                 if item.is_public { Visibility::Public } else { Visibility::Restricted };
-            store.put_all(&[(block.clone(), visibility)]).unwrap();
+            blocks.push((block.clone(), visibility));
         }
         *block.cid()
     }
