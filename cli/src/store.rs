@@ -183,6 +183,7 @@ fn compact(options: &StoreOptions) -> Result<bool, CliError> {
         &json!({
             "before": done.before,
             "after": done.after,
+            "packed": done.packed,
             "orphans": done.orphans,
             "orphanBytes": done.orphan_bytes,
             "keptOrphans": done.kept_orphans,
@@ -190,6 +191,7 @@ fn compact(options: &StoreOptions) -> Result<bool, CliError> {
         &[
             ("before", print::size(done.before)),
             ("after", print::size(done.after)),
+            ("packed", format!("{} small blocks", done.packed)),
             ("left over", format!("{} files, {}", done.orphans, print::size(done.orphan_bytes))),
         ],
     )?;

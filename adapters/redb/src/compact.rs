@@ -4,16 +4,23 @@ use std::{collections::HashSet, fs, sync::Arc};
 
 use cid::Cid;
 use ipvm_runtime::store::{Operation, StoreError};
-use redb::ReadableTable;
+use redb::{ReadableTable, WriteTransaction};
+use varsig::Block;
 
 use crate::{
     directory::remove,
     engine::{engine_error, guarded, io_error},
     index::whole_cid,
+    inventory::rest,
+    packs::{Packs, is_enough, is_packable},
     store::RedbStore,
-    tables::{BLOCKS, BlockRow, Place},
+    tables::{BLOCK_BYTES, BLOCKS, BlockRow, Place},
     writer::Writer,
 };
+
+/// How many rows are looked at, and how many bytes are packed, in one transaction.
+const MOST_ROWS: usize = 1 << 16;
+const MOST_BYTES: usize = 8 << 20;
 
 /// What a store has given back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +30,8 @@ pub struct Compacted {
     pub before: u64,
     /// The length of the database file now.
     pub after: u64,
+    /// How many small blocks that had rows of their own were packed.
+    pub packed: u64,
     /// How many files of blocks were removed to which no row belongs: what a crash left.
     pub orphans: u64,
     /// The bytes of those files.
@@ -33,8 +42,8 @@ pub struct Compacted {
 }
 
 impl RedbStore {
-    /// Moves what is in the database file together and cuts the file off behind it, and
-    /// removes files of blocks to which no row belongs.
+    /// Packs small blocks that came one by one, moves what is in the database file together
+    /// and cuts the file off behind it, and removes files of blocks to which no row belongs.
     ///
     /// It takes as long as to write the database anew may take. Whoever calls has the store
     /// for himself; a crash at any moment loses nothing.
@@ -47,6 +56,13 @@ impl RedbStore {
         let mut compacted = Compacted::default();
         self.remove_orphans(&mut compacted)?;
         compacted.before = self.file_length()?;
+        let mut after = None;
+        while let Some(Packed { last, count }) =
+            self.write(move |transaction| pack_next(transaction, after.as_deref()))?
+        {
+            compacted.packed += count;
+            after = Some(last);
+        }
         // The writer and what is kept open for reading have the engine too.
         self.writer.close();
         self.snapshots.pass();
@@ -105,4 +121,55 @@ impl RedbStore {
             Ok(Some(large))
         })
     }
+}
+
+/// How far packing has come.
+struct Packed {
+    /// The key of the last block that was looked at.
+    last: Vec<u8>,
+    count: u64,
+}
+
+/// Packs the next small blocks that have rows of their own; nothing at the end. What is
+/// damaged stays where it is, for a check to find.
+fn pack_next(
+    transaction: &WriteTransaction,
+    after: Option<&[u8]>,
+) -> Result<Option<Packed>, redb::Error> {
+    let mut rows = transaction.open_table(BLOCKS)?;
+    let mut bytes = transaction.open_table(BLOCK_BYTES)?;
+    let (mut small, mut sum, mut last) = (Vec::new(), 0, None);
+    for row in rows.range::<&[u8]>(rest(after))?.take(MOST_ROWS) {
+        let (key, row) = row?;
+        let key = key.value();
+        last = Some(key.to_vec());
+        let (Ok(cid), Ok(row)) = (whole_cid(key), BlockRow::decode(key, row.value())) else {
+            continue;
+        };
+        if row.place != Place::Inline {
+            continue;
+        }
+        let found = bytes.get(key)?;
+        let found = found.filter(|found| is_packable(found.value().len()));
+        let block = found.and_then(|found| Block::verify(cid, found.value()).ok());
+        if let Some(block) = block {
+            sum += block.bytes().len();
+            small.push((key.to_vec(), row, block));
+        }
+        if sum >= MOST_BYTES {
+            break;
+        }
+    }
+    let Some(last) = last else { return Ok(None) };
+    let mut count = 0;
+    if is_enough(sum) {
+        let spans = Packs::open(transaction)?.put(small.iter().map(|(.., block)| block))?;
+        for ((key, row, _), span) in small.iter().zip(spans) {
+            let row = BlockRow { place: Place::Packed(span), ..*row };
+            rows.insert(key.as_slice(), row.encode(key).as_slice())?;
+            bytes.remove(key.as_slice())?;
+            count += 1;
+        }
+    }
+    Ok(Some(Packed { last, count }))
 }

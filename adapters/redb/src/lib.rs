@@ -42,7 +42,7 @@
 //! come is refused and left as it is. A store of an earlier format is upgraded when it is
 //! opened, in one transaction, so that a process that ends meanwhile leaves the one format or
 //! the other. Everything is kept. Format 2 had no packs: to upgrade it takes no time, and the
-//! blocks that are there stay where they are. For format 1 it takes time and room in
+//! blocks that are there stay where they are, until the store is compacted. For format 1 it takes time and room in
 //! proportion to the receipts: it had what a receipt is found by in three tables only, from
 //! which it is put together again. It did not say whose a receipt is; nobody's receipts are
 //! those of all lookups without a subject, and whoever knows puts the receipt again with
@@ -60,7 +60,7 @@
 //! row that vanished with its key leaves nobody with more than he may read. A bit that
 //! decays in a pack costs the one block that it is of.
 //!
-//! [`RedbStore::compact`] gives room back, and [`RedbStore::statistics`] tells what takes
+//! [`RedbStore::compact`] packs what came one by one and gives room back, and [`RedbStore::statistics`] tells what takes
 //! how much.
 //!
 //! [`Inventory::check`]: ipvm_runtime::store::Inventory::check

@@ -314,6 +314,51 @@ fn a_pack_that_is_lost_takes_none_along_that_gets_its_number() {
     holds(&store, &[new, lost].concat());
 }
 
+#[test]
+fn compacting_packs_what_came_one_by_one() {
+    let mut blocks = some(0..48, 4_000);
+    blocks[7].1 = Visibility::Public;
+    let (large, damaged) = (block(50, 9_000), block(51, 4_000));
+    blocks.push((large.clone(), Visibility::Restricted));
+    let root = tempdir().unwrap();
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        for (block, visibility) in blocks.iter().chain([&(damaged.clone(), Visibility::Public)]) {
+            Blocks::put(&store, block, *visibility).unwrap();
+        }
+        store.put_for(&[blocks[9].0.clone()], &"did:web:alice.example".parse().unwrap()).unwrap();
+        assert_eq!(counted(&store, "block_packs").0, 0);
+    }
+    change(root.path(), TableDefinition::new("block_bytes"), |rows| {
+        let key = damaged.cid().to_bytes();
+        rows.insert(key.as_slice(), b"other bytes".as_slice()).unwrap();
+    });
+    let mut store = RedbStore::open(root.path()).unwrap();
+    let lost = damage(&store);
+    assert_eq!(lost.len(), 1);
+    let compacted = store.compact().unwrap();
+    assert_eq!(compacted.packed, 48);
+    assert!(compacted.after < compacted.before);
+    assert_eq!(damage(&store), lost, "what is damaged is left for a check to find");
+    assert_eq!((counted(&store, "block_bytes").0, counted(&store, "block_packs").0), (2, 6));
+    remove(&store, &[*damaged.cid()]);
+    assert_eq!(damage(&store), []);
+    holds(&store, &blocks);
+    assert!(
+        store.belongs_to(blocks[9].0.cid(), &"did:web:alice.example".parse().unwrap()).unwrap()
+    );
+    // There is nothing more to pack.
+    assert_eq!(store.compact().unwrap().packed, 0);
+    holds(&store, &blocks);
+    // And packs that are half empty stay as they are.
+    let gone: Vec<Cid> = blocks.iter().step_by(2).map(|(block, _)| *block.cid()).collect();
+    remove(&store, &gone);
+    blocks.retain(|(block, _)| !gone.contains(block.cid()));
+    store.compact().unwrap();
+    holds(&store, &blocks);
+    assert_eq!(damage(&store), []);
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Put(Vec<(u16, usize, bool)>),

@@ -48,6 +48,8 @@ pub(crate) enum StoreCommand {
     },
 
     /// Give room on the disk back that nothing takes any more.
+    ///
+    /// Small blocks that came one by one are packed on the way.
     Compact(StoreOptions),
 
     /// Write the whole store to a file: one CAR.
