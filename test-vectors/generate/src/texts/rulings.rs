@@ -331,6 +331,7 @@ pub const ALL: &[RulingRow] = &[
             Kind::Tests,
             "it is about stores: `adapters/contract/tests/memory.rs`, \
              `adapters/redb/tests/contract.rs`, \
+             `adapters/redb/tests/packs.rs`, \
              `adapters/redb/tests/upgrade.rs`",
         ),
     ),
