@@ -191,21 +191,21 @@ impl<'a> Packs<'a> {
         pack: u64,
         offsets: &BTreeSet<u32>,
     ) -> Result<(), redb::Error> {
-        let (mut staying, mut going) = (Vec::new(), Vec::new());
-        // A pack is written anew only if all of it is known: the places in it follow each
-        // other, and every block that stays stands where it is said to.
-        let (mut known, mut end) = (true, 0);
+        let (mut staying, mut going) = (Vec::<Staying>::new(), Vec::new());
+        // A pack is written anew only if all that is in it is known: the places in it follow
+        // each other, and every block that stays stands where it is said to.
+        let (mut known, mut gapless, mut end) = (true, true, 0);
         let from = Span { pack, offset: 0, length: 0 }.place_key();
         let to = Span { pack, offset: u32::MAX, length: 0 }.place_key();
         for row in self.places.range::<&[u8]>(from.as_slice()..=to.as_slice())? {
             let (key, row) = row?;
+            let is_left = read_place_key(key.value()).is_ok_and(|(_, at)| offsets.contains(&at));
             let Ok((span, cid)) = read_place(key.value(), row.value()) else {
-                let goes = read_place_key(key.value()).is_ok_and(|(_, at)| offsets.contains(&at));
-                going.extend(goes.then(|| key.value().to_vec()));
+                going.extend(is_left.then(|| key.value().to_vec()));
                 known = false;
                 continue;
             };
-            known &= span.offset == end;
+            gapless &= span.offset == end;
             end = span.end();
             let block = cid.to_bytes();
             let row = rows.get(block.as_slice())?;
@@ -213,22 +213,26 @@ impl<'a> Packs<'a> {
                 Some(Ok(row)) if row.place == Place::Packed(span) => {
                     staying.push((span, block, row));
                 }
-                None | Some(Ok(_)) => going.push(key.value().to_vec()),
-                Some(Err(DamagedRow)) => known = false,
+                Some(Ok(_)) => going.push(key.value().to_vec()),
+                None if is_left => going.push(key.value().to_vec()),
+                // Its row is lost, and its bytes are for a check to find.
+                None | Some(Err(DamagedRow)) => known = false,
             }
         }
         for key in going {
             self.places.remove(key.as_slice())?;
         }
         let key = pack.to_be_bytes();
-        if known && staying.is_empty() {
+        let old = self.packs.get(key.as_slice())?.map(|pack| pack.value().to_vec());
+        let Some(old) = old.filter(|_| known) else { return Ok(()) };
+        gapless &= u32::try_from(old.len()) == Ok(end);
+        if !gapless && !has_no_others(rows, pack, &staying)? {
+            return Ok(());
+        }
+        if staying.is_empty() {
             self.packs.remove(key.as_slice())?;
             return Ok(());
         }
-        let old = self.packs.get(key.as_slice())?.map(|pack| pack.value().to_vec());
-        let Some(old) = old.filter(|old| known && u32::try_from(old.len()) == Ok(end)) else {
-            return Ok(());
-        };
         let mut pack = Vec::with_capacity(old.len());
         for (span, ..) in &staying {
             self.places.remove(span.place_key().as_slice())?;
@@ -245,4 +249,29 @@ impl<'a> Packs<'a> {
         self.packs.insert(key.as_slice(), pack.as_slice())?;
         Ok(())
     }
+}
+
+/// A block that stays in a pack, with its place and its row.
+type Staying = (Span, Vec<u8>, BlockRow);
+
+/// Whether no row of a block says that it is in a pack, but for these. All rows are read: it
+/// is asked where places are missing, which one that is damaged may have had.
+fn has_no_others(
+    rows: &Table<'_, Bytes, Bytes>,
+    pack: u64,
+    staying: &[Staying],
+) -> Result<bool, redb::Error> {
+    for row in rows.iter()? {
+        let (key, row) = row?;
+        match BlockRow::decode(key.value(), row.value()) {
+            Ok(BlockRow { place: Place::Packed(span), .. }) if span.pack == pack => {
+                if !staying.iter().any(|(known, ..)| *known == span) {
+                    return Ok(false);
+                }
+            }
+            Ok(_) => {}
+            Err(DamagedRow) => return Ok(false),
+        }
+    }
+    Ok(true)
 }

@@ -111,6 +111,19 @@ fn many_small_blocks_take_hardly_more_room_than_their_bytes() {
     assert_eq!(damage(&store), []);
 }
 
+/// A pack that is as full as packs are fills pages of 32 KiB: with one byte more it would
+/// take 64.
+#[test]
+fn a_full_pack_fills_its_pages() {
+    let blocks = some(0..400, 8_187);
+    let root = filled(&blocks);
+    let store = RedbStore::open(root.path()).unwrap();
+    assert_eq!(counted(&store, "block_packs"), (100, 400 * 8_187 + 100 * 8));
+    let statistics = store.statistics().unwrap();
+    let used = statistics.used_pages * statistics.page_bytes;
+    assert!(used > 100 * 32_768 && used < 110 * 32_768, "{used}");
+}
+
 #[test]
 fn a_block_that_comes_alone_and_one_that_is_larger_have_rows_of_their_own() {
     let root = tempdir().unwrap();
@@ -288,6 +301,29 @@ fn either_record_of_a_place_mends_the_other() {
     let rest: Vec<_> = blocks.iter().filter(|(block, _)| *block.cid() != gone).cloned().collect();
     holds(&store, &rest);
     assert_eq!(mended(&store), 1);
+    assert_eq!(damage(&store), []);
+}
+
+#[test]
+fn what_goes_from_a_pack_takes_no_block_along_whose_own_row_is_lost() {
+    let mut blocks = some(0..8, 4_000);
+    let root = filled(&blocks);
+    let cid = *blocks[3].0.cid();
+    change(root.path(), BLOCKS, |rows| drop(rows.remove(cid.to_bytes().as_slice()).unwrap()));
+    let store = RedbStore::open(root.path()).unwrap();
+    let gone = *blocks.remove(5).0.cid();
+    remove(&store, &[gone]);
+    let lost: Vec<Lost> = damage(&store).into_iter().map(|damage| damage.lost).collect();
+    assert_eq!(lost, [Lost::Visibility(cid)]);
+    assert_eq!(counted(&store, "block_packs").1, 8 + 8 * 4_000, "nobody knows what is in it");
+    Blocks::put(&store, &blocks[3].0, Visibility::Restricted).unwrap();
+    assert_eq!(mended(&store), 1);
+    assert_eq!(damage(&store), []);
+    holds(&store, &blocks);
+    assert_eq!(counted(&store, "block_packs").1, 8 + 6 * 4_000);
+    let cids: Vec<Cid> = blocks.iter().map(|(block, _)| *block.cid()).collect();
+    remove(&store, &cids);
+    assert_eq!(counted(&store, "block_packs"), (0, 0));
     assert_eq!(damage(&store), []);
 }
 
