@@ -509,6 +509,33 @@ fn a_result_is_only_taken_with_a_receipt_that_says_it() {
     assert_eq!(store.results(None, 9).unwrap(), []);
 }
 
+/// Blocks are put in parts, more than one at a time.
+#[test]
+fn a_store_that_fails_among_many_blocks_is_told_and_takes_the_rest_the_next_time() {
+    let origin = MemoryStore::new();
+    for number in 0..7_u8 {
+        Blocks::put(&origin, &Block::raw(vec![number; 5 << 20]), Visibility::Restricted).unwrap();
+    }
+    let (_, archive) = exported(&origin);
+    for last in 0..4 {
+        let store = MemoryStore::new();
+        let staged =
+            Staged::new(
+                &store,
+                |number| {
+                    if number < last { Ok(()) } else { Err(StoreError::Closed) }
+                },
+            );
+        let error = imported(&staged, &archive).unwrap_err();
+        assert_eq!(error.fault, ImportFault::Store(StoreError::Closed), "{last}");
+        // Two blocks are a part. So many parts were put, and each is whole.
+        let kept = store.blocks(None, usize::MAX).unwrap().len();
+        assert_eq!(kept, usize::try_from(last).unwrap() * 2, "{last}");
+        assert_eq!(imported(&store, &archive).unwrap().blocks, 7);
+        assert_eq!(whole(&store), whole(&origin));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -1,5 +1,10 @@
 //! The end of the line: what is read and verified goes into the store.
 
+use std::{
+    collections::VecDeque,
+    thread::{Scope, ScopedJoinHandle},
+};
+
 use cid::Cid;
 use ipvm_runtime::store::{Committed, ReceiptRecord, StoreError};
 
@@ -16,22 +21,33 @@ use crate::archive::{BegunRow, ResultRow};
 /// index, and the more of it is written at a time, the less is written in all.
 const TOGETHER: usize = 16_384;
 
-pub(super) struct Keeper<'a> {
-    taker: &'a Taker<'a>,
+/// How many parts with blocks are put at a time: while one waits for the disk the next is
+/// written.
+const AT_A_TIME: usize = 2;
+
+pub(super) struct Keeper<'scope, 'env> {
+    taker: &'env Taker<'env>,
+    scope: &'scope Scope<'scope, 'env>,
+    /// Parts that are being put, in their order, and where each ends.
+    putting: VecDeque<(ScopedJoinHandle<'scope, Result<(), StoreError>>, usize)>,
     /// Receipts that are to be put, with others.
     records: Vec<ReceiptRecord>,
     pub(super) imported: Imported,
 }
 
-impl<'a> Keeper<'a> {
-    pub(super) fn new(taker: &'a Taker<'a>) -> Self {
-        Self { taker, records: Vec::new(), imported: Imported::default() }
+impl<'scope, 'env> Keeper<'scope, 'env> {
+    pub(super) fn new(scope: &'scope Scope<'scope, 'env>, taker: &'env Taker<'env>) -> Self {
+        let (putting, records, imported) = Default::default();
+        Self { taker, scope, putting, records, imported }
     }
 
-    /// Takes a part in. Whatever stands in it before a fault is kept, and receipts at the
-    /// latest with the next part of another kind.
+    /// Takes a part in. Whatever stands in it before a fault is kept; blocks and receipts at
+    /// the latest with the next part of another kind.
     pub(super) fn keep(&mut self, part: Judged, end: usize) -> Result<(), ImportError> {
         let store = self.taker.store;
+        if !matches!(part, Judged::Other(Part::Blocks(_))) {
+            self.wait_for_all_but(0)?;
+        }
         let kept = match part {
             Judged::Records { records, unverified, fault } => {
                 self.imported.unverified += unverified;
@@ -47,7 +63,10 @@ impl<'a> Keeper<'a> {
             Judged::All => self.put(),
             Judged::Other(Part::Blocks(batch)) => {
                 self.imported.blocks += length(batch.count());
-                batch.put(store)
+                self.wait_for_all_but(AT_A_TIME - 1)?;
+                let put = self.scope.spawn(move || batch.put(store));
+                self.putting.push_back((put, end));
+                Ok(())
             }
             Judged::Other(Part::Begun(rows)) => self.begun(&rows),
             Judged::Other(Part::Results(rows)) => self.results(&rows),
@@ -56,6 +75,20 @@ impl<'a> Keeper<'a> {
             Judged::Other(Part::Receipts(_)) => Ok(()),
         };
         kept.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })
+    }
+
+    /// Waits for parts that are being put, but for so many.
+    fn wait_for_all_but(&mut self, most: usize) -> Result<(), ImportError> {
+        while self.putting.len() > most
+            && let Some((put, end)) = self.putting.pop_front()
+        {
+            let put = match put.join() {
+                Ok(put) => put,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            put.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })?;
+        }
+        Ok(())
     }
 
     fn put(&mut self) -> Result<(), StoreError> {

@@ -2,7 +2,8 @@
 //! verified on all processors, one puts into the store.
 //!
 //! What goes in comes out in the same order. So the first fault in the archive is the one
-//! that is told, all that stood before it is kept, and nothing that came after it.
+//! that is told, all that stood before it is kept, and nothing that came after it. Where the
+//! store itself fails, blocks that came right after may be there.
 
 use std::{
     sync::mpsc::{self, Receiver, Sender},
@@ -69,7 +70,7 @@ impl<'scope> Line<'scope> {
             }
         });
         let keeper = scope.spawn(move || {
-            let mut keeper = Keeper::new(taker);
+            let mut keeper = Keeper::new(scope, taker);
             for (part, end) in judged {
                 let kept = keeper.keep(part, end);
                 let is_last = kept.is_err();
