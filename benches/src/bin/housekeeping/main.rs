@@ -48,8 +48,9 @@ const STORES: [(Content, f64, f64); 5] = [
     (Content::Files(512), 2.0, 2.0),
 ];
 
-/// How many megabytes more than the small store the large one may have in memory.
-const MORE: f64 = 16.0;
+/// How many megabytes more than the small store the large one may have in memory: a few of the
+/// parts of eight that are on the way at a time.
+const MORE: f64 = 32.0;
 
 /// How often a plain copy is made; the median counts.
 const COPIES: usize = 3;
