@@ -224,7 +224,9 @@ impl<'a> Packs<'a> {
         }
         let key = pack.to_be_bytes();
         let old = self.packs.get(key.as_slice())?.map(|pack| pack.value().to_vec());
-        let Some(old) = old.filter(|_| known) else { return Ok(()) };
+        // What a pack has lost of its end is damage, and stays where it is told to be.
+        let has_all = |old: &Vec<u8>| staying.iter().all(|(span, ..)| span.of(old).is_some());
+        let Some(old) = old.filter(|old| known && has_all(old)) else { return Ok(()) };
         gapless &= u32::try_from(old.len()) == Ok(end);
         if !gapless && !has_no_others(rows, pack, &staying)? {
             return Ok(());

@@ -327,6 +327,36 @@ fn what_goes_from_a_pack_takes_no_block_along_whose_own_row_is_lost() {
     assert_eq!(damage(&store), []);
 }
 
+#[test]
+fn a_pack_that_has_lost_its_end_keeps_what_is_left_of_it() {
+    let mut blocks = some(0..8, 4_000);
+    blocks.sort_by_key(|(block, _)| block.cid().to_bytes());
+    let root = filled(&blocks);
+    change(root.path(), PACKS, |packs| {
+        let (key, pack) = {
+            let (key, pack) = packs.first().unwrap().unwrap();
+            (key.value().to_vec(), pack.value()[..4_000 * 6 + 1].to_vec())
+        };
+        packs.insert(key.as_slice(), pack.as_slice()).unwrap();
+    });
+    let store = RedbStore::open(root.path()).unwrap();
+    let lost: BTreeSet<Vec<u8>> = blocks[6..].iter().map(|(it, _)| it.cid().to_bytes()).collect();
+    let told = |store: &RedbStore| {
+        let contents = damage(store).into_iter().map(|damage| match damage.lost {
+            Lost::Content(cid) => cid.to_bytes(),
+            other => panic!("{other:?}"),
+        });
+        contents.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(told(&store), lost);
+    remove(&store, &[*blocks[2].0.cid()]);
+    assert_eq!(told(&store), lost, "nothing more is lost with what goes");
+    store.put_all(&blocks[6..]).unwrap();
+    blocks.remove(2);
+    holds(&store, &blocks);
+    assert_eq!(damage(&store), []);
+}
+
 /// Where a pack is lost, its number may come again, and the rows of what is lost with it still
 /// say it.
 #[test]

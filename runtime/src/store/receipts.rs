@@ -152,7 +152,7 @@ pub trait Receipts: Send + Sync {
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError>;
 
     /// The next receipts as of [`page`](Self::page), each with everything that is kept of it
-    /// as of [`record`](Self::record); without if it is damaged, or has gone meanwhile.
+    /// as of [`record`](Self::record), or with nothing if it is damaged or has gone meanwhile.
     ///
     /// # Errors
     ///

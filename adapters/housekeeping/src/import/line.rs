@@ -25,13 +25,20 @@ const ON_THE_WAY: usize = 2;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {
-    parts: Sender<Work>,
+    parts: Sender<Sent>,
     answers: Receiver<Result<(), ImportError>>,
     on_the_way: usize,
     /// Where reading was at the end of the last part.
     end: usize,
     fault: Option<ImportError>,
     keeper: ScopedJoinHandle<'scope, Imported>,
+}
+
+/// What is put on the line.
+enum Sent {
+    Part(Work),
+    /// Whoever reads waits until all is kept that came before, which ends here.
+    All(usize),
 }
 
 /// A part whose receipts are verified.
@@ -44,7 +51,7 @@ pub(super) enum Judged {
         fault: Option<ImportError>,
     },
     Other(Part),
-    /// Whoever reads waits until all is kept that came before.
+    /// All is to be kept that came before.
     All,
 }
 
@@ -53,15 +60,17 @@ impl<'scope> Line<'scope> {
         scope: &'scope Scope<'scope, 'env>,
         taker: &'env Taker<'env>,
     ) -> Self {
-        let (parts, read) = mpsc::channel::<Work>();
+        let (parts, read) = mpsc::channel();
         let (judge, judged) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
         scope.spawn(move || {
-            for Work { part, end } in read {
-                let part = match part {
-                    Part::Receipts(receipts) => verify(taker, &receipts, end),
-                    part if part.is_empty() => Judged::All,
-                    part => Judged::Other(part),
+            for sent in read {
+                let (part, end) = match sent {
+                    Sent::All(end) => (Judged::All, end),
+                    Sent::Part(Work { part: Part::Receipts(receipts), end }) => {
+                        (verify(taker, &receipts, end), end)
+                    }
+                    Sent::Part(Work { part, end }) => (Judged::Other(part), end),
                 };
                 let is_last = matches!(part, Judged::Records { fault: Some(_), .. });
                 if judge.send((part, end)).is_err() || is_last {
@@ -93,7 +102,7 @@ impl<'scope> Line<'scope> {
         }
         let end = work.end;
         self.end = end;
-        if self.parts.send(work).is_err() {
+        if self.parts.send(Sent::Part(work)).is_err() {
             // Something before it was at fault, and that is told by now.
             self.drain()?;
             return Err(ended(end));
@@ -107,8 +116,7 @@ impl<'scope> Line<'scope> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        // A part without anything in it: who keeps the others comes to it last.
-        if self.parts.send(Work { part: Part::Pins(Vec::new()), end: self.end }).is_ok() {
+        if self.parts.send(Sent::All(self.end)).is_ok() {
             self.on_the_way += 1;
         }
         while self.on_the_way > 0 {

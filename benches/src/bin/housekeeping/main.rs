@@ -136,7 +136,8 @@ fn measure<W: io::Write>(
         let row = format!("{name}, {megabytes:.0} MB at {:.0} MB/s", megabytes / spent.seconds);
         table.row(&row, spent.seconds * 1e9, least * 1e9, bar)?;
         println!(
-            "  a copy at {:.0} MB/s, floor {:.0} ms, processors {:.0} ms, peak {:.0} MB",
+            "  {:.1}x of a copy at {:.0} MB/s; floor {:.0} ms, processors {:.0} ms, peak {:.0} MB",
+            spent.seconds / copied,
             megabytes / copied,
             floor * 1e3,
             spent.processor * 1e3,
