@@ -50,6 +50,18 @@
 //!
 //! Without `std` the crate builds for bare targets with `alloc`.
 //!
+//! # Speed
+//!
+//! The portable provider verifies Ed25519 with AVX2 where the processor has it. It also has code
+//! for AVX-512 IFMA, which takes 0.6 of that time, for builds that ask for it; the processor is
+//! asked when it runs, and one without it gets the other code. To have it, write into the
+//! `.cargo/config.toml` of what you build:
+//!
+//! ```toml
+//! [target.'cfg(all(target_arch = "x86_64", target_pointer_width = "64"))']
+//! rustflags = ["--cfg", "curve25519_dalek_backend=\"avx512\""]
+//! ```
+//!
 //! # What it does not do
 //!
 //! It knows nothing of UCAN, opens no files and draws no randomness: secret keys
