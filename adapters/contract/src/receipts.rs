@@ -60,7 +60,7 @@ fn knows_nothing_of_what_was_never_put(store: &dyn Receipts) {
 }
 
 fn several_at_a_time_are_kept_like_one_after_the_other(store: &dyn Receipts) {
-    done(store.put_records(&[]));
+    done(store.put_records(Vec::new()));
     let record = |name: &str| {
         ReceiptRecord::new(token(name), cid("task"))
             .with_inputs([cid(name)])
@@ -68,13 +68,16 @@ fn several_at_a_time_are_kept_like_one_after_the_other(store: &dyn Receipts) {
     };
     // One of them twice, with another key.
     let again = record("one").with_outputs([cid("out")]);
-    done(store.put_records(&[record("one"), record("two"), again]));
+    done(store.put_records(vec![record("one"), record("two"), again]));
     let mut both = [*token("one").cid(), *token("two").cid()];
     both.sort_unstable();
     assert_eq!(found(store, &Lookup::task(&cid("task"))), both);
     assert_eq!(found(store, &Lookup::input(&cid("two"))), [*token("two").cid()]);
     assert_eq!(found(store, &Lookup::output(&cid("out"))), [*token("one").cid()]);
     assert_eq!(done(store.record(token("two").cid())), Some(record("two")));
+    // What may have been left for later changes nothing of it.
+    done(store.settle());
+    assert_eq!(found(store, &Lookup::task(&cid("task"))), both);
 }
 
 fn finds_a_receipt_by_each_of_its_keys(store: &dyn Receipts) {

@@ -18,6 +18,7 @@ use crate::{
     index::{IndexKey, owned, owner_key, whole_cid},
     key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
     packs::{OpenPack, read_place},
+    runs,
     store::RedbStore,
     tables::{
         BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS,
@@ -201,6 +202,7 @@ impl Check<'_> {
 
     fn receipts(&mut self) -> Result<(), redb::Error> {
         let (receipts, index) = (self.open(RECEIPTS)?, self.open(INDEX)?);
+        let runs = runs::last_run(&index)?;
         self.each("receipt_records", &receipts, |check, key, row| {
             let Ok(cid) = whole_cid(key) else {
                 check.tell("receipt_records", key, Lost::Unknown);
@@ -215,7 +217,7 @@ impl Check<'_> {
                     for key in facts.keys(cid) {
                         let IndexKey { role, cid, receipt, .. } = key;
                         let key = key.encode();
-                        if index.get(key.as_slice())?.is_none() {
+                        if !runs::contains(&index, &key, runs)? {
                             check.tell("receipt_index", &key, Lost::Found { role, cid, receipt });
                         }
                     }

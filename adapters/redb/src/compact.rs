@@ -42,8 +42,9 @@ pub struct Compacted {
 }
 
 impl RedbStore {
-    /// Packs small blocks that came one by one, moves what is in the database file together
-    /// and cuts the file off behind it, and removes files of blocks to which no row belongs.
+    /// Packs small blocks that came one by one, brings what finds receipts into its place,
+    /// moves what is in the database file together and cuts the file off behind it, and removes
+    /// files of blocks to which no row belongs.
     ///
     /// It takes as long as to write the database anew may take. Whoever calls has the store
     /// for himself; a crash at any moment loses nothing.
@@ -56,6 +57,7 @@ impl RedbStore {
         let mut compacted = Compacted::default();
         self.remove_orphans(&mut compacted)?;
         compacted.before = self.file_length()?;
+        self.end_runs()?;
         let mut after = None;
         while let Some(Packed { last, count }) =
             self.write(move |transaction| pack_next(transaction, after.as_deref()))?

@@ -9,14 +9,14 @@ use ipvm_runtime::store::Role;
 use ucan_core::Did;
 use varsig::Block;
 
-use crate::tables::DamagedRow;
+use crate::{runs::in_place, tables::DamagedRow};
 
 /// The length of what stands for a subject.
 const GROUP_LENGTH: usize = 16;
 
 /// What stands for a subject: the first bytes of the sha2-256 of the DID without its
 /// fragment; zeros for none. Who makes two DIDs with one of these shares what is his.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Group([u8; GROUP_LENGTH]);
 
 impl Group {
@@ -48,8 +48,9 @@ impl IndexKey {
         key
     }
 
+    /// Reads a key, be it in its place or in a run.
     pub(crate) fn decode(key: &[u8]) -> Result<Self, DamagedRow> {
-        let (role, mut rest) = key.split_first().ok_or(DamagedRow)?;
+        let (role, mut rest) = in_place(key).split_first().ok_or(DamagedRow)?;
         let role = match role {
             b't' => Role::Task,
             b'i' => Role::Input,

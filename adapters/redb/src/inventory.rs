@@ -17,6 +17,7 @@ use crate::{
     packs::{OpenPack, Packs},
     parallel,
     receipts::found_by,
+    runs,
     span::Span,
     store::RedbStore,
     tables::{
@@ -381,7 +382,7 @@ fn remove_receipt(transaction: &WriteTransaction, cid: &Cid) -> Result<Option<u6
         None => found_by(&index, cid, None)?.1,
     };
     for key in &keys {
-        index.remove(key.as_slice())?;
+        runs::remove(&mut index, key)?;
     }
     let length = length.or_else(|| keys.first().map(|_| 0));
     Ok(length.and_then(|length| u64::try_from(length).ok()))

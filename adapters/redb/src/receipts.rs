@@ -11,6 +11,7 @@ use crate::{
     facts::{Facts, ReceiptRow, token_of},
     index::{Group, IndexKey, prefix, whole_cid},
     inventory::rest,
+    runs::{self, ENOUGH_ROWS, MOST_RUNS, in_run},
     store::RedbStore,
     tables::{DamagedRow, INDEX, RECEIPTS},
 };
@@ -25,10 +26,12 @@ impl Receipts for RedbStore {
         })
     }
 
-    fn put_records(&self, records: &[ReceiptRecord]) -> Result<(), StoreError> {
+    fn put_records(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
         let writing = self.sweeps.begin_write();
         records.iter().for_each(|record| writing.note(record.cids()));
-        let records = records.to_vec();
+        if records.iter().map(|record| record.cids().count()).sum::<usize>() >= ENOUGH_ROWS {
+            self.make_room_for_a_run()?;
+        }
         self.writer.write(move |target, transaction| {
             put(transaction, &records).map_err(|error| target.failed(error))
         })
@@ -84,26 +87,39 @@ impl Receipts for RedbStore {
                 }
                 _ => all.clone(),
             };
-            // No key of a row is a prefix alone.
-            let rows = tables
-                .index
-                .range::<&[u8]>((Bound::Excluded(start.as_slice()), Bound::Unbounded))
-                .map_err(|error| self.failed(error))?;
+            let runs = tables.runs().map_err(|error| self.failed(error))?;
             let mut found = Vec::new();
-            for row in rows {
-                if found.len() == limit {
-                    break;
+            for run in 0..=runs {
+                let (start, all) = (in_run(run, &start), in_run(run, &all));
+                // No key of a row is a prefix alone.
+                let rows = tables
+                    .index
+                    .range::<&[u8]>((Bound::Excluded(start.as_slice()), Bound::Unbounded))
+                    .map_err(|error| self.failed(error))?;
+                let before = found.len();
+                for row in rows {
+                    if found.len() - before == limit {
+                        break;
+                    }
+                    let (key, _) = row.map_err(|error| self.failed(error))?;
+                    if !key.value().starts_with(&all) {
+                        break;
+                    }
+                    let key = IndexKey::decode(key.value())
+                        .map_err(|DamagedRow| self.corrupted("an index entry names no receipt"))?;
+                    found.push((key.group, key.receipt));
                 }
-                let (key, _) = row.map_err(|error| self.failed(error))?;
-                if !key.value().starts_with(&all) {
-                    break;
-                }
-                let key = IndexKey::decode(key.value())
-                    .map_err(|DamagedRow| self.corrupted("an index entry names no receipt"))?;
-                found.push(key.receipt);
             }
-            Ok(found)
+            if runs > 0 {
+                in_order(&mut found);
+                found.truncate(limit);
+            }
+            Ok(found.into_iter().map(|(_, receipt)| receipt).collect())
         })
+    }
+
+    fn settle(&self) -> Result<(), StoreError> {
+        self.end_runs()
     }
 
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
@@ -148,6 +164,12 @@ impl RedbStore {
             Ok(page)
         })
     }
+}
+
+/// Puts what was found under one CID into the order of the index, each once.
+fn in_order(found: &mut Vec<(Group, Cid)>) {
+    found.sort_by_cached_key(|(group, receipt)| (*group, receipt.to_bytes()));
+    found.dedup();
 }
 
 /// What the row of a receipt says, with the bytes of the token.
@@ -212,11 +234,15 @@ fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), 
     }
     // Many rows go in faster in the order of the index. Of one key the last word counts.
     changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let run = match runs::last_run(&index)? {
+        last if last < MOST_RUNS && changes.len() >= ENOUGH_ROWS => last + 1,
+        _ => 0,
+    };
     for (key, stands) in changes {
         if stands {
-            index.insert(key.as_slice(), [].as_slice())?;
+            index.insert(in_run(run, &key).as_slice(), [].as_slice())?;
         } else {
-            index.remove(key.as_slice())?;
+            runs::remove(&mut index, &key)?;
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use crate::{
     facts::{Facts, ReceiptRow},
     index::IndexKey,
     packs::{Packs, read_place},
+    runs,
     store::RedbStore,
     tables::{BLOCKS, BlockRow, INDEX, MUTATIONS, PINNED, PINS, PLACES, Place, RECEIPTS, seal},
 };
@@ -115,7 +116,7 @@ fn mend_facts(
     let mut index = transaction.open_table(INDEX)?;
     // Whose it was cannot be told from a hash, so it goes over to those of nobody.
     for key in standing {
-        index.remove(key.as_slice())?;
+        runs::remove(&mut index, key)?;
     }
     for key in facts.keys(receipt) {
         index.insert(key.encode().as_slice(), [].as_slice())?;
@@ -153,10 +154,11 @@ fn mend_index(transaction: &WriteTransaction, bytes: &[u8]) -> Result<bool, redb
     let Some(row) = receipts.get(receipt.as_slice())? else { return Ok(false) };
     let Ok(facts) = ReceiptRow::read(&receipt, row.value()).facts else { return Ok(false) };
     let mut index = transaction.open_table(INDEX)?;
-    let (says, stands) = (facts.is_found_by(&key), index.get(bytes)?.is_some());
+    let stands = runs::contains(&index, bytes, runs::last_run(&index)?)?;
+    let says = facts.is_found_by(&key);
     match (says, stands) {
         (true, false) => drop(index.insert(bytes, [].as_slice())?),
-        (false, true) => drop(index.remove(bytes)?),
+        (false, true) => runs::remove(&mut index, bytes)?,
         _ => return Ok(false),
     }
     Ok(true)

@@ -3,7 +3,7 @@
 //! To begin to read and to open a table costs more than to look up a row. So the tables
 //! stay open until the next transaction is committed.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use redb::{ReadOnlyTable, ReadTransaction};
 
@@ -22,6 +22,8 @@ pub(crate) struct Snapshot {
     pub(crate) mutations: OpenTable,
     pub(crate) receipts: OpenTable,
     pub(crate) index: OpenTable,
+    /// How many runs the index has, once somebody has looked.
+    pub(crate) runs: OnceLock<u8>,
 }
 
 impl Snapshot {
@@ -31,6 +33,7 @@ impl Snapshot {
             mutations: transaction.open_table(MUTATIONS)?,
             receipts: transaction.open_table(RECEIPTS)?,
             index: transaction.open_table(INDEX)?,
+            runs: OnceLock::new(),
         })
     }
 }

@@ -12,7 +12,7 @@ use varsig::Block;
 use crate::span::Span;
 
 /// The number of the layout that this version reads and writes.
-pub const FORMAT_VERSION: u64 = 3;
+pub const FORMAT_VERSION: u64 = 4;
 
 /// The number of the layout of the tables of values by name. Who does not know them
 /// does them no harm, so that they have a number of their own.
@@ -48,7 +48,7 @@ pub(crate) const RECEIPTS: Rows = TableDefinition::new("receipt_records");
 /// A role, a CID, what stands for a subject, and a receipt → nothing.
 ///
 /// A second record of what stands in [`RECEIPTS`]: what is lost in one is seen in the
-/// other.
+/// other. In front of them stand runs, with a number before the role.
 pub(crate) const INDEX: Rows = TableDefinition::new("receipt_index");
 /// CID of what is pinned → nothing, sealed.
 pub(crate) const PINS: Rows = TableDefinition::new("pins");

@@ -1,6 +1,7 @@
-//! From formats 1 and 2 to format 3.
+//! From formats 1, 2 and 3 to format 4.
 //!
-//! Format 3 has packs, and what format 2 has besides. What is there stays where it is.
+//! Format 4 has runs in the index of receipts, format 3 has packs, and each has what the one
+//! before has besides. What is there stays where it is.
 //!
 //! In format 1 the row of a receipt was its token alone, and three tables of many values
 //! had what it is found by: nothing said of a receipt what it is found by, nor what its

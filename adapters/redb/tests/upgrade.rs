@@ -201,7 +201,7 @@ fn a_reader_of_format_1_would_refuse_what_was_upgraded() {
     let transaction = database.begin_read().unwrap();
     let about = transaction.open_table(ABOUT).unwrap();
     assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
-    assert_eq!(FORMAT_VERSION, 3);
+    assert_eq!(FORMAT_VERSION, 4);
     // And nothing of what it reads is left for it to find empty.
     let tables = transaction.list_tables().unwrap();
     assert!(tables.into_iter().all(|table| !["receipts", "upgrade"].contains(&table.name())));
@@ -240,6 +240,28 @@ fn a_store_of_format_2_keeps_everything_and_packs_what_comes() {
         store.put_all(&blocks).unwrap();
         assert_eq!(store.statistics().unwrap().table("block_packs").unwrap().rows, 1);
         assert_eq!(damage(&store), []);
+    }
+    let database = Database::open(root.path().join("store.redb")).unwrap();
+    let about = database.begin_read().unwrap().open_table(ABOUT).unwrap();
+    assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
+}
+
+/// In format 3 the index had no runs, and all else was as it is.
+#[test]
+fn a_store_of_format_3_keeps_everything_and_says_which_format_it_has() {
+    let root = tempdir().unwrap();
+    make_format_1(root.path());
+    drop(RedbStore::open(root.path()).unwrap());
+    {
+        let database = Database::open(root.path().join("store.redb")).unwrap();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(ABOUT).unwrap().insert("format", 3).unwrap();
+        transaction.commit().unwrap();
+    }
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        assert_eq!(damage(&store), []);
+        assert_eq!(store.by_input(&cid("photo")).unwrap().len(), 50);
     }
     let database = Database::open(root.path().join("store.redb")).unwrap();
     let about = database.begin_read().unwrap().open_table(ABOUT).unwrap();

@@ -96,8 +96,19 @@ pub trait Receipts: Send + Sync {
     /// # Errors
     ///
     /// If the store fails. Some of the receipts may then be there, each as a whole.
-    fn put_records(&self, records: &[ReceiptRecord]) -> Result<(), StoreError> {
+    fn put_records(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
         records.iter().try_for_each(|record| self.put(record))
+    }
+
+    /// Does what [`put_records`](Self::put_records) has left for later, where the store does
+    /// that: until then to find receipts may take longer. Whoever puts very many calls it
+    /// once, at the end. Nothing hangs on it but time.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails. All receipts are there and found all the same.
+    fn settle(&self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     /// The token of the receipt with this CID, or `None` if it was never put.

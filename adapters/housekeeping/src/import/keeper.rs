@@ -6,7 +6,7 @@ use std::{
 };
 
 use cid::Cid;
-use ipvm_runtime::store::{Committed, ReceiptRecord, StoreError};
+use ipvm_runtime::store::{Committed, Inventory, ReceiptRecord, StoreError};
 
 use super::{
     ImportError, ImportFault, Imported,
@@ -17,19 +17,27 @@ use super::{
 };
 use crate::archive::{BegunRow, ResultRow};
 
-/// How many receipts are put into the store together: what finds them stands all over its
-/// index, and the more of it is written at a time, the less is written in all.
-const TOGETHER: usize = 16_384;
+/// How many receipts are put into the store together: the more of what finds them is written at
+/// a time, the less is written in all.
+const TOGETHER: usize = 8_192;
 
 /// How many parts with blocks are put at a time: while one waits for the disk the next is
-/// written.
+/// written. Of receipts and of results one is put while the next is judged.
 const AT_A_TIME: usize = 2;
+
+/// What putting something came to, so far as only the store knows.
+#[derive(Default)]
+struct Put {
+    /// How many results are new, and in place of how many another one stood.
+    results: u64,
+    stood: u64,
+}
 
 pub(super) struct Keeper<'scope, 'env> {
     taker: &'env Taker<'env>,
     scope: &'scope Scope<'scope, 'env>,
-    /// Parts that are being put, in their order, and where each ends.
-    putting: VecDeque<(ScopedJoinHandle<'scope, Result<(), StoreError>>, usize)>,
+    /// What is being put, in its order, and where each piece ends.
+    putting: VecDeque<(ScopedJoinHandle<'scope, Result<Put, StoreError>>, usize)>,
     /// Receipts that are to be put, with others.
     records: Vec<ReceiptRecord>,
     pub(super) imported: Imported,
@@ -41,61 +49,81 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         Self { taker, scope, putting, records, imported }
     }
 
-    /// Takes a part in. Whatever stands in it before a fault is kept; blocks and receipts at
-    /// the latest with the next part of another kind.
+    /// Takes a part in. Whatever stands in it before a fault is kept at the latest with the
+    /// next part of another kind.
     pub(super) fn keep(&mut self, part: Judged, end: usize) -> Result<(), ImportError> {
-        let store = self.taker.store;
-        if !matches!(part, Judged::Other(Part::Blocks(_))) {
-            self.wait_for_all_but(0)?;
-        }
-        let kept = match part {
+        match part {
             Judged::Records { records, unverified, fault } => {
                 self.imported.unverified += unverified;
                 self.imported.receipts += length(records.len());
                 self.records.extend(records);
-                let is_enough = fault.is_some() || self.records.len() >= TOGETHER;
-                let kept = if is_enough { self.put() } else { Ok(()) };
-                match (kept, fault) {
-                    (Ok(()), Some(fault)) => return Err(fault),
-                    (kept, _) => kept,
+                if self.records.len() >= TOGETHER {
+                    self.put_records(end)?;
+                }
+                match fault {
+                    Some(fault) => self.put_all(end).and(Err(fault)),
+                    None => Ok(()),
                 }
             }
-            Judged::All => self.put(),
             Judged::Other(Part::Blocks(batch)) => {
                 self.imported.blocks += length(batch.count());
                 self.wait_for_all_but(AT_A_TIME - 1)?;
-                let put = self.scope.spawn(move || batch.put(store));
-                self.putting.push_back((put, end));
+                self.put(end, move |store| batch.put(store).map(|()| Put::default()));
                 Ok(())
             }
-            Judged::Other(Part::Begun(rows)) => self.begun(&rows),
-            Judged::Other(Part::Results(rows)) => self.results(&rows),
-            Judged::Other(Part::Pins(rows)) => self.pins(&rows),
-            // They were verified on the way here.
-            Judged::Other(Part::Receipts(_)) => Ok(()),
-        };
-        kept.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })
+            Judged::Other(Part::Results(rows)) => self.results(&rows, end),
+            Judged::All => self.put_all(end),
+            Judged::Other(part) => {
+                self.put_all(end)?;
+                let kept = match part {
+                    Part::Begun(rows) => self.begun(&rows),
+                    Part::Pins(rows) => self.pins(&rows),
+                    _ => Ok(()),
+                };
+                kept.map_err(|error| store_failed(error, end))
+            }
+        }
     }
 
-    /// Waits for parts that are being put, but for so many.
+    /// Has something put, meanwhile.
+    fn put(
+        &mut self,
+        end: usize,
+        put: impl FnOnce(&dyn Inventory) -> Result<Put, StoreError> + Send + 'scope,
+    ) {
+        let store = self.taker.store;
+        self.putting.push_back((self.scope.spawn(move || put(store)), end));
+    }
+
+    /// Has the receipts put that are held, once those before are.
+    fn put_records(&mut self, end: usize) -> Result<(), ImportError> {
+        self.wait_for_all_but(0)?;
+        let records = std::mem::take(&mut self.records);
+        if !records.is_empty() {
+            self.put(end, move |store| store.put_records(records).map(|()| Put::default()));
+        }
+        Ok(())
+    }
+
+    /// Waits until all is in the store.
+    fn put_all(&mut self, end: usize) -> Result<(), ImportError> {
+        self.put_records(end)?;
+        self.wait_for_all_but(0)
+    }
+
+    /// Waits for what is being put, but for so many pieces.
     fn wait_for_all_but(&mut self, most: usize) -> Result<(), ImportError> {
         while self.putting.len() > most
             && let Some((put, end)) = self.putting.pop_front()
         {
             let put = match put.join() {
-                Ok(put) => put,
+                Ok(put) => put.map_err(|error| store_failed(error, end))?,
                 Err(panic) => std::panic::resume_unwind(panic),
             };
-            put.map_err(|error| ImportError { offset: end, fault: ImportFault::Store(error) })?;
+            self.imported.results += put.results;
+            self.imported.stood += put.stood;
         }
         Ok(())
-    }
-
-    fn put(&mut self) -> Result<(), StoreError> {
-        if self.records.is_empty() {
-            return Ok(());
-        }
-        self.taker.store.put_records(&std::mem::take(&mut self.records))
     }
 
     fn begun(&mut self, rows: &[BegunRow]) -> Result<(), StoreError> {
@@ -109,11 +137,11 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         Ok(())
     }
 
-    fn results(&mut self, rows: &[ResultRow]) -> Result<(), StoreError> {
+    fn results(&mut self, rows: &[ResultRow], end: usize) -> Result<(), ImportError> {
         let taker = self.taker;
         let mut results = Vec::with_capacity(rows.len());
         for told in parallel::each(rows, |row| taker.result(row)) {
-            match told? {
+            match told.map_err(|error| store_failed(error, end))? {
                 Told::Remember(address, receipt) => results.push((address, receipt)),
                 Told::Taken(Taken::New) => self.imported.results += 1,
                 Told::Taken(other) => self.count(&other),
@@ -122,12 +150,17 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         if results.is_empty() {
             return Ok(());
         }
-        for committed in taker.store.remember_all(&results)? {
-            match committed {
-                Committed::First => self.imported.results += 1,
-                Committed::Already(_) => self.imported.stood += 1,
+        self.wait_for_all_but(0)?;
+        self.put(end, move |store| {
+            let mut put = Put::default();
+            for committed in store.remember_all(&results)? {
+                match committed {
+                    Committed::First => put.results += 1,
+                    Committed::Already(_) => put.stood += 1,
+                }
             }
-        }
+            Ok(put)
+        });
         Ok(())
     }
 
@@ -149,6 +182,10 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
             Taken::Untrusted(executor) => self.imported.count_untrusted(executor),
         }
     }
+}
+
+fn store_failed(error: StoreError, offset: usize) -> ImportError {
+    ImportError { offset, fault: ImportFault::Store(error) }
 }
 
 fn length(length: usize) -> u64 {

@@ -63,6 +63,7 @@ impl<'a, R: Read> Session<'a, R> {
             line.drain()?;
             read.and(flushed)?;
             let imported = line.finish();
+            taker.store.settle().map_err(|error| self.failed(ImportFault::Store(error)))?;
             Ok(Imported { bytes: self.read_bytes, ..imported })
         })
     }

@@ -6,9 +6,10 @@ use super::batch::Batch;
 use crate::archive::{BegunRow, ReceiptRow, ResultRow};
 
 /// What is taken in together: so many bytes at the most, but for the last block, and so many
-/// rows. Each is one durable write.
+/// rows, of blocks or receipts and of what no bytes follow.
 const MOST_BYTES: usize = 8 << 20;
 const MOST_ROWS: usize = 4_096;
+const MOST_ROWS_ALONE: usize = 16_384;
 
 /// A receipt, and where it stood.
 pub(super) struct ReceiptAt {
@@ -43,7 +44,11 @@ impl Part {
 
     /// Whether it is enough, with so many bytes in it.
     pub(super) fn is_full(&self, bytes: usize) -> bool {
-        bytes >= MOST_BYTES || self.rows() >= MOST_ROWS
+        let most_rows = match self {
+            Self::Blocks(_) | Self::Receipts(_) => MOST_ROWS,
+            Self::Begun(_) | Self::Results(_) | Self::Pins(_) => MOST_ROWS_ALONE,
+        };
+        bytes >= MOST_BYTES || self.rows() >= most_rows
     }
 }
 

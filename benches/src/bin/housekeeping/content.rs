@@ -136,7 +136,7 @@ fn receipts(store: &RedbStore, number: u32) -> Result<(), Box<dyn Error + Send +
             made.into_iter().map(|(block, result, record)| (block, (result, record))).unzip();
         let (results, records): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
         store.put_all(&blocks)?;
-        store.put_records(&records)?;
+        store.put_records(records)?;
         store.remember_all(&results)?;
     }
     Ok(())
