@@ -139,5 +139,5 @@ fn receipts(store: &RedbStore, number: u32) -> Result<(), Box<dyn Error + Send +
         store.put_records(records)?;
         store.remember_all(&results)?;
     }
-    Ok(())
+    Ok(store.settle()?)
 }
