@@ -51,8 +51,9 @@ impl RedbStore {
     ///
     /// # Errors
     ///
-    /// If the store fails. All that it holds is still there; after
-    /// [`StoreError::Closed`] or [`StoreError::Corrupted`] it has to be opened again.
+    /// If the store fails, or the disk is so full that there is no room to pack in, which takes
+    /// some tens of megabytes before any are given back. All that it holds is still there; after
+    /// [`StoreError::Closed`], [`StoreError::Corrupted`] or a full disk it has to be opened again.
     pub fn compact(&mut self) -> Result<Compacted, StoreError> {
         let mut compacted = Compacted::default();
         self.remove_orphans(&mut compacted)?;
