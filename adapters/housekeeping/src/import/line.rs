@@ -3,7 +3,8 @@
 //!
 //! What goes in comes out in the same order. So the first fault in the archive is the one
 //! that is told, all that stood before it is kept, and nothing that came after it. Where the
-//! store itself fails, blocks that came right after may be there.
+//! store itself fails, what it was given last may be missing, and blocks that came right after
+//! may be there.
 
 use std::{
     sync::mpsc::{self, Receiver, Sender},
