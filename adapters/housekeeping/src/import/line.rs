@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How many parts are on the way at a time, besides the one that is being read.
-const ON_THE_WAY: usize = 4;
+const ON_THE_WAY: usize = 2;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {
