@@ -42,7 +42,7 @@ use ipvm_benches::{Bar, Table};
 const STORES: [(Content, f64, f64); 5] = [
     // So many that what is on the way, and what the store keeps of itself in memory, is full;
     // and so few that beginning shows.
-    (Content::Receipts(20_000), 3.0, 2.5),
+    (Content::Receipts(20_000), 3.0, 3.0),
     (Content::Receipts(100_000), 3.0, 2.5),
     (Content::Blocks(128), 3.0, 3.0),
     (Content::Blocks(512), 2.0, 2.0),
