@@ -78,7 +78,8 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
                 let kept = match part {
                     Part::Begun(rows) => self.begun(&rows),
                     Part::Pins(rows) => self.pins(&rows),
-                    _ => Ok(()),
+                    // Receipts come as what was found of them, and the others are taken above.
+                    Part::Receipts(_) | Part::Blocks(_) | Part::Results(_) => Ok(()),
                 };
                 kept.map_err(|error| store_failed(error, end))
             }
