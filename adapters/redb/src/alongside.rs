@@ -6,8 +6,9 @@ use redb::{AccessGuard, Range, ReadOnlyTable, ReadTransaction};
 use ucan_core::Did;
 
 use crate::{
+    inline::Found,
     inventory::rest,
-    tables::{BLOCK_BYTES, OWNERS, unseal},
+    tables::{BLOCK_BYTES, BLOCK_TAILS, OWNERS, unseal},
 };
 
 type Bytes = &'static [u8];
@@ -16,6 +17,7 @@ type Row = (AccessGuard<'static, Bytes>, AccessGuard<'static, Bytes>);
 /// The bytes that are kept inline.
 pub(crate) struct InlineBytes {
     table: ReadOnlyTable<Bytes, Bytes>,
+    tails: ReadOnlyTable<Bytes, Bytes>,
     rows: Range<'static, Bytes, Bytes>,
     /// The row that comes next.
     next: Option<Row>,
@@ -29,25 +31,24 @@ impl InlineBytes {
         let table = transaction.open_table(BLOCK_BYTES)?;
         let mut rows = table.range::<&[u8]>(rest(key))?;
         let next = rows.next().transpose()?;
-        Ok(Self { table, rows, next })
+        let tails = transaction.open_table(BLOCK_TAILS)?;
+        Ok(Self { table, tails, rows, next })
     }
 
     /// What stands under `key`, which comes after those that were asked for before.
-    pub(crate) fn of(
-        &mut self,
-        key: &[u8],
-    ) -> Result<Option<AccessGuard<'static, Bytes>>, redb::Error> {
+    pub(crate) fn of(&mut self, key: &[u8]) -> Result<Option<Found<'static>>, redb::Error> {
         while self.next.as_ref().is_some_and(|(next, _)| next.value() < key) {
             self.next = self.rows.next().transpose()?;
         }
-        match self.next.take_if(|(next, _)| next.value() == key) {
+        let head = match self.next.take_if(|(next, _)| next.value() == key) {
             Some((_, bytes)) => {
                 self.next = self.rows.next().transpose()?;
-                Ok(Some(bytes))
+                Some(bytes)
             }
             // It is not there; or a key before it has decayed, and hides it only here.
-            None => Ok(self.table.get(key)?),
-        }
+            None => self.table.get(key)?,
+        };
+        Ok(head.map(|head| Found::new(key, head, || self.tails.get(key))).transpose()?)
     }
 }
 

@@ -11,10 +11,11 @@ use varsig::Block;
 use crate::{
     files::INLINE_LIMIT,
     index::owner_key,
+    inline::Inline,
     put_blocks::put,
     span::Span,
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, PACKS, Place, unseal},
+    tables::{BLOCKS, BlockRow, OWNERS, PACKS, Place, unseal},
 };
 
 impl Blocks for RedbStore {
@@ -121,7 +122,7 @@ impl RedbStore {
         let mut held = self.read(|transaction| {
             let failed = |error| self.failed(error);
             let rows = transaction.open_table(BLOCKS).map_err(failed)?;
-            let bytes = transaction.open_table(BLOCK_BYTES).map_err(failed)?;
+            let inline = Inline::read(transaction).map_err(failed)?;
             let packs = transaction.open_table(PACKS).map_err(failed)?;
             let owners = transaction.open_table(OWNERS).map_err(failed)?;
             let is_held = |block: &Block, visibility| -> Result<bool, redb::Error> {
@@ -134,7 +135,7 @@ impl RedbStore {
                 };
                 let is_whole = match (place, row.place) {
                     (Place::Inline, Place::Inline) => {
-                        bytes.get(key)?.is_some_and(|found| found.value() == block.bytes())
+                        inline.get(key)?.is_some_and(|found| found.is(block.bytes()))
                     }
                     (Place::Inline, Place::Packed(span)) => {
                         let pack = packs.get(span.pack_key().as_slice())?;
@@ -184,9 +185,9 @@ impl RedbStore {
         transaction: &ReadTransaction,
         key: &[u8],
     ) -> Result<Option<Arc<[u8]>>, StoreError> {
-        let bytes = transaction.open_table(BLOCK_BYTES).map_err(|error| self.failed(error))?;
-        let found = bytes.get(key).map_err(|error| self.failed(error))?;
-        Ok(found.map(|bytes| Arc::from(bytes.value())))
+        let inline = Inline::read(transaction).map_err(|error| self.failed(error))?;
+        let found = inline.get(key).map_err(|error| self.failed(error))?;
+        Ok(found.map(|found| found.to_shared()))
     }
 
     fn packed_bytes(

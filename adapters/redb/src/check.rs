@@ -16,14 +16,15 @@ use varsig::Block;
 use crate::{
     facts::{Facts, ReceiptRow},
     index::{IndexKey, owned, owner_key, whole_cid},
+    inline::Inline,
     key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
     packs::{OpenPack, read_place},
     runs,
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS,
-        PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of, decode_revision, number,
-        seal, unseal,
+        BLOCK_BYTES, BLOCK_TAILS, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow,
+        OWNERS, PACKS, PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of,
+        decode_revision, number, seal, unseal,
     },
 };
 
@@ -106,7 +107,7 @@ impl Check<'_> {
     }
 
     fn blocks(&mut self) -> Result<Vec<Large>, redb::Error> {
-        let (rows, bytes) = (self.open(BLOCKS)?, self.open(BLOCK_BYTES)?);
+        let (rows, inline) = (self.open(BLOCKS)?, Inline::read(self.transaction)?);
         let (mut packs, places) = (OpenPack::new(self.open(PACKS)?), self.open(PLACES)?);
         let mut large = Vec::new();
         self.each("blocks", &rows, |check, key, row| {
@@ -118,8 +119,7 @@ impl Check<'_> {
                 Err(_) => check.tell("blocks", key, Lost::Visibility(cid)),
                 Ok(BlockRow { place: Place::File(length), .. }) => large.push((cid, length)),
                 Ok(BlockRow { place: Place::Inline, .. }) => {
-                    let whole = bytes.get(key)?.is_some_and(|bytes| vouches(cid, bytes.value()));
-                    if !whole {
+                    if !inline.get(key)?.is_some_and(|found| vouches(cid, &found.bytes())) {
                         check.tell("block_bytes", key, Lost::Content(cid));
                     }
                 }
@@ -137,11 +137,22 @@ impl Check<'_> {
             }
             Ok(())
         })?;
-        self.each("block_bytes", &bytes, |check, key, bytes| {
+        let bytes = self.open(BLOCK_BYTES)?;
+        self.each("block_bytes", &bytes, |check, key, _| {
             if rows.get(key)?.is_none() {
-                let cid = whole_cid(key).ok().filter(|cid| vouches(*cid, bytes));
+                let cid = match (whole_cid(key), inline.get(key)?) {
+                    (Ok(cid), Some(found)) if vouches(cid, &found.bytes()) => Some(cid),
+                    _ => None,
+                };
                 let lost = cid.map_or(Lost::Unknown, Lost::Visibility);
                 check.tell("block_bytes", key, lost);
+            }
+            Ok(())
+        })?;
+        let tails = self.open(BLOCK_TAILS)?;
+        self.each("block_tails", &tails, |check, key, _| {
+            if !inline.get(key)?.is_some_and(|found| found.is_cut()) {
+                check.tell("block_tails", key, Lost::Unknown);
             }
             Ok(())
         })?;

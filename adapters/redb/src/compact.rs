@@ -11,10 +11,11 @@ use crate::{
     directory::remove,
     engine::{engine_error, guarded, io_error},
     index::whole_cid,
+    inline::Inline,
     inventory::rest,
     packs::{Packs, is_enough, is_packable},
     store::RedbStore,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, Place},
+    tables::{BLOCKS, BlockRow, Place},
     writer::Writer,
 };
 
@@ -42,7 +43,8 @@ pub struct Compacted {
 }
 
 impl RedbStore {
-    /// Packs small blocks that came one by one, brings what finds receipts into its place,
+    /// Packs small blocks that came one by one, cuts those that an earlier format had in one row
+    /// that does not fill its pages, brings what finds receipts into its place,
     /// moves what is in the database file together and cuts the file off behind it, and removes
     /// files of blocks to which no row belongs.
     ///
@@ -140,8 +142,10 @@ fn pack_next(
     after: Option<&[u8]>,
 ) -> Result<Option<Packed>, redb::Error> {
     let mut rows = transaction.open_table(BLOCKS)?;
-    let mut bytes = transaction.open_table(BLOCK_BYTES)?;
+    let mut inline = Inline::write(transaction)?;
     let (mut small, mut sum, mut last) = (Vec::new(), 0, None);
+    // An earlier version kept them in one row.
+    let mut uncut = Vec::new();
     for row in rows.range::<&[u8]>(rest(after))?.take(MOST_ROWS) {
         let (key, row) = row?;
         let key = key.value();
@@ -152,12 +156,17 @@ fn pack_next(
         if row.place != Place::Inline {
             continue;
         }
-        let found = bytes.get(key)?;
-        let found = found.filter(|found| is_packable(found.value().len()));
-        let block = found.and_then(|found| Block::verify(cid, found.value()).ok());
-        if let Some(block) = block {
-            sum += block.bytes().len();
+        let Some(found) = inline.get(key)? else { continue };
+        let is_small = is_packable(found.len());
+        if !is_small && !found.is_to_be_cut(key) {
+            continue;
+        }
+        let Ok(block) = Block::verify(cid, found.bytes()) else { continue };
+        sum += block.bytes().len();
+        if is_small {
             small.push((key.to_vec(), row, block));
+        } else {
+            uncut.push((key.to_vec(), block));
         }
         if sum >= MOST_BYTES {
             break;
@@ -165,12 +174,15 @@ fn pack_next(
     }
     let Some(last) = last else { return Ok(None) };
     let mut count = 0;
-    if is_enough(sum) {
+    for (key, block) in uncut {
+        inline.insert(&key, block.bytes())?;
+    }
+    if is_enough(small.iter().map(|(.., block)| block.bytes().len()).sum()) {
         let spans = Packs::open(transaction)?.put(small.iter().map(|(.., block)| block))?;
         for ((key, row, _), span) in small.iter().zip(spans) {
             let row = BlockRow { place: Place::Packed(span), ..*row };
             rows.insert(key.as_slice(), row.encode(key).as_slice())?;
-            bytes.remove(key.as_slice())?;
+            inline.remove(key)?;
             count += 1;
         }
     }

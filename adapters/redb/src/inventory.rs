@@ -14,6 +14,7 @@ use crate::{
     alongside::{InlineBytes, Owners},
     facts::ReceiptRow,
     index::whole_cid,
+    inline::Inline,
     packs::{OpenPack, Packs},
     parallel,
     receipts::found_by,
@@ -21,8 +22,8 @@ use crate::{
     span::Span,
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS,
-        PINNED, PINS, Place, RECEIPTS, address_key, address_of, seal,
+        BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS, PINNED, PINS,
+        Place, RECEIPTS, address_key, address_of, seal,
     },
 };
 
@@ -239,8 +240,8 @@ fn block_rows(
         let (length, bytes) = match row {
             Some(BlockRow { place: Place::Inline, .. }) => match inline.of(key)? {
                 Some(found) => {
-                    let bytes = most.map(|_| Arc::from(found.value()));
-                    (u64::try_from(found.value().len()).ok(), bytes)
+                    let bytes = most.map(|_| found.to_shared());
+                    (u64::try_from(found.len()).ok(), bytes)
                 }
                 None => (None, None),
             },
@@ -342,7 +343,7 @@ fn remove_block(
     for key in owned {
         owners.remove(key.as_slice())?;
     }
-    let inline = transaction.open_table(BLOCK_BYTES)?.remove(key)?.map(|row| row.value().len());
+    let inline = Inline::write(transaction)?.remove(key)?;
     let mut blocks = transaction.open_table(BLOCKS)?;
     let place = blocks.remove(key)?.map(|row| BlockRow::decode(key, row.value()));
     let inline = inline.and_then(|length| u64::try_from(length).ok());

@@ -20,7 +20,7 @@
 //!
 //! | Name | What it is |
 //! |---|---|
-//! | `store.redb` | the database: small blocks, those of up to 8 KiB that come together packed, and whose they are, receipts and their index, results, claims of mutations, pins, values by name |
+//! | `store.redb` | the database: small blocks, those of up to 8 KiB that come together packed and those that are a little longer than their pages in two rows, and whose they are, receipts and their index, results, claims of mutations, pins, values by name |
 //! | `blocks/` | one file for each block of more than [`INLINE_LIMIT`] bytes |
 //! | `lock` | an empty file, locked while the store is open |
 //!
@@ -38,16 +38,17 @@
 //!
 //! # Formats
 //!
-//! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to
-//! come is refused and left as it is. A store of an earlier format is upgraded when it is
-//! opened, in one transaction, so that a process that ends meanwhile leaves the one format or
-//! the other. Everything is kept. Format 3 had no runs in its index, and format 2 no packs: to
-//! upgrade these takes no time, and the blocks that are there stay where they are, until the
-//! store is compacted. For format 1 it takes time and room in proportion to the receipts: it had
-//! what a receipt is found by in three tables only, from which it is put together again. It did
-//! not say whose a receipt is; nobody's receipts are those of all lookups without a subject, and
-//! whoever knows puts the receipt again with that. Whoever may have to go back keeps a copy of
-//! the directory: a reader of an earlier format refuses this one.
+//! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to come
+//! is refused and left as it is. A store of an earlier format is upgraded when it is opened,
+//! in one transaction, so that a process that ends meanwhile leaves the one format or the
+//! other. Everything is kept. Format 4 had each small block in one row, format 3 no runs in
+//! its index, and format 2 no packs: to upgrade these takes no time, and the blocks that are
+//! there stay where they are, until the store is compacted. For format 1 it takes time and
+//! room in proportion to the receipts: it had what a receipt is found by in three tables only,
+//! from which it is put together again. It did not say whose a receipt is; nobody's receipts
+//! are those of all lookups without a subject, and whoever knows puts the receipt again with
+//! that. Whoever may have to go back keeps a copy of the directory: a reader of an earlier
+//! format refuses this one.
 //!
 //! # What is lost when something is lost
 //!
@@ -67,7 +68,8 @@
 //! microsecond for each of at most 32 such runs. [`Receipts::settle`] brings them into their
 //! place, as compacting does, and the next call where there are too many.
 //!
-//! [`RedbStore::compact`] packs what came one by one and gives room back, and
+//! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
+//! row, and gives room back, and
 //! [`RedbStore::statistics`] tells what takes how much.
 //!
 //! [`Receipts::put_records`]: ipvm_runtime::store::Receipts::put_records
@@ -87,6 +89,7 @@ mod engine;
 mod facts;
 mod files;
 mod index;
+mod inline;
 mod inventory;
 mod key_value;
 mod memo;

@@ -9,9 +9,10 @@ use varsig::Block;
 
 use crate::{
     index::owner_key,
+    inline::Inline,
     packs::{Packs, is_enough, is_packable},
     span::Span,
-    tables::{BLOCK_BYTES, BLOCKS, BlockRow, OWNERS, Place, seal},
+    tables::{BLOCKS, BlockRow, OWNERS, Place, seal},
 };
 
 type Rows<'a> = Table<'a, &'static [u8], &'static [u8]>;
@@ -26,7 +27,7 @@ pub(crate) fn put(
     let mut putting = Putting {
         transaction,
         rows: transaction.open_table(BLOCKS)?,
-        bytes: transaction.open_table(BLOCK_BYTES)?,
+        inline: Inline::write(transaction)?,
         packs: None,
         new: BTreeMap::new(),
         left: Vec::new(),
@@ -48,7 +49,7 @@ pub(crate) fn put(
 struct Putting<'a> {
     transaction: &'a WriteTransaction,
     rows: Rows<'a>,
-    bytes: Rows<'a>,
+    inline: Inline<Rows<'a>>,
     packs: Option<Packs<'a>>,
     /// Small ones that were not here, in the order of their CIDs.
     new: BTreeMap<Vec<u8>, (&'a Block, Visibility)>,
@@ -76,8 +77,8 @@ impl<'a> Putting<'a> {
         }
         let visibility =
             standing.map_or(wanted.visibility, |found| found.visibility.max(wanted.visibility));
-        let inline = self.bytes.get(key.as_slice())?;
-        let is_inline = inline.is_some_and(|found| found.value() == block.bytes());
+        let inline = self.inline.get(&key)?;
+        let is_inline = inline.is_some_and(|found| found.is(block.bytes()));
         let mut place = wanted.place;
         if let Some(Place::Packed(span)) = standing.map(|standing| standing.place) {
             if place == Place::Inline && self.packs()?.holds(span, block.bytes())? {
@@ -93,11 +94,11 @@ impl<'a> Putting<'a> {
         }
         match place {
             Place::Inline if !is_inline => {
-                self.bytes.insert(key.as_slice(), block.bytes())?;
+                self.inline.insert(&key, block.bytes())?;
             }
             Place::Inline => {}
             Place::File(_) | Place::Packed(_) => {
-                self.bytes.remove(key.as_slice())?;
+                self.inline.remove(&key)?;
             }
         }
         let row = BlockRow { visibility, place };
@@ -116,7 +117,7 @@ impl<'a> Putting<'a> {
         let places = spans.into_iter().map(Place::Packed).chain(std::iter::repeat(Place::Inline));
         for ((key, (block, visibility)), place) in new.iter().zip(places) {
             if place == Place::Inline {
-                self.bytes.insert(key.as_slice(), block.bytes())?;
+                self.inline.insert(key, block.bytes())?;
             }
             let row = BlockRow { visibility: *visibility, place };
             self.rows.insert(key.as_slice(), row.encode(key).as_slice())?;

@@ -7,8 +7,8 @@ use crate::{
     key_value,
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PACKS, PINNED, PINS, PLACES,
-        RECEIPTS,
+        BLOCK_BYTES, BLOCK_TAILS, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PACKS, PINNED,
+        PINS, PLACES, RECEIPTS,
     },
 };
 
@@ -88,6 +88,7 @@ fn tables(transaction: &ReadTransaction) -> Result<Vec<TableStatistics>, redb::E
     let tables = [
         ("blocks", "blocks", BLOCKS),
         ("block_bytes", "bytes of small blocks", BLOCK_BYTES),
+        ("block_tails", "ends of small blocks", BLOCK_TAILS),
         ("block_packs", "small blocks, packed", PACKS),
         ("block_places", "places in packs, second record", PLACES),
         ("block_owners", "owners of blocks", OWNERS),

@@ -12,7 +12,7 @@ use varsig::Block;
 use crate::span::Span;
 
 /// The number of the layout that this version reads and writes.
-pub const FORMAT_VERSION: u64 = 4;
+pub const FORMAT_VERSION: u64 = 5;
 
 /// The number of the layout of the tables of values by name. Who does not know them
 /// does them no harm, so that they have a number of their own.
@@ -33,8 +33,10 @@ pub(crate) const SESSION: &str = "session";
 
 /// CID → [`BlockRow`].
 pub(crate) const BLOCKS: Rows = TableDefinition::new("blocks");
-/// CID → bytes of the block, if it is kept inline.
+/// CID → bytes of the block, if it is kept inline, or as much of them as fills pages.
 pub(crate) const BLOCK_BYTES: Rows = TableDefinition::new("block_bytes");
+/// CID → the rest of the bytes.
+pub(crate) const BLOCK_TAILS: Rows = TableDefinition::new("block_tails");
 /// Number → bytes of several blocks, one behind the other.
 pub(crate) const PACKS: Rows = TableDefinition::new("block_packs");
 /// Number of a pack and offset in it → length and CID of the block that is there, sealed.
@@ -69,9 +71,10 @@ pub(crate) const CLAIMS: Rows = TableDefinition::new("claims");
 pub(crate) const MUTATIONS: Rows = TableDefinition::new("mutations");
 
 /// All of them but [`ABOUT`].
-pub(crate) const TABLES: [Rows; 12] = [
+pub(crate) const TABLES: [Rows; 13] = [
     BLOCKS,
     BLOCK_BYTES,
+    BLOCK_TAILS,
     PACKS,
     PLACES,
     OWNERS,
@@ -91,7 +94,7 @@ pub(crate) struct DamagedRow;
 /// Where the bytes of a block are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// In [`BLOCK_BYTES`].
+    /// In [`BLOCK_BYTES`] and [`BLOCK_TAILS`].
     Inline,
     /// In a file of this many bytes.
     File(u64),

@@ -1,7 +1,8 @@
-//! From formats 1, 2 and 3 to format 4.
+//! From formats 1 to 4 to format 5.
 //!
-//! Format 4 has runs in the index of receipts, format 3 has packs, and each has what the one
-//! before has besides. What is there stays where it is.
+//! Format 5 has the ends of blocks that are a little longer than their pages in a table of
+//! their own, format 4 has runs in the index of receipts, format 3 has packs, and each has what
+//! the one before has besides. What is there stays where it is.
 //!
 //! In format 1 the row of a receipt was its token alone, and three tables of many values
 //! had what it is found by: nothing said of a receipt what it is found by, nor what its

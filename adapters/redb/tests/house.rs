@@ -49,6 +49,11 @@ fn begin(store: &RedbStore, name: &str) -> ipvm_runtime::store::Fence {
     }
 }
 
+/// A block that is kept in two rows.
+fn cut() -> Block {
+    Block::raw(vec![6; 16_384])
+}
+
 /// Small blocks that are packed when they are put together.
 fn packed() -> Vec<Block> {
     (0..6_u8).map(|number| Block::raw(vec![number; 4_000])).collect()
@@ -59,6 +64,7 @@ fn filled() -> TempDir {
     let root = tempdir().expect("the store is whole");
     let store = RedbStore::open(root.path()).expect("the file can be opened");
     store.put_for(&[Block::raw(*b"small"), large()], &alice()).expect("the store is whole");
+    Blocks::put(&store, &cut(), Visibility::Restricted).expect("the store is whole");
     let packed = packed().into_iter().map(|block| (block, Visibility::Restricted));
     store.put_all(&packed.collect::<Vec<_>>()).expect("the store is whole");
     for name in ["one", "two"] {
@@ -118,9 +124,10 @@ fn mended(store: &RedbStore) -> Vec<Damage> {
     mended
 }
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "blocks",
     "block_bytes",
+    "block_tails",
     "block_packs",
     "block_places",
     "block_owners",
@@ -169,7 +176,7 @@ fn a_large_block_whose_file_is_damaged_is_listed_as_damaged_and_without_bytes() 
     // The same length, other bytes: only who reads them sees it.
     fs::write(&file, vec![6; INLINE_LIMIT + 1]).expect("it is there");
     let listed = store.contents(None, 10, u64::MAX).expect("the store is whole");
-    assert_eq!(listed.len(), 8);
+    assert_eq!(listed.len(), 9);
     for (entry, block) in listed {
         let is_damaged = entry.cid == *large().cid();
         assert_eq!(entry.kept.is_none(), is_damaged);
@@ -436,8 +443,9 @@ fn counts_what_there_is() {
     let statistics = store.statistics().unwrap();
     let counted = TABLES.map(|table| (table, statistics.table(table).unwrap().rows));
     let expected = [
-        ("blocks", 8),
-        ("block_bytes", 1),
+        ("blocks", 9),
+        ("block_bytes", 2),
+        ("block_tails", 1),
         ("block_packs", 1),
         ("block_places", 6),
         ("block_owners", 2),
@@ -456,7 +464,9 @@ fn counts_what_there_is() {
     assert!(pages <= length && pages + statistics.page_bytes > length, "{statistics:?}");
     let large_bytes = u64::try_from(large().bytes().len()).unwrap();
     assert_eq!((statistics.block_files, statistics.block_file_bytes), (1, large_bytes));
-    let bytes = statistics.table("block_bytes").unwrap().bytes;
-    assert_eq!(bytes, u64::try_from(cid("small").to_bytes().len() + 5).unwrap());
+    let bytes = ["block_bytes", "block_tails"].map(|name| statistics.table(name).unwrap().bytes);
+    let key = cid("small").to_bytes().len();
+    let expected = key + 5 + key + 16_384 + key;
+    assert_eq!(bytes.iter().sum::<u64>(), u64::try_from(expected).unwrap());
     assert_eq!(statistics.table("no such table"), None);
 }

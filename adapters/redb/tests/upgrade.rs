@@ -201,7 +201,7 @@ fn a_reader_of_format_1_would_refuse_what_was_upgraded() {
     let transaction = database.begin_read().unwrap();
     let about = transaction.open_table(ABOUT).unwrap();
     assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
-    assert_eq!(FORMAT_VERSION, 4);
+    assert_eq!(FORMAT_VERSION, 5);
     // And nothing of what it reads is left for it to find empty.
     let tables = transaction.list_tables().unwrap();
     assert!(tables.into_iter().all(|table| !["receipts", "upgrade"].contains(&table.name())));

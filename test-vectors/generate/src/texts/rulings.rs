@@ -332,7 +332,7 @@ pub const ALL: &[RulingRow] = &[
             "it is about stores: `adapters/contract/tests/memory.rs`, \
              `adapters/redb/tests/contract.rs`, \
              `adapters/redb/tests/packs.rs`, \
-             `adapters/redb/tests/runs.rs`, \
+             `adapters/redb/tests/inline.rs`, `adapters/redb/tests/runs.rs`, \
              `adapters/redb/tests/upgrade.rs`",
         ),
     ),
