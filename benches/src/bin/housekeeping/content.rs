@@ -13,8 +13,12 @@ use varsig::{Block, Ed25519Signer};
 /// When everything was done.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
-/// How many entries are put at a time.
-const TOGETHER: usize = 4096;
+/// How many receipts are put at a time at the most.
+const TOGETHER: u32 = 4096;
+
+/// How many bytes the content of a receipt has.
+const SMALL: u32 = 4 << 10;
+const PICTURE: u32 = 16 << 10;
 
 /// How many bytes of content are put at a time, and how many a block and a leaf have.
 const BATCH: u32 = 32 << 20;
@@ -29,6 +33,8 @@ const LEAVES: usize = 64;
 pub(crate) enum Content {
     /// So many receipts, each with its result and with four kilobytes of content.
     Receipts(u32),
+    /// So many receipts, each with its result and with a picture of 16 KiB.
+    Pictures(u32),
     /// So many megabytes of content, in blocks of one.
     Blocks(u32),
     /// So many megabytes of content, in files whose leaves are of 256 KiB.
@@ -37,7 +43,7 @@ pub(crate) enum Content {
 
 impl Content {
     pub(crate) fn named(name: &str, number: u32) -> Option<Self> {
-        [Self::Receipts(number), Self::Blocks(number), Self::Files(number)]
+        [Self::Receipts(number), Self::Pictures(number), Self::Blocks(number), Self::Files(number)]
             .into_iter()
             .find(|content| content.name() == name)
     }
@@ -45,20 +51,34 @@ impl Content {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Receipts(_) => "receipts",
+            Self::Pictures(_) => "pictures",
             Self::Blocks(_) => "blocks",
             Self::Files(_) => "files",
         }
     }
 
     pub(crate) const fn number(self) -> u32 {
-        let (Self::Receipts(number) | Self::Blocks(number) | Self::Files(number)) = self;
-        number
+        match self {
+            Self::Receipts(number)
+            | Self::Pictures(number)
+            | Self::Blocks(number)
+            | Self::Files(number) => number,
+        }
+    }
+
+    /// How many receipts there are.
+    pub(crate) const fn receipts(self) -> u32 {
+        match self {
+            Self::Receipts(number) | Self::Pictures(number) => number,
+            Self::Blocks(_) | Self::Files(_) => 0,
+        }
     }
 
     pub(crate) fn title(self) -> String {
         let number = self.number();
         match self {
-            Self::Receipts(_) => format!("{number} receipts"),
+            Self::Receipts(_) => format!("{number} receipts with 4 KiB each"),
+            Self::Pictures(_) => format!("{number} receipts with 16 KiB each"),
             Self::Blocks(_) => format!("{number} blocks of 1 MiB"),
             Self::Files(_) => format!("{number} MB of files"),
         }
@@ -68,7 +88,8 @@ impl Content {
     pub(crate) fn fill(self, directory: &Path) -> Result<(), Box<dyn Error + Send + Sync>> {
         let store = RedbStore::open(directory)?;
         match self {
-            Self::Receipts(number) => receipts(&store, number),
+            Self::Receipts(number) => receipts(&store, number, SMALL),
+            Self::Pictures(number) => receipts(&store, number, PICTURE),
             Self::Blocks(number) => large(&store, number, LARGE, false),
             Self::Files(number) => large(&store, number, LEAF, true),
         }
@@ -116,13 +137,17 @@ fn large(
     Ok(())
 }
 
-fn receipts(store: &RedbStore, number: u32) -> Result<(), Box<dyn Error + Send + Sync>> {
+fn receipts(
+    store: &RedbStore,
+    number: u32,
+    length: u32,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
     let about = About::new(Did::from_signer(&executor()), "/wasm/run".parse()?);
     let numbers: Vec<u32> = (0..number).collect();
-    for numbers in numbers.chunks(TOGETHER) {
+    for numbers in numbers.chunks(usize::try_from((BATCH / length).min(TOGETHER))?) {
         let made = numbers.par_iter().map(|number| {
             let task = *Block::raw(number.to_be_bytes().to_vec()).cid();
-            let output = content(*number, 4096);
+            let output = content(*number, length);
             let now = Timestamp::from_seconds(NOW)?;
             let outcome = Outcome::Ok(Ipld::Link(*output.cid()));
             let receipt = Attestation::new(task, outcome, now).sign(&executor())?;

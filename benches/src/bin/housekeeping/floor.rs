@@ -43,10 +43,8 @@ impl Floor {
     /// processors.
     pub(crate) fn of(self, content: Content, megabytes: f64, is_import: bool) -> f64 {
         let hashing = megabytes / self.hashing;
-        let verification = match content {
-            Content::Receipts(number) if is_import => f64::from(number) * self.verification,
-            _ => 0.0,
-        };
+        let receipts = if is_import { content.receipts() } else { 0 };
+        let verification = f64::from(receipts) * self.verification;
         (hashing + verification) / self.processors
     }
 }
