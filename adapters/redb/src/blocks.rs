@@ -11,7 +11,7 @@ use varsig::Block;
 use crate::{
     files::INLINE_LIMIT,
     index::owner_key,
-    inline::Inline,
+    inline::{self, Inline},
     put_blocks::put,
     span::Span,
     store::RedbStore,
@@ -185,8 +185,7 @@ impl RedbStore {
         transaction: &ReadTransaction,
         key: &[u8],
     ) -> Result<Option<Arc<[u8]>>, StoreError> {
-        let inline = Inline::read(transaction).map_err(|error| self.failed(error))?;
-        let found = inline.get(key).map_err(|error| self.failed(error))?;
+        let found = inline::look_up(transaction, key).map_err(|error| self.failed(error))?;
         Ok(found.map(|found| found.to_shared()))
     }
 

@@ -89,6 +89,17 @@ impl<'t> Found<'t> {
     }
 }
 
+/// The bytes of one block.
+pub(crate) fn look_up(
+    transaction: &ReadTransaction,
+    key: &[u8],
+) -> Result<Option<Found<'static>>, redb::Error> {
+    let Some(head) = transaction.open_table(BLOCK_BYTES)?.get(key)? else { return Ok(None) };
+    // Most are in one row, and to open a table takes longer than to look into it.
+    let tail = || Ok(transaction.open_table(BLOCK_TAILS)?.get(key)?);
+    Found::new(key, head, tail).map(Some)
+}
+
 /// Where they stand.
 pub(crate) struct Inline<T> {
     bytes: T,
