@@ -12,11 +12,13 @@ use ipvm_housekeeping::{
     ExportError, ExportOptions, Exported, FormError, ImportError, ImportFault, ImportOptions,
     Imported, ReceiptFault, RowError, Statistics, export, import,
 };
+use ipvm_redb::RedbStore;
 use ipvm_runtime::store::{
     Address, Blocks, Claim, EffectClass, Inventory, Lost, Memo, MemoryStore, ReceiptRecord,
     Receipts, StoreError, Visibility,
 };
 use proptest::prelude::*;
+use redb::{Database, ReadableDatabase, ReadableTableMetadata, TableDefinition};
 use stage::{
     graph::{Graph, items},
     *,
@@ -445,6 +447,31 @@ fn of_several_faults_the_first_one_is_told_and_what_stands_before_it_is_kept() {
         assert_eq!(receipt, *forged.cid());
         assert!(has_block(&store, photo.cid()));
         assert_eq!(Receipts::page(&store, None, 9).unwrap(), [*sound.cid()]);
+    }
+}
+
+/// So many receipts that the store keeps what finds them together first.
+#[test]
+fn what_stands_before_a_fault_is_found_as_fast_as_if_there_were_none() {
+    let from = MemoryStore::new();
+    for number in 0..3_000 {
+        let receipt = receipt(task(&number.to_string()), &[cid("photo")], ReceiptMeta::default());
+        Receipts::put(&from, &record(&receipt)).unwrap();
+    }
+    let (_, whole) = exported(&from);
+    let cut_off = &whole[..whole.len() - 1];
+    for (archive, is_whole) in [(whole.as_slice(), true), (cut_off, false)] {
+        let root = tempfile::tempdir().unwrap();
+        let store = RedbStore::open(root.path()).unwrap();
+        assert_eq!(imported(&store, archive).is_ok(), is_whole);
+        assert_eq!(store.by_output(&cid("photo")).unwrap().len(), 3_000);
+        drop(store);
+        // Keys that are not in their place begin with a number below that of every role.
+        let index = TableDefinition::<&[u8], &[u8]>::new("receipt_index");
+        let database = Database::open(root.path().join("store.redb")).unwrap();
+        let index = database.begin_read().unwrap().open_table(index).unwrap();
+        let out_of_place = index.range::<&[u8]>(..[33].as_slice()).unwrap().count();
+        assert_eq!((index.len().unwrap(), out_of_place), (6_000, 0));
     }
 }
 

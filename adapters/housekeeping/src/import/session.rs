@@ -60,10 +60,12 @@ impl<'a, R: Read> Session<'a, R> {
             let read = self.read(&mut line);
             // What was whole before a fault is kept, and a fault in it comes before this one.
             let flushed = self.flush(&mut line);
-            line.drain()?;
-            read.and(flushed)?;
+            let drained = line.drain();
             let imported = line.finish();
-            taker.store.settle().map_err(|error| self.failed(ImportFault::Store(error)))?;
+            // What stands before a fault is there to be found, too.
+            let settled = taker.store.settle();
+            drained.and(read).and(flushed)?;
+            settled.map_err(|error| self.failed(ImportFault::Store(error)))?;
             Ok(Imported { bytes: self.read_bytes, ..imported })
         })
     }
