@@ -21,9 +21,14 @@ use varsig::Block;
 const CHILD: &str = "IPVM_REDB_TEST_CHILD";
 const LEASE: Duration = Duration::from_secs(3600);
 
-/// The content of number `number` of a thread: sometimes a file of its own.
+/// The content of number `number` of a thread: sometimes a file of its own, sometimes in two
+/// rows.
 fn content(thread: usize, number: usize) -> Block {
-    let length = if number.is_multiple_of(7) { 300_000 } else { 40 + number };
+    let length = match number % 7 {
+        0 => 300_000,
+        3 => 16_384,
+        _ => 40 + number,
+    };
     let mut bytes = format!("{thread} {number} ").into_bytes();
     bytes.resize(length, b'.');
     Block::raw(bytes)
