@@ -80,6 +80,7 @@
 #![forbid(unsafe_code)]
 
 mod alongside;
+mod ascending;
 mod blocks;
 mod check;
 mod compact;

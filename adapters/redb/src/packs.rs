@@ -14,6 +14,7 @@ use redb::{AccessGuard, ReadableTable, Table, WriteTransaction};
 use varsig::Block;
 
 use crate::{
+    ascending::insert_ascending,
     index::whole_cid,
     span::{Span, read_place_key, small},
     tables::{BlockRow, DamagedRow, PACKS, PLACES, Place, number, unseal},
@@ -120,7 +121,11 @@ impl<'a> Packs<'a> {
             number = self.free_after(number)?;
             self.write(number, &pack, &held, &mut spans)?;
         }
-        Ok(spans)
+        let places = spans
+            .iter()
+            .map(|(span, block)| (span.place_key(), span.place_row(&block.cid().to_bytes())));
+        insert_ascending(&mut self.places, places)?;
+        Ok(spans.into_iter().map(|(span, _)| span).collect())
     }
 
     /// A number that no pack has: the next one, unless a key has decayed.
@@ -132,12 +137,12 @@ impl<'a> Packs<'a> {
         Ok(number)
     }
 
-    fn write(
+    fn write<'b>(
         &mut self,
         number: u64,
         pack: &[u8],
-        blocks: &[&Block],
-        spans: &mut Vec<Span>,
+        blocks: &[&'b Block],
+        spans: &mut Vec<(Span, &'b Block)>,
     ) -> Result<(), redb::Error> {
         self.packs.insert(number.to_be_bytes().as_slice(), pack)?;
         let mut offset = 0;
@@ -145,9 +150,7 @@ impl<'a> Packs<'a> {
             let length = u32::try_from(block.bytes().len()).unwrap_or(u32::MAX);
             let span = Span { pack: number, offset, length };
             offset = span.end();
-            let row = span.place_row(&block.cid().to_bytes());
-            self.places.insert(span.place_key().as_slice(), row.as_slice())?;
-            spans.push(span);
+            spans.push((span, *block));
         }
         Ok(())
     }

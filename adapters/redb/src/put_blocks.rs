@@ -8,6 +8,7 @@ use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
+    ascending::insert_ascending,
     index::owner_key,
     inline::Inline,
     packs::{Packs, is_enough, is_packable},
@@ -115,14 +116,14 @@ impl<'a> Putting<'a> {
         let bytes = blocks().map(|block| block.bytes().len()).sum();
         let spans = if is_enough(bytes) { self.packs()?.put(blocks())? } else { Vec::new() };
         let places = spans.into_iter().map(Place::Packed).chain(std::iter::repeat(Place::Inline));
+        let mut rows = Vec::with_capacity(new.len());
         for ((key, (block, visibility)), place) in new.iter().zip(places) {
             if place == Place::Inline {
                 self.inline.insert(key, block.bytes())?;
             }
-            let row = BlockRow { visibility: *visibility, place };
-            self.rows.insert(key.as_slice(), row.encode(key).as_slice())?;
+            rows.push((key, BlockRow { visibility: *visibility, place }.encode(key)));
         }
-        Ok(())
+        insert_ascending(&mut self.rows, rows.into_iter())
     }
 
     /// Gives the room in packs back that is no longer taken.

@@ -1,6 +1,10 @@
 //! Signed receipts and the ways to find them.
 
-use std::{collections::BTreeSet, ops::Bound, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+    sync::Arc,
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{About, Lookup, ReceiptRecord, Receipts, StoreError};
@@ -8,6 +12,7 @@ use redb::{ReadableTable, WriteTransaction};
 use varsig::Block;
 
 use crate::{
+    ascending::insert_ascending,
     facts::{Facts, ReceiptRow, token_of},
     index::{Group, IndexKey, prefix, whole_cid},
     inventory::rest,
@@ -190,9 +195,14 @@ fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), 
     let mut index = transaction.open_table(INDEX)?;
     // What is to stand in the index and what not.
     let mut changes = Vec::<(Vec<u8>, bool)>::new();
+    // The rows of receipts that were not here, in the order of their keys.
+    let mut new = BTreeMap::<Vec<u8>, Vec<u8>>::new();
     for record in records {
         let receipt = *record.block.cid();
         let (key, token) = (receipt.to_bytes(), record.block.bytes());
+        if new.contains_key(&key) {
+            insert_ascending(&mut receipts, std::mem::take(&mut new).iter())?;
+        }
         let key = key.as_slice();
         let found = receipts.get(key)?.map(|row| {
             let row = ReceiptRow::read(key, row.value());
@@ -218,7 +228,7 @@ fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), 
             None => {
                 let mut facts = Facts::default();
                 facts.add(record);
-                receipts.insert(key, facts.encode(key, token).as_slice())?;
+                new.insert(key.to_vec(), facts.encode(key, token));
                 changes.extend(facts.keys(receipt).map(|key| (key.encode(), true)));
                 continue;
             }
@@ -232,20 +242,18 @@ fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), 
         }
         changes.extend(keys.into_iter().map(|key| (key, true)));
     }
-    // Many rows go in faster in the order of the index. Of one key the last word counts.
-    changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+    insert_ascending(&mut receipts, new.iter())?;
+    // Of one key the last word counts.
+    let changes: BTreeMap<Vec<u8>, bool> = changes.into_iter().collect();
     let run = match runs::last_run(&index)? {
         last if last < MOST_RUNS && changes.len() >= ENOUGH_ROWS => last + 1,
         _ => 0,
     };
-    for (key, stands) in changes {
-        if stands {
-            index.insert(in_run(run, &key).as_slice(), [].as_slice())?;
-        } else {
-            runs::remove(&mut index, &key)?;
-        }
+    for (key, _) in changes.iter().filter(|(_, stands)| !**stands) {
+        runs::remove(&mut index, key)?;
     }
-    Ok(())
+    let standing = changes.iter().filter(|(_, stands)| **stands);
+    insert_ascending(&mut index, standing.map(|(key, _)| (in_run(run, key), [])))
 }
 
 /// What the index says of a receipt whose own record is damaged, and the keys that say so.

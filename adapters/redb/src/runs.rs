@@ -14,7 +14,7 @@ use std::{
 use ipvm_runtime::store::StoreError;
 use redb::{Range, ReadableTable, Table, WriteTransaction};
 
-use crate::{snapshot::Snapshot, store::RedbStore, tables::INDEX};
+use crate::{ascending::insert_ascending, snapshot::Snapshot, store::RedbStore, tables::INDEX};
 
 /// How many runs there are at the most.
 pub(crate) const MOST_RUNS: u8 = 32;
@@ -129,9 +129,7 @@ fn end_some(transaction: &WriteTransaction, most: usize) -> Result<bool, redb::E
             keys.push(key);
         }
     }
-    for key in &keys {
-        index.insert(key.as_slice(), [].as_slice())?;
-    }
+    insert_ascending(&mut index, keys.iter().map(|key| (key, [])))?;
     for (run, key) in last {
         let (first, last) = ([run], in_run(run, &key));
         index.retain_in::<&[u8], _>(first.as_slice()..=last.as_slice(), |_, _| false)?;
