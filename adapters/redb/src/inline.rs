@@ -151,3 +151,38 @@ impl<'a> Inline<Table<'a, Bytes, Bytes>> {
         Ok(head.map(|(length, _)| length + tail))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A cut that is not seen again would lose the rest of the block.
+    #[test]
+    fn whatever_the_length_of_a_key_each_cut_is_seen_again_and_none_is_larger_than_it_may_be() {
+        let zeros = vec![0; 140 * 1024];
+        let mut cuts = 0;
+        for key in [0, 1, 4, 36, 40, 68, 100, 4_000, 4_083, 4_084, 4_085, 5_000, 70_000] {
+            let key = &zeros[..key];
+            for full in (12..18).map(|bit| 1_usize << bit) {
+                let around =
+                    (0..2_200).filter_map(|more| (full + more).checked_sub(AROUND + 1_100));
+                for length in around.filter_map(|row| row.checked_sub(key.len())) {
+                    let head = head_length(key, length);
+                    let tail = length - head;
+                    assert!(tail <= LONGEST_TAIL, "{} {length}", key.len());
+                    if tail > 0 {
+                        cuts += 1;
+                        assert!(
+                            head > 0 && may_go_on(key, &zeros[..head]),
+                            "{} {length}",
+                            key.len()
+                        );
+                        // What fills its pages is not cut once more.
+                        assert_eq!(head_length(key, head), head, "{} {length}", key.len());
+                    }
+                }
+            }
+        }
+        assert!(cuts > 10_000, "{cuts}");
+    }
+}

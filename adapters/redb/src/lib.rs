@@ -69,8 +69,7 @@
 //! place, as compacting does, and the next call where there are too many.
 //!
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
-//! row, and gives room back, and
-//! [`RedbStore::statistics`] tells what takes how much.
+//! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
 //! [`Receipts::put_records`]: ipvm_runtime::store::Receipts::put_records
 //! [`Receipts::settle`]: ipvm_runtime::store::Receipts::settle
