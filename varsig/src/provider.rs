@@ -9,6 +9,7 @@
 pub mod aws_lc;
 #[cfg(feature = "bls")]
 pub mod bls;
+mod ed25519_batch;
 #[cfg(feature = "rsa")]
 pub mod rsa;
 pub mod rust_crypto;

@@ -25,7 +25,7 @@ pub use error::PublicKeyError;
 
 #[cfg(feature = "bls")]
 pub(crate) use self::bls::BlsKey;
-pub(crate) use self::elliptic::Ed25519Point;
+pub(crate) use self::elliptic::{Ed25519Point, is_below_the_prime};
 #[cfg(feature = "rsa")]
 pub(crate) use self::rsa::RsaKey;
 #[cfg(feature = "bls")]

@@ -3,7 +3,7 @@
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{Address, Blocks, Inventory, StoreError};
-use ucan_core::{Check, DecodeError, Envelope, Proofs, Resolver, Timestamp, VerifyError};
+use ucan_core::{Check, DecodeError, Envelope, Proofs, Resolver, Timestamp, Verified, VerifyError};
 use ucan_invocation::{Invocation, Receipt, ReceiptError};
 use varsig::{Block, VerifierSet};
 
@@ -34,17 +34,47 @@ impl Verification<'_> {
     /// Reads a receipt and verifies who signed it. Delegations of a receipt that a delegate
     /// signed are looked for among the blocks of the store.
     pub(crate) fn accept(&self, token: Block) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
-        let verified = Envelope::<Invocation>::decode_block(token)
-            .map_err(ReceiptFault::Token)
-            .and_then(|envelope| {
-                envelope
-                    .verify(self.resolver, &VerifierSet::default())
-                    .map_err(ReceiptFault::Signature)
-            });
-        let verified = match verified {
-            Ok(verified) => verified,
-            Err(fault) => return Ok(Err(fault)),
-        };
+        let verified = read(token).and_then(|envelope| {
+            envelope.verify(self.resolver, &VerifierSet::default()).map_err(ReceiptFault::Signature)
+        });
+        match verified {
+            Ok(verified) => self.receipt(&verified),
+            Err(fault) => Ok(Err(fault)),
+        }
+    }
+
+    /// The same with many, whose signatures are verified together; what the store
+    /// said when it failed stands in place of a receipt.
+    pub(crate) fn accept_all(
+        &self,
+        tokens: impl Iterator<Item = Block>,
+    ) -> Vec<Result<Result<Receipt, ReceiptFault>, StoreError>> {
+        let (mut envelopes, mut faults) = (Vec::new(), Vec::new());
+        for token in tokens {
+            match read(token) {
+                Ok(envelope) => {
+                    envelopes.push(envelope);
+                    faults.push(None);
+                }
+                Err(fault) => faults.push(Some(fault)),
+            }
+        }
+        let verified = Envelope::verify_all(envelopes, self.resolver, &VerifierSet::default());
+        let mut verified = verified.into_iter();
+        let each = faults.into_iter().map(|fault| match fault {
+            Some(fault) => Some(Ok(Err(fault))),
+            None => Some(match verified.next()? {
+                Ok(verified) => self.receipt(&verified),
+                Err(fault) => Ok(Err(ReceiptFault::Signature(fault))),
+            }),
+        });
+        each.map_while(|told| told).collect()
+    }
+
+    fn receipt(
+        &self,
+        verified: &Verified<Invocation>,
+    ) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
         let mut proofs = Proofs::new();
         for cid in verified.payload().proofs() {
             match Blocks::get(self.store, cid) {
@@ -54,8 +84,12 @@ impl Verification<'_> {
             }
         }
         let check = Check::at(self.now);
-        Ok(Receipt::accept(&verified, &proofs, &check).map_err(ReceiptFault::Receipt))
+        Ok(Receipt::accept(verified, &proofs, &check).map_err(ReceiptFault::Receipt))
     }
+}
+
+fn read(token: Block) -> Result<Envelope<Invocation>, ReceiptFault> {
+    Envelope::decode_block(token).map_err(ReceiptFault::Token)
 }
 
 /// Whether a receipt says what is remembered at an address.

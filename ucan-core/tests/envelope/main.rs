@@ -9,5 +9,6 @@ mod issuer_keys;
 mod shape;
 mod signing;
 mod stage;
+mod together;
 mod verification;
 mod whole;

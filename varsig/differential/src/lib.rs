@@ -10,7 +10,7 @@
 //! - RSA and BLS have one provider, which is compared with Wycheproof and with
 //!   published beacons of drand.
 //!
-//! # Why no provider verifies in batches
+//! # Why a batch is more than a sum
 //!
 //! Verification without a cofactor, which RFC 8032 and `verify_strict` do, asks
 //! whether \[S\]B = R + \[k\]A. A batch asks whether a random combination of many
@@ -18,6 +18,7 @@
 //! R. The single equation then never holds; in the combination the random factor
 //! makes the point vanish for one signature in eight. The verdict would hang on
 //! the factor, which hangs on what else is in the batch: two validators could
-//! differ on one token for good. A test here shows it for `ed25519-dalek`. The
-//! cure would be a verdict with the cofactor for single signatures too, which
-//! is not the one that ruling T9 asks for.
+//! differ on one token for good. A test here shows it for `ed25519-dalek`. So
+//! [`Verifier::verify_all`](varsig::Verifier::verify_all) first asks whether there is such
+//! a point on any R, and ruling T9 allows it: other tests here hold its verdict against that
+//! of each signature alone, with points of small order wherever a holder can put them.

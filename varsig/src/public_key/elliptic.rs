@@ -78,7 +78,7 @@ const NEGATIVE_ZERO: [[u8; 32]; 2] = {
 };
 
 /// Whether y, which is the number without its highest bit, is below 2^255 − 19.
-fn is_below_the_prime(bytes: &[u8; 32]) -> bool {
+pub(crate) fn is_below_the_prime(bytes: &[u8; 32]) -> bool {
     let [low, between @ .., high] = bytes;
     *low < 0xed || between.iter().any(|byte| *byte != 0xff) || high & 0x7f != 0x7f
 }

@@ -151,7 +151,7 @@ fn ended(offset: usize) -> ImportError {
 }
 
 fn verify(taker: &Taker<'_>, receipts: &[ReceiptAt], end: usize) -> Judged {
-    let judged = parallel::each(receipts, |ReceiptAt { row, token, .. }| taker.receipt(row, token));
+    let judged = parallel::shares(receipts, |receipts| taker.receipts(receipts));
     let (mut records, mut unverified) = (Vec::with_capacity(receipts.len()), 0);
     for (judged, ReceiptAt { offset, .. }) in judged.into_iter().zip(receipts) {
         match judged {
@@ -181,14 +181,14 @@ mod tests {
     use super::*;
     use crate::{ImportOptions, ReceiptFault, archive::ReceiptRow};
 
-    fn receipt(number: u8) -> Block {
-        let task = *Block::raw(vec![number]).cid();
+    fn receipt(number: u16) -> Block {
+        let task = *Block::raw(number.to_be_bytes().to_vec()).cid();
         let now = Timestamp::from_seconds(1_000).unwrap();
         let receipt = Attestation::new(task, Outcome::Ok(Ipld::Null), now);
         receipt.sign(&Ed25519Signer::from_seed(&[7; 32])).unwrap().block().clone()
     }
 
-    fn forged(number: u8) -> Block {
+    fn forged(number: u16) -> Block {
         let mut bytes = receipt(number).bytes().to_vec();
         bytes[10] ^= 1;
         Block::dag_cbor(bytes).unwrap()
@@ -237,5 +237,31 @@ mod tests {
             found.sort_unstable();
             assert_eq!(found, kept);
         }
+    }
+
+    /// So many are verified together, on each of two processors.
+    #[test]
+    fn one_forged_receipt_among_many_is_told_and_all_before_it_are_kept() {
+        let mut tokens: Vec<_> =
+            (0..1_000).map(|number| (usize::from(number), receipt(number))).collect();
+        tokens[700] = (700, forged(700));
+        tokens[900] = (900, forged(900));
+        let store = MemoryStore::new();
+        let options = ImportOptions::at(Timestamp::from_seconds(2_000).unwrap());
+        let taker = Taker::new(&store, &options);
+        let fault = thread::scope(|scope| {
+            let mut line = Line::start(scope, &taker);
+            line.send(Work { part: part(&tokens), end: 9_999 }).unwrap();
+            line.drain().unwrap_err()
+        });
+        let receipt = *tokens[700].1.cid();
+        let signature = ReceiptFault::Signature(VerifyError::InvalidSignature);
+        let expected = ImportFault::Receipt { receipt, fault: Box::new(signature) };
+        assert_eq!(fault, ImportError { offset: 700, fault: expected });
+        let mut kept: Vec<_> = tokens[..700].iter().map(|(_, token)| *token.cid()).collect();
+        kept.sort_unstable();
+        let mut found = Receipts::page(&store, None, 2_000).unwrap();
+        found.sort_unstable();
+        assert_eq!(found, kept);
     }
 }

@@ -13,7 +13,7 @@ use ucan_core::{Did, DidKeyCache, Resolver, VerifyError};
 use ucan_invocation::{Receipt, ReceiptError};
 use varsig::Block;
 
-use super::{ImportFault, ImportOptions};
+use super::{ImportFault, ImportOptions, work::ReceiptAt};
 use crate::{
     archive::{BegunRow, ReceiptRow, ResultRow},
     collect::is_mutation,
@@ -101,26 +101,37 @@ impl<'a> Taker<'a> {
         self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn accept(&self, token: Block) -> Result<Result<Receipt, ReceiptFault>, StoreError> {
+    fn verification(&self) -> Verification<'_> {
         let (store, options) = (self.store, self.options);
         let resolver: &dyn Resolver = match options.resolver {
             Some(resolver) => resolver,
             None => &self.keys,
         };
-        Verification { store, resolver, now: options.now }.accept(token)
+        Verification { store, resolver, now: options.now }
     }
 
     fn trusts(&self, executor: &Did) -> bool {
         self.options.trusted.contains(executor)
     }
 
-    /// What is to be kept of a receipt; `None` if it cannot be verified here.
-    pub(super) fn receipt(
+    /// What is to be kept of each of these receipts; `None` if it cannot be verified here.
+    pub(super) fn receipts(
+        &self,
+        receipts: &[ReceiptAt],
+    ) -> Vec<Result<Option<ReceiptRecord>, ImportFault>> {
+        let accepted = self.verification().accept_all(receipts.iter().map(|it| it.token.clone()));
+        let each = receipts.iter().zip(accepted);
+        each.map(|(receipt, accepted)| self.receipt(&receipt.row, &receipt.token, accepted))
+            .collect()
+    }
+
+    fn receipt(
         &self,
         row: &ReceiptRow,
         token: &Block,
+        accepted: Result<Result<Receipt, ReceiptFault>, StoreError>,
     ) -> Result<Option<ReceiptRecord>, ImportFault> {
-        let receipt = match self.accept(token.clone()).map_err(ImportFault::Store)? {
+        let receipt = match accepted.map_err(ImportFault::Store)? {
             Ok(receipt) => receipt,
             // Neither says that it is forged.
             Err(
@@ -163,7 +174,7 @@ impl<'a> Taker<'a> {
             Err(error) => return Err(error),
         };
         let Some(token) = token else { return Ok(Err(Taken::Unanswered)) };
-        Ok(match self.accept(token)? {
+        Ok(match self.verification().accept(token)? {
             Ok(receipt) if !answers(&receipt, address) => Err(Taken::Unanswered),
             Ok(receipt) if !self.trusts(receipt.executor()) => {
                 Err(Taken::Untrusted(receipt.executor().clone()))

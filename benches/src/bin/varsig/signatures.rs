@@ -12,7 +12,8 @@ use std::io::{self, Write};
 
 use ipvm_benches::{Bar, Measured, Table, beside};
 use varsig::{
-    Ed25519Signer, P256Signer, P384Signer, P521Signer, Secp256k1Signer, Signer, VerifierSet,
+    Ed25519Signer, P256Signer, P384Signer, P521Signer, Secp256k1Signer, Signed, Signer,
+    VerifierSet, verifiers::ED25519,
 };
 
 #[cfg(feature = "aws-lc")]
@@ -31,6 +32,7 @@ pub(crate) fn measure(table: &mut Table<impl Write>) -> io::Result<()> {
     let other = provider::ed25519_signer(&SEED);
     row(table, "Ed25519 sign", sign(&ours, &message, || other(&message)))?;
     row(table, "Ed25519 verify", verify(&ours, &message))?;
+    together(table, &ours, &message)?;
     ecdsa(table, &message)?;
     #[cfg(feature = "aws-lc")]
     aws_lc::rsa(table, &message)?;
@@ -59,6 +61,31 @@ fn verify(signer: &dyn Signer, message: &[u8]) -> Measured {
     assert_eq!(set.verify(algorithm, &key, message, &signature), Ok(()));
     assert!(other(message, &signature));
     beside(|| set.verify(algorithm, &key, message, &signature), || other(message, &signature))
+}
+
+/// Many together, against the same one by one.
+fn together(table: &mut Table<impl Write>, signer: &dyn Signer, message: &[u8]) -> io::Result<()> {
+    let (algorithm, key) = (signer.algorithm(), signer.public_key());
+    let signed = |number: u64| {
+        let message = [&number.to_be_bytes(), message].concat();
+        let signature = signer.try_sign(&message).expect("a key in memory");
+        (message, signature)
+    };
+    for (count, most) in [(512, 0.8), (1_024, 0.65), (4_096, 0.55)] {
+        let signed: Vec<_> = (0..count).map(signed).collect();
+        let signed: Vec<_> = signed
+            .iter()
+            .map(|(message, signature)| Signed { public_key: &key, message, signature })
+            .collect();
+        let alone = |it: &Signed<'_>| ED25519.verify(algorithm, &key, it.message, it.signature);
+        let together = || ED25519.verify_all(algorithm, &signed);
+        assert!(together().iter().all(Result::is_ok));
+        let measured = beside(together, || signed.iter().map(alone).collect::<Vec<_>>());
+        let name = format!("Ed25519 verify, {count} at a time");
+        let bar = Bar { figure: measured.ratio, most, decimals: 2, unit: "x" };
+        table.row(&name, measured.nanoseconds, measured.other, bar)?;
+    }
+    Ok(())
 }
 
 /// One curve. ECDSA is signed by the portable provider with either.

@@ -1,11 +1,13 @@
 //! Ed25519 verification by AWS-LC, made strict.
 
+use std::vec::Vec;
+
 use crate::{
     algorithm::SignatureAlgorithm,
     key_type::KeyType,
-    provider::small_order::has_small_order,
+    provider::{ed25519_batch, small_order::has_small_order},
     public_key::PublicKey,
-    verify::{InvalidSignature, Verifier},
+    verify::{InvalidSignature, Signed, Verifier},
 };
 
 /// Strict Ed25519 verification (ruling T9).
@@ -38,6 +40,20 @@ impl Verifier for Ed25519Verifier {
         }
         let key = public_key.native().ok_or(InvalidSignature)?;
         key.verify_sig(message, signature).map_err(|_| InvalidSignature)
+    }
+
+    /// By the portable provider, where it pays: AWS-LC has nothing for many.
+    fn verify_all(
+        &self,
+        algorithm: SignatureAlgorithm,
+        signed: &[Signed<'_>],
+    ) -> Vec<Result<(), InvalidSignature>> {
+        let verify =
+            |it: &Signed<'_>| self.verify(algorithm, it.public_key, it.message, it.signature);
+        if algorithm != SignatureAlgorithm::Ed25519 {
+            return signed.iter().map(verify).collect();
+        }
+        ed25519_batch::verify_all(signed, verify)
     }
 
     /// AWS-LC decodes A before anything else and gives up if it is no point.

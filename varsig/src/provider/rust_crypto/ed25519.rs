@@ -10,11 +10,11 @@ use crate::{
     algorithm::SignatureAlgorithm,
     key_type::KeyType,
     multicodec,
-    provider::small_order::has_small_order,
+    provider::{ed25519_batch, small_order::has_small_order},
     public_key::{ParsedKey, PublicKey},
     sign::{SecretKeyError, Signer, SigningError, secret_key},
     varint,
-    verify::{InvalidSignature, Verifier},
+    verify::{InvalidSignature, Signed, Verifier},
 };
 
 /// An Ed25519 key in memory. The key is wiped when this is dropped.
@@ -127,6 +127,19 @@ impl Verifier for Ed25519Verifier {
         }
         let key = key.decoded(public_key.as_bytes()).ok_or(InvalidSignature)?;
         ed25519_dalek::Verifier::verify(&key, message, &signature).map_err(|_| InvalidSignature)
+    }
+
+    fn verify_all(
+        &self,
+        algorithm: SignatureAlgorithm,
+        signed: &[Signed<'_>],
+    ) -> Vec<Result<(), InvalidSignature>> {
+        let verify =
+            |it: &Signed<'_>| self.verify(algorithm, it.public_key, it.message, it.signature);
+        if algorithm != SignatureAlgorithm::Ed25519 {
+            return signed.iter().map(verify).collect();
+        }
+        ed25519_batch::verify_all(signed, verify)
     }
 }
 
