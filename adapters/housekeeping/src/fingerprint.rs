@@ -5,7 +5,19 @@ use std::collections::HashMap;
 use varsig::Block;
 
 /// The first half of a sha2-256: nobody finds a second thing that has it.
-type Fingerprint = [u8; 16];
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let hashed = Block::raw(bytes);
+        let mut fingerprint = Self::default();
+        for (byte, digest) in fingerprint.0.iter_mut().zip(hashed.cid().hash().digest()) {
+            *byte = *digest;
+        }
+        fingerprint
+    }
+}
 
 /// How many are remembered at the most: what a table of 2^20 places has room for. With its
 /// value each takes some 18 bytes, and a full table 18 MB.
@@ -26,25 +38,16 @@ impl<T> Default for Fingerprints<T> {
 }
 
 impl<T: Copy> Fingerprints<T> {
-    /// Remembers what is known of these bytes.
-    pub(crate) fn insert(&mut self, bytes: &[u8], value: T) {
+    /// Remembers what is known of the bytes that have this fingerprint.
+    pub(crate) fn insert(&mut self, fingerprint: Fingerprint, value: T) {
         if self.known.len() < self.most {
-            self.known.insert(fingerprint(bytes), value);
+            self.known.insert(fingerprint, value);
         }
     }
 
-    pub(crate) fn get(&self, bytes: &[u8]) -> Option<T> {
-        self.known.get(&fingerprint(bytes)).copied()
+    pub(crate) fn get(&self, fingerprint: Fingerprint) -> Option<T> {
+        self.known.get(&fingerprint).copied()
     }
-}
-
-fn fingerprint(bytes: &[u8]) -> Fingerprint {
-    let hashed = Block::raw(bytes);
-    let mut fingerprint = Fingerprint::default();
-    for (byte, digest) in fingerprint.iter_mut().zip(hashed.cid().hash().digest()) {
-        *byte = *digest;
-    }
-    fingerprint
 }
 
 #[cfg(test)]
@@ -55,9 +58,9 @@ mod tests {
     fn remembers_so_many_and_no_more() {
         let mut known = Fingerprints { known: HashMap::new(), most: 2 };
         for number in 0..4_u8 {
-            known.insert(&[number], number);
+            known.insert(Fingerprint::of(&[number]), number);
         }
-        let found: Vec<_> = (0..4_u8).map(|number| known.get(&[number])).collect();
+        let found: Vec<_> = (0..4_u8).map(|number| known.get(Fingerprint::of(&[number]))).collect();
         assert_eq!(found, [Some(0), Some(1), None, None]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod error;
+mod judge;
 mod keeper;
 mod line;
 mod options;

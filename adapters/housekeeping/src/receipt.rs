@@ -43,13 +43,13 @@ impl Verification<'_> {
         }
     }
 
-    /// The same with many, whose signatures are verified together; what the store
-    /// said when it failed stands in place of a receipt.
+    /// The same with many, whose signatures are verified together.
     pub(crate) fn accept_all(
-        &self,
-        tokens: impl Iterator<Item = Block>,
-    ) -> Vec<Result<Result<Receipt, ReceiptFault>, StoreError>> {
-        let (mut envelopes, mut faults) = (Vec::new(), Vec::new());
+        self,
+        tokens: impl ExactSizeIterator<Item = Block>,
+    ) -> impl Iterator<Item = Result<Result<Receipt, ReceiptFault>, StoreError>> {
+        let mut envelopes = Vec::with_capacity(tokens.len());
+        let mut faults = Vec::with_capacity(tokens.len());
         for token in tokens {
             match read(token) {
                 Ok(envelope) => {
@@ -61,14 +61,13 @@ impl Verification<'_> {
         }
         let verified = Envelope::verify_all(envelopes, self.resolver, &VerifierSet::default());
         let mut verified = verified.into_iter();
-        let each = faults.into_iter().map(|fault| match fault {
+        faults.into_iter().map_while(move |fault| match fault {
             Some(fault) => Some(Ok(Err(fault))),
             None => Some(match verified.next()? {
                 Ok(verified) => self.receipt(&verified),
                 Err(fault) => Ok(Err(ReceiptFault::Signature(fault))),
             }),
-        });
-        each.map_while(|told| told).collect()
+        })
     }
 
     fn receipt(

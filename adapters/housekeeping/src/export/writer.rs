@@ -15,7 +15,7 @@ use crate::{
     archive::{
         BegunRow, BlockRow, Counts, Kind, MOST_ROWS, Page, ReceiptRow, ResultRow, Row, Rows,
     },
-    fingerprint::Fingerprints,
+    fingerprint::{Fingerprint, Fingerprints},
     progress::Counter,
 };
 
@@ -126,7 +126,7 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
             Some(_) => {}
         }
         self.exported.receipts += 1;
-        self.receipts.insert(&cid.to_bytes(), ());
+        self.receipts.insert(Fingerprint::of(&cid.to_bytes()), ());
         let (inputs, outputs) = (record.inputs, record.outputs);
         let row = ReceiptRow { cid, inputs, outputs, about: record.about };
         self.add(&row, Some(record.block))
@@ -158,7 +158,7 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
 
     /// Whether a receipt is one that goes into the export.
     fn is_exported(&self, receipt: &Cid) -> Result<bool, StoreError> {
-        if self.receipts.get(&receipt.to_bytes()).is_some() {
+        if self.receipts.get(Fingerprint::of(&receipt.to_bytes())).is_some() {
             return Ok(true);
         }
         let record = match self.store.record(receipt) {

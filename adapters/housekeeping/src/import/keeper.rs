@@ -10,7 +10,7 @@ use ipvm_runtime::store::{Committed, Inventory, ReceiptRecord, StoreError};
 
 use super::{
     ImportError, ImportFault, Imported,
-    line::Judged,
+    judge::Judged,
     parallel,
     take::{Taken, Taker, Told},
     work::Part,

@@ -1,5 +1,5 @@
-//! The line from an archive into a store: one thread reads and hashes, one has receipts
-//! verified on all processors, one puts into the store.
+//! The line from an archive into a store: one thread reads and hashes, several verify
+//! receipts, one puts into the store.
 //!
 //! What goes in comes out in the same order. So the first fault in the archive is the one
 //! that is told, all that stood before it is kept, and nothing that came after it. Where the
@@ -11,18 +11,21 @@ use std::{
     thread::{Scope, ScopedJoinHandle},
 };
 
-use ipvm_runtime::store::{ReceiptRecord, StoreError};
+use ipvm_runtime::store::StoreError;
 
 use super::{
     ImportError, ImportFault, Imported,
+    judge::{self, Judge},
     keeper::Keeper,
-    parallel,
     take::Taker,
-    work::{Part, ReceiptAt, Work},
+    work::{Part, Work},
 };
 
 /// How many parts are on the way at a time, besides the one that is being read.
 const ON_THE_WAY: usize = 2;
+
+/// So many parts with receipts, which are small, besides those that are being verified.
+const RECEIPTS_ON_THE_WAY: usize = 2;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {
@@ -36,24 +39,10 @@ pub(super) struct Line<'scope> {
 }
 
 /// What is put on the line.
-enum Sent {
+pub(super) enum Sent {
     Part(Work),
     /// Whoever reads waits until all is kept that came before, which ends here.
     All(usize),
-}
-
-/// A part whose receipts are verified.
-pub(super) enum Judged {
-    Records {
-        records: Vec<ReceiptRecord>,
-        /// How many were left out.
-        unverified: u64,
-        /// What is wrong with the receipt behind these.
-        fault: Option<ImportError>,
-    },
-    Other(Part),
-    /// All is to be kept that came before.
-    All,
 }
 
 impl<'scope> Line<'scope> {
@@ -64,21 +53,7 @@ impl<'scope> Line<'scope> {
         let (parts, read) = mpsc::channel();
         let (judge, judged) = mpsc::channel();
         let (answer, answers) = mpsc::channel();
-        scope.spawn(move || {
-            for sent in read {
-                let (part, end) = match sent {
-                    Sent::All(end) => (Judged::All, end),
-                    Sent::Part(Work { part: Part::Receipts(receipts), end }) => {
-                        (verify(taker, &receipts, end), end)
-                    }
-                    Sent::Part(Work { part, end }) => (Judged::Other(part), end),
-                };
-                let is_last = matches!(part, Judged::Records { fault: Some(_), .. });
-                if judge.send((part, end)).is_err() || is_last {
-                    break;
-                }
-            }
-        });
+        scope.spawn(move || Judge::new(scope, taker, judge).run(&read));
         let keeper = scope.spawn(move || {
             let mut keeper = Keeper::new(scope, taker);
             for (part, end) in judged {
@@ -98,7 +73,11 @@ impl<'scope> Line<'scope> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        while self.on_the_way >= ON_THE_WAY {
+        let most = match work.part {
+            Part::Receipts(_) => judge::at_a_time() + RECEIPTS_ON_THE_WAY,
+            _ => ON_THE_WAY,
+        };
+        while self.on_the_way >= most {
             self.answer()?;
         }
         let end = work.end;
@@ -150,24 +129,6 @@ fn ended(offset: usize) -> ImportError {
     ImportError { offset, fault: ImportFault::Store(StoreError::Closed) }
 }
 
-fn verify(taker: &Taker<'_>, receipts: &[ReceiptAt], end: usize) -> Judged {
-    let judged = parallel::shares(receipts, |receipts| taker.receipts(receipts));
-    let (mut records, mut unverified) = (Vec::with_capacity(receipts.len()), 0);
-    for (judged, ReceiptAt { offset, .. }) in judged.into_iter().zip(receipts) {
-        match judged {
-            Ok(None) => unverified += 1,
-            Ok(Some(record)) => records.push(record),
-            Err(fault) => {
-                let is_store = matches!(fault, ImportFault::Store(_));
-                let offset = if is_store { end } else { *offset };
-                let fault = Some(ImportError { offset, fault });
-                return Judged::Records { records, unverified, fault };
-            }
-        }
-    }
-    Judged::Records { records, unverified, fault: None }
-}
-
 #[cfg(test)]
 mod tests {
     use std::thread;
@@ -179,7 +140,7 @@ mod tests {
     use varsig::{Block, Ed25519Signer};
 
     use super::*;
-    use crate::{ImportOptions, ReceiptFault, archive::ReceiptRow};
+    use crate::{ImportOptions, ReceiptFault, archive::ReceiptRow, import::work::ReceiptAt};
 
     fn receipt(number: u16) -> Block {
         let task = *Block::raw(number.to_be_bytes().to_vec()).cid();

@@ -8,41 +8,34 @@ const WAITING: usize = 64;
 /// Does something with each item, on as many threads as there are processors, and returns
 /// what came of each, in order.
 pub(super) fn each<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    on(processors(), items, |share| share.iter().map(&act).collect())
-}
-
-/// Does something with as many shares of the items as there are processors, and returns what
-/// came of each item, in order.
-pub(super) fn shares<T: Sync, U: Send>(items: &[T], act: impl Fn(&[T]) -> Vec<U> + Sync) -> Vec<U> {
     on(processors(), items, act)
 }
 
 /// The same with what waits for the disk.
 pub(super) fn each_waiting<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    on(WAITING, items, |share| share.iter().map(&act).collect())
+    on(WAITING, items, act)
 }
 
-fn processors() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn on<T: Sync, U: Send>(
-    threads: usize,
-    items: &[T],
-    act: impl Fn(&[T]) -> Vec<U> + Sync,
-) -> Vec<U> {
+fn on<T: Sync, U: Send>(threads: usize, items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
     let share = items.len().div_ceil(threads).max(1);
     if items.len() <= 1 || threads == 1 {
-        return act(items);
+        return items.iter().map(act).collect();
     }
     let act = &act;
     thread::scope(|scope| {
-        let threads: Vec<_> =
-            items.chunks(share).map(|share| scope.spawn(move || act(share))).collect();
+        let threads: Vec<_> = items
+            .chunks(share)
+            .map(|share| scope.spawn(move || share.iter().map(act).collect::<Vec<U>>()))
+            .collect();
         let done = threads.into_iter().map(|thread| match thread.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),
         });
         done.flatten().collect()
     })
+}
+
+/// How many there are; one at the least.
+pub(super) fn processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }

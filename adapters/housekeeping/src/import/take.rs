@@ -17,7 +17,7 @@ use super::{ImportFault, ImportOptions, work::ReceiptAt};
 use crate::{
     archive::{BegunRow, ReceiptRow, ResultRow},
     collect::is_mutation,
-    fingerprint::Fingerprints,
+    fingerprint::{Fingerprint, Fingerprints},
     receipt::{ReceiptFault, Verification, answers, outputs},
 };
 
@@ -41,30 +41,37 @@ struct Verified {
 }
 
 impl Verified {
-    fn add(&mut self, receipt: &Receipt) {
-        let known = self.executors.iter().position(|executor| executor == receipt.executor());
+    /// Adds what a receipt of this executor answers.
+    fn add(&mut self, executor: &Did, answers: Vec<Fingerprint>) {
+        let known = self.executors.iter().position(|known| known == executor);
         let number = known.unwrap_or(self.executors.len());
-        let Ok(executor) = u8::try_from(number) else { return };
+        let Ok(number) = u8::try_from(number) else { return };
         if known.is_none() {
-            self.executors.push(receipt.executor().clone());
+            self.executors.push(executor.clone());
         }
-        let meta = receipt.meta();
-        let tasks = [Some(*receipt.ran()), meta.resolved];
-        let tasks = tasks.into_iter().flatten().map(Address::Task);
-        for address in tasks.chain(meta.computation.map(Address::Computation)) {
-            self.answers.insert(&said(receipt.cid(), &address), executor);
+        for answer in answers {
+            self.answers.insert(answer, number);
         }
     }
 
     /// The executor of a receipt, if it is known to answer this.
     fn executor(&self, receipt: &Cid, address: &Address) -> Option<&Did> {
-        let executor = self.answers.get(&said(receipt, address))?;
+        let executor = self.answers.get(said(receipt, address))?;
         self.executors.get(usize::from(executor))
     }
 }
 
-/// That a receipt answers an address, in bytes.
-fn said(receipt: &Cid, address: &Address) -> Vec<u8> {
+/// What a receipt answers.
+fn answered(receipt: &Receipt) -> Vec<Fingerprint> {
+    let meta = receipt.meta();
+    let tasks = [Some(*receipt.ran()), meta.resolved];
+    let tasks = tasks.into_iter().flatten().map(Address::Task);
+    let addresses = tasks.chain(meta.computation.map(Address::Computation));
+    addresses.map(|address| said(receipt.cid(), &address)).collect()
+}
+
+/// That a receipt answers an address.
+fn said(receipt: &Cid, address: &Address) -> Fingerprint {
     let (kind, cid) = match address {
         Address::Task(task) => (b't', task),
         Address::Computation(key) => (b'c', key),
@@ -73,7 +80,7 @@ fn said(receipt: &Cid, address: &Address) -> Vec<u8> {
     let mut said = receipt.to_bytes();
     said.push(kind);
     said.extend(cid.to_bytes());
-    said
+    Fingerprint::of(&said)
 }
 
 /// What came of a result that was to be taken in.
@@ -118,11 +125,10 @@ impl<'a> Taker<'a> {
     pub(super) fn receipts(
         &self,
         receipts: &[ReceiptAt],
-    ) -> Vec<Result<Option<ReceiptRecord>, ImportFault>> {
+    ) -> impl Iterator<Item = Result<Option<ReceiptRecord>, ImportFault>> {
         let accepted = self.verification().accept_all(receipts.iter().map(|it| it.token.clone()));
         let each = receipts.iter().zip(accepted);
         each.map(|(receipt, accepted)| self.receipt(&receipt.row, &receipt.token, accepted))
-            .collect()
     }
 
     fn receipt(
@@ -143,7 +149,8 @@ impl<'a> Taker<'a> {
                 return Err(ImportFault::Receipt { receipt: row.cid, fault });
             }
         };
-        self.verified().add(&receipt);
+        let answers = answered(&receipt);
+        self.verified().add(receipt.executor(), answers);
         let mut record = ReceiptRecord::new(token.clone(), *receipt.ran());
         if let Some(resolved) = receipt.meta().resolved {
             record = record.with_resolved(resolved);

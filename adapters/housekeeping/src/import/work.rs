@@ -6,9 +6,11 @@ use super::batch::Batch;
 use crate::archive::{BegunRow, ReceiptRow, ResultRow};
 
 /// What is taken in together: so many bytes at the most, but for the last block, and so many
-/// rows, of blocks or receipts and of what no bytes follow.
+/// rows, of blocks, of receipts and of what no bytes follow.
 const MOST_BYTES: usize = 8 << 20;
-const MOST_ROWS: usize = 4_096;
+const MOST_BLOCKS: usize = 4_096;
+/// Enough for their signatures to be verified together.
+const MOST_RECEIPTS: usize = 2_048;
 const MOST_ROWS_ALONE: usize = 16_384;
 
 /// A receipt, and where it stood.
@@ -45,7 +47,8 @@ impl Part {
     /// Whether it is enough, with so many bytes in it.
     pub(super) fn is_full(&self, bytes: usize) -> bool {
         let most_rows = match self {
-            Self::Blocks(_) | Self::Receipts(_) => MOST_ROWS,
+            Self::Blocks(_) => MOST_BLOCKS,
+            Self::Receipts(_) => MOST_RECEIPTS,
             Self::Begun(_) | Self::Results(_) | Self::Pins(_) => MOST_ROWS_ALONE,
         };
         bytes >= MOST_BYTES || self.rows() >= most_rows
