@@ -43,11 +43,14 @@ pub(crate) fn blocks<E: From<StoreError>>(
     pages(|after| store.blocks(after, PAGE), |entry| entry.cid, visit)
 }
 
+/// How many receipts are looked at together: enough for their signatures to be verified so.
+const RECEIPTS: usize = 2_048;
+
 pub(crate) fn receipts<E: From<StoreError>>(
     store: &dyn Inventory,
     visit: impl FnMut(Vec<Cid>) -> Result<(), E>,
 ) -> Result<(), E> {
-    pages(|after| Receipts::page(store, after, PAGE), |cid| *cid, visit)
+    pages(|after| Receipts::page(store, after, RECEIPTS), |cid| *cid, visit)
 }
 
 pub(crate) fn records<E: From<StoreError>>(

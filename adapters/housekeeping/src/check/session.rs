@@ -15,7 +15,7 @@ use crate::{
     node::is_address,
     pages,
     progress::{Counter, Progress, Stage},
-    receipt::{Verification, answers_task, outputs},
+    receipt::{ReceiptFault, Verification, answers_task, outputs},
 };
 
 pub(super) struct Session<'a> {
@@ -141,18 +141,29 @@ impl<'a> Session<'a> {
         found: &mut dyn FnMut(Finding),
     ) -> Result<(), StoreError> {
         pages::receipts(self.store, |page| {
-            for receipt in page {
+            let mut tokens = Vec::with_capacity(page.len());
+            for cid in &page {
                 counter.step();
-                self.receipt(&receipt, found)?;
+                // What is damaged was told with the rows.
+                if let Some(token) = whole(Receipts::get(self.store, cid))?.flatten() {
+                    tokens.push((*cid, token));
+                }
             }
-            Ok(())
+            let (cids, tokens): (Vec<_>, Vec<_>) = tokens.into_iter().unzip();
+            let accepted = self.verification.accept_all(tokens.into_iter());
+            cids.iter()
+                .zip(accepted)
+                .try_for_each(|(cid, accepted)| self.receipt(cid, accepted?, found))
         })
     }
 
-    fn receipt(&self, cid: &Cid, found: &mut dyn FnMut(Finding)) -> Result<(), StoreError> {
-        // What is damaged was told with the rows.
-        let Some(token) = whole(Receipts::get(self.store, cid))?.flatten() else { return Ok(()) };
-        let receipt = match self.verification.accept(token)? {
+    fn receipt(
+        &self,
+        cid: &Cid,
+        accepted: Result<Receipt, ReceiptFault>,
+        found: &mut dyn FnMut(Finding),
+    ) -> Result<(), StoreError> {
+        let receipt = match accepted {
             Ok(receipt) => receipt,
             Err(fault) => {
                 let trouble = Trouble::Receipt { receipt: *cid, fault };

@@ -19,6 +19,7 @@ const TOGETHER: u32 = 4096;
 /// How many bytes the content of a receipt has.
 const SMALL: u32 = 4 << 10;
 const PICTURE: u32 = 16 << 10;
+const PHOTO: u32 = 64 << 10;
 
 /// How many bytes of content are put at a time, and how many a block and a leaf have.
 const BATCH: u32 = 32 << 20;
@@ -35,6 +36,8 @@ pub(crate) enum Content {
     Receipts(u32),
     /// So many receipts, each with its result and with a picture of 16 KiB.
     Pictures(u32),
+    /// So many receipts, each with its result and with a photo of 64 KiB.
+    Photos(u32),
     /// So many megabytes of content, in blocks of one.
     Blocks(u32),
     /// So many megabytes of content, in files whose leaves are of 256 KiB.
@@ -43,15 +46,15 @@ pub(crate) enum Content {
 
 impl Content {
     pub(crate) fn named(name: &str, number: u32) -> Option<Self> {
-        [Self::Receipts(number), Self::Pictures(number), Self::Blocks(number), Self::Files(number)]
-            .into_iter()
-            .find(|content| content.name() == name)
+        let all = [Self::Receipts, Self::Pictures, Self::Photos, Self::Blocks, Self::Files];
+        all.map(|of| of(number)).into_iter().find(|content| content.name() == name)
     }
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Receipts(_) => "receipts",
             Self::Pictures(_) => "pictures",
+            Self::Photos(_) => "photos",
             Self::Blocks(_) => "blocks",
             Self::Files(_) => "files",
         }
@@ -61,6 +64,7 @@ impl Content {
         match self {
             Self::Receipts(number)
             | Self::Pictures(number)
+            | Self::Photos(number)
             | Self::Blocks(number)
             | Self::Files(number) => number,
         }
@@ -69,7 +73,7 @@ impl Content {
     /// How many receipts there are.
     pub(crate) const fn receipts(self) -> u32 {
         match self {
-            Self::Receipts(number) | Self::Pictures(number) => number,
+            Self::Receipts(number) | Self::Pictures(number) | Self::Photos(number) => number,
             Self::Blocks(_) | Self::Files(_) => 0,
         }
     }
@@ -79,6 +83,7 @@ impl Content {
         match self {
             Self::Receipts(_) => format!("{number} receipts with 4 KiB each"),
             Self::Pictures(_) => format!("{number} receipts with 16 KiB each"),
+            Self::Photos(_) => format!("{number} receipts with 64 KiB each"),
             Self::Blocks(_) => format!("{number} blocks of 1 MiB"),
             Self::Files(_) => format!("{number} MB of files"),
         }
@@ -90,6 +95,7 @@ impl Content {
         match self {
             Self::Receipts(number) => receipts(&store, number, SMALL),
             Self::Pictures(number) => receipts(&store, number, PICTURE),
+            Self::Photos(number) => receipts(&store, number, PHOTO),
             Self::Blocks(number) => large(&store, number, LARGE, false),
             Self::Files(number) => large(&store, number, LEAF, true),
         }
