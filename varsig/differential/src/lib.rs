@@ -19,6 +19,6 @@
 //! makes the point vanish for one signature in eight. The verdict would hang on
 //! the factor, which hangs on what else is in the batch: two validators could
 //! differ on one token for good. A test here shows it for `ed25519-dalek`. So
-//! [`Verifier::verify_all`](varsig::Verifier::verify_all) first asks whether there is such
+//! `Verifier::verify_all` of `varsig` first asks whether there is such
 //! a point on any R, and ruling T9 allows it: other tests here hold its verdict against that
 //! of each signature alone, with points of small order wherever a holder can put them.
