@@ -62,8 +62,9 @@
 //! rustflags = ["--cfg", "curve25519_dalek_backend=\"avx512\""]
 //! ```
 //!
-//! Some hundreds of Ed25519 signatures, of which a key has made eight or more, take less together:
-//! half the time for 1,000 and 0.44 for 4,000 with that code, by [`Verifier::verify_all`].
+//! Some hundreds of Ed25519 signatures, of which a key has made eight or more, take less together
+//! by [`Verifier::verify_all`]: 1,000 of them 0.37 of the time with AVX2 and half of it with AVX-512,
+//! 4,000 of them 0.28 and 0.44.
 //!
 //! # What it does not do
 //!
