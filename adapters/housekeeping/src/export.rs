@@ -97,7 +97,7 @@ impl From<io::Error> for ExportError {
 /// The root is known at the end, so that the sink has to seek; until then the header names
 /// none, and what is not finished is seen to be. Memory does not grow with the store. What
 /// is written meanwhile may be left out. One thread more reads the store, ahead of this one
-/// that writes it down.
+/// that writes it down. For a file as the sink there is [`SyncedFile`](crate::SyncedFile).
 ///
 /// # Errors
 ///

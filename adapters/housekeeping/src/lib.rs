@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`Plan`] | garbage collection from [`Roots`] (ruling O79): what would go, and why something stays; then that it goes |
 //! | [`check()`] | what is damaged, what that means, and whether it can be computed or fetched again |
-//! | [`export()`], [`import()`] | a whole store as one archive (ruling O80) |
+//! | [`export()`], [`import()`] | a whole store as one archive (ruling O80); [`SyncedFile`] to put it into |
 //! | [`Statistics`] | how much of what there is |
 //!
 //! ```
@@ -48,6 +48,7 @@ mod pages;
 mod progress;
 mod receipt;
 mod statistics;
+mod synced_file;
 
 pub use archive::{FormError, RowError};
 pub use check::{CheckOptions, Finding, Remedy, Repaired, Trouble, check, repair};
@@ -59,3 +60,4 @@ pub use import::{ImportError, ImportFault, ImportOptions, Imported, import};
 pub use progress::{Progress, Stage};
 pub use receipt::ReceiptFault;
 pub use statistics::{Amount, Statistics};
+pub use synced_file::SyncedFile;

@@ -2,11 +2,10 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::BufWriter,
     path::Path,
 };
 
-use ipvm_housekeeping::{ExportOptions, ImportOptions};
+use ipvm_housekeeping::{ExportOptions, ImportOptions, SyncedFile};
 use ipvm_runtime::{Clock as _, SystemClock};
 use serde_json::json;
 use ucan_core::Did;
@@ -20,9 +19,6 @@ use crate::{
     store_folder::StoreFolder,
 };
 
-/// How many bytes are written at a time.
-const BUFFER: usize = 1 << 20;
-
 pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Result<bool, CliError> {
     let store = existing(options.store.as_deref())?;
     let mut open = OpenOptions::new();
@@ -34,20 +30,12 @@ pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Resu
     let mut told = ExportOptions::default();
     told.secrets = secrets;
     let progress = Progress::on_terminals();
-    let written = ipvm_housekeeping::export(
-        &store,
-        &told,
-        BufWriter::with_capacity(BUFFER, file),
-        &mut tell(&progress),
-    );
+    let written = SyncedFile::new(file)
+        .map_err(CliError::file(path))
+        .and_then(|file| Ok(ipvm_housekeeping::export(&store, &told, file, &mut tell(&progress))?));
     drop(progress);
-    let synced = written.map_err(CliError::from).and_then(|(exported, sink)| {
-        let failed = CliError::file(path);
-        let file = match sink.into_inner() {
-            Ok(file) => file,
-            Err(error) => return Err(failed(error.into_error())),
-        };
-        file.sync_all().map_err(failed)?;
+    let synced = written.and_then(|(exported, file)| {
+        file.finish().map_err(CliError::file(path))?;
         Ok(exported)
     });
     let exported = match synced {

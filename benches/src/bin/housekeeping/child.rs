@@ -1,8 +1,8 @@
 //! One export or import, in a process of its own.
 
-use std::{error::Error, fs, fs::File, io::BufWriter, path::Path, process::Command, time::Instant};
+use std::{error::Error, fs, fs::File, path::Path, process::Command, time::Instant};
 
-use ipvm_housekeeping::{ExportOptions, ImportOptions, export, import};
+use ipvm_housekeeping::{ExportOptions, ImportOptions, SyncedFile, export, import};
 use ipvm_redb::RedbStore;
 use ucan_core::{Did, Timestamp};
 
@@ -42,9 +42,9 @@ pub(crate) fn run(what: &str, store: &Path, file: &Path) -> Result<(), Box<dyn E
     let start = Instant::now();
     match what {
         "export" => {
-            let sink = BufWriter::with_capacity(1 << 20, File::create(file)?);
+            let sink = SyncedFile::new(File::create(file)?)?;
             let (_, sink) = export(&store, &ExportOptions::default(), sink, &mut |_| {})?;
-            sink.into_inner()?.sync_all()?;
+            sink.finish()?;
         }
         "import" => {
             let now = Timestamp::from_seconds(content::NOW)?;
