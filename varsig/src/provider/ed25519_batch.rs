@@ -27,10 +27,11 @@ use curve25519_dalek::{
 use sha2::{Digest as _, Sha512};
 
 use crate::{
+    algorithm::SignatureAlgorithm,
     key_type::KeyType,
     provider::small_order::has_small_order,
     public_key::{ParsedKey, PublicKey, is_below_the_prime},
-    verify::{InvalidSignature, Signed},
+    verify::{InvalidSignature, Signed, Verifier},
 };
 
 /// Below so many the sums cost more than they spare.
@@ -39,18 +40,22 @@ const FEWEST: usize = 384;
 /// Below so many signatures of one key its own part of the sum costs more than it spares.
 const FEWEST_OF_A_KEY: usize = 8;
 
-/// What each of these is by itself, as `verify` says.
+/// What each of these is by itself, as `verifier` says, which is a strict one.
 pub(super) fn verify_all(
+    verifier: &dyn Verifier,
+    algorithm: SignatureAlgorithm,
     signed: &[Signed<'_>],
-    verify: impl Fn(&Signed<'_>) -> Result<(), InvalidSignature>,
 ) -> Vec<Result<(), InvalidSignature>> {
+    let alone =
+        |it: &Signed<'_>| verifier.verify(algorithm, it.public_key, it.message, it.signature);
     let batch = Batch::read(signed);
-    if batch.equations.len() < FEWEST || !batch.holds() {
-        return signed.iter().map(verify).collect();
+    let is_ed25519 = algorithm == SignatureAlgorithm::Ed25519;
+    if !is_ed25519 || batch.equations.len() < FEWEST || !batch.holds() {
+        return signed.iter().map(alone).collect();
     }
     let mut together = batch.equations.iter().map(|equation| equation.index).peekable();
     let each = signed.iter().enumerate().map(|(index, signed)| {
-        if together.next_if_eq(&index).is_some() { Ok(()) } else { verify(signed) }
+        if together.next_if_eq(&index).is_some() { Ok(()) } else { alone(signed) }
     });
     each.collect()
 }

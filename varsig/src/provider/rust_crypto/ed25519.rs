@@ -134,12 +134,7 @@ impl Verifier for Ed25519Verifier {
         algorithm: SignatureAlgorithm,
         signed: &[Signed<'_>],
     ) -> Vec<Result<(), InvalidSignature>> {
-        let verify =
-            |it: &Signed<'_>| self.verify(algorithm, it.public_key, it.message, it.signature);
-        if algorithm != SignatureAlgorithm::Ed25519 {
-            return signed.iter().map(verify).collect();
-        }
-        ed25519_batch::verify_all(signed, verify)
+        ed25519_batch::verify_all(self, algorithm, signed)
     }
 }
 
