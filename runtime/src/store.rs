@@ -11,12 +11,14 @@
 //! | [`KeyValue`] | subject and key → value, and task → what it did to one | verified against the CID |
 //!
 //! The executor needs the first three. The last is for the effects that keep
-//! values by name, and costs nothing where they are not used.
+//! values by name, and costs nothing where they are not used. [`Inventory`] says what
+//! a store holds, for those who keep house, and [`Load`] takes in very much at a time.
 //!
 //! # What a store promises
 //!
 //! - What a call has acknowledged is durable when the call returns, as far as
-//!   the store is durable at all ([`MemoryStore`] is not).
+//!   the store is durable at all ([`MemoryStore`] is not). Of what is loaded, it is
+//!   so when the load is ended ([`Load`]).
 //! - A store that cannot be opened is an error, and is never replaced by an
 //!   empty one.
 //! - A damaged block or receipt is [`StoreError::Damaged`], never other bytes
@@ -36,6 +38,7 @@ mod damage;
 mod error;
 mod inventory;
 mod key_value;
+mod load;
 mod lookup;
 mod memo;
 mod memory;
@@ -58,6 +61,7 @@ pub use key_value::{
     Change, Condition, KEY_LIMIT, Key, KeyError, KeyValue, KeyValueError, Listed, Namespace,
     Outcome, Previous, VALUE_LIMIT, ValueTooLarge,
 };
+pub use load::Load;
 pub use lookup::{About, CalledFunction, Lookup, Role};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;

@@ -34,7 +34,7 @@ pub(crate) const MEMO: &[DurableCase<dyn Memo>] = cases![
 ];
 
 pub(crate) const INVENTORY: &[DurableCase<dyn Inventory>] =
-    cases![keeps_pins_owners_and_subjects, what_was_removed_stays_away];
+    cases![keeps_pins_owners_and_subjects, keeps_what_was_loaded, what_was_removed_stays_away];
 
 pub(crate) const KEY_VALUE: &[DurableCase<dyn KeyValue>] = cases![
     keeps_values_and_what_was_taken_away,
@@ -65,6 +65,38 @@ fn keeps_receipts_and_their_keys(open: Open<'_, dyn Receipts>) {
     assert_eq!(done(store.by_input(&cid("in"))), found);
     assert_eq!(done(store.by_output(&cid("out"))), found);
     assert_eq!(done(store.get(token.cid())), Some(token));
+}
+
+fn keeps_what_was_loaded(open: Open<'_, dyn Inventory>) {
+    let (first, rest) = ((block(10), Visibility::Public), [block(9_000), block(300_000)]);
+    let record = ReceiptRecord::new(block(700), cid("task")).with_inputs([cid("in")]);
+    let receipt = *record.block.cid();
+    // Of a load that is not ended nothing has to stay, unless the store is closed.
+    for ends in [true, false] {
+        {
+            let store = open();
+            done(store.load_blocks(std::slice::from_ref(&first)));
+            done(store.load_blocks_for(&rest, &did("alice")));
+            done(store.load_receipts(vec![record.clone()]));
+            done(store.load_results(&[(task("task"), receipt)]));
+            if ends {
+                done(store.end_load());
+            }
+        }
+        let store = open();
+        assert_eq!(done(store.visibility(first.0.cid())), Some(first.1));
+        for block in rest.iter().chain([&first.0]) {
+            assert_eq!(done(Blocks::get(&*store, block.cid())).as_ref(), Some(block));
+        }
+        assert!(done(store.belongs_to(rest[0].cid(), &did("alice"))));
+        assert_eq!(done(store.by_input(&cid("in"))), [receipt]);
+        assert_eq!(done(store.lookup(&task("task"))), Some(receipt));
+        let sweep = done(store.begin_sweep());
+        let all = [first.0.cid(), rest[0].cid(), rest[1].cid()].map(|cid| *cid);
+        assert_eq!(done(store.remove_blocks(&sweep, &all)).count, 3);
+        assert_eq!(done(store.remove_receipts(&sweep, &[receipt])).count, 1);
+        done(store.forget(&task("task"), &receipt));
+    }
 }
 
 fn keeps_pins_owners_and_subjects(open: Open<'_, dyn Inventory>) {

@@ -19,7 +19,7 @@
 //! | [`Receipts`] | [`receipts()`] | [`durable_receipts`] |
 //! | [`Memo`] | [`memo()`], with threads that race | [`durable_memo`] |
 //! | [`KeyValue`] | [`key_value()`], with threads that race | [`durable_key_value`] |
-//! | [`Inventory`] | [`inventory()`], with threads that put while another sweeps | [`durable_inventory`] |
+//! | [`Inventory`] and [`Load`](ipvm_runtime::store::Load) | [`inventory()`], with threads that put while another sweeps | [`durable_inventory`] |
 //! | the first three in one | | [`durable()`] |
 //!
 //! # What a suite asks for
@@ -50,7 +50,8 @@
 //! leaves behind. A durable store needs tests of its own for:
 //!
 //! - **The end of the process at any moment**: kill it, open the store again, and look
-//!   for all that was acknowledged.
+//!   for all that was acknowledged, beside loads and without them; of a load there is a
+//!   first part.
 //! - **Damage**: change bytes behind its back. It has to answer with the error of the
 //!   trait, [`StoreError::Damaged`](ipvm_runtime::store::StoreError::Damaged) and its
 //!   like, never with other bytes, and never as if nothing had been there.
@@ -67,6 +68,7 @@ mod blocks;
 mod durable;
 mod inventory;
 mod key_value;
+mod load;
 mod memo;
 mod race;
 mod receipts;
@@ -116,19 +118,20 @@ pub fn key_value<S: KeyValue + 'static>(make: impl Fn() -> S) {
     check("key_value", key_value::CASES, |_, case| case(&make()));
 }
 
-/// Checks the contract of [`Inventory`], also with threads that put while another one
-/// sweeps. `make` makes an empty store each time.
+/// Checks the contract of [`Inventory`], with that of
+/// [`Load`](ipvm_runtime::store::Load), also with threads that put
+/// while another one sweeps. `make` makes an empty store each time.
 ///
 /// # Panics
 ///
 /// If the store breaks a rule, with the names of all that it breaks.
 pub fn inventory<S: Inventory + 'static>(make: impl Fn() -> S) {
-    let cases = [inventory::CASES, sweep::CASES].concat();
+    let cases = [inventory::CASES, load::CASES, sweep::CASES].concat();
     check("inventory", &cases, |_, case| case(&make()));
 }
 
-/// Checks what a store keeps over a restart of what keeps house: pins, owners, and what
-/// was removed. `open` is as for [`durable_blocks`].
+/// Checks what a store keeps over a restart of what keeps house: pins, owners, what was
+/// loaded, and what was removed. `open` is as for [`durable_blocks`].
 ///
 /// # Panics
 ///

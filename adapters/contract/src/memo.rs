@@ -27,7 +27,6 @@ pub(crate) const CASES: &[Case<dyn Memo>] = cases![
     a_receipt_of_what_became_of_it_settles_a_mutation,
     a_standing_claim_counts_under_its_own_class,
     remembers_without_a_claim,
-    remembers_several_at_a_time_and_the_first_word_stands,
     a_result_remembered_meanwhile_stands_against_the_commit,
     a_forgotten_result_of_a_repeatable_task_is_free,
     a_forgotten_result_of_a_mutation_is_indeterminate,
@@ -39,19 +38,6 @@ fn knows_nothing_at_first(memo: &dyn Memo) {
     assert_eq!(done(memo.lookup(&task("t"))), None);
     assert_eq!(done(memo.lookup(&computation("t"))), None);
     done(memo.forget(&task("t"), &cid("receipt")));
-}
-
-fn remembers_several_at_a_time_and_the_first_word_stands(memo: &dyn Memo) {
-    assert_eq!(done(memo.remember_all(&[])), []);
-    let (one, other) = (cid("one"), cid("other"));
-    let results =
-        [(task("a"), one), (computation("a"), one), (task("a"), other), (task("b"), other)];
-    let committed = done(memo.remember_all(&results));
-    use Committed::{Already, First};
-    assert_eq!(committed, [First, First, Already(one), First]);
-    assert_eq!(done(memo.lookup(&task("a"))), Some(one));
-    assert_eq!(done(memo.lookup(&computation("a"))), Some(one));
-    assert_eq!(done(memo.lookup(&task("b"))), Some(other));
 }
 
 fn a_claim_is_held_until_its_lease_ends(memo: &dyn Memo) {

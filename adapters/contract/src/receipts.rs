@@ -17,7 +17,6 @@ pub(crate) const CASES: &[Case<dyn Receipts>] = cases![
     keeps_every_receipt_of_a_task,
     lists_each_receipt_once,
     putting_again_adds_keys,
-    several_at_a_time_are_kept_like_one_after_the_other,
     pages_go_through_every_receipt_once,
     tells_everything_that_is_kept_of_a_receipt,
     finds_the_receipts_of_a_subject_only,
@@ -57,27 +56,6 @@ fn knows_nothing_of_what_was_never_put(store: &dyn Receipts) {
     assert_eq!(done(store.by_task(&cid("absent"))), []);
     assert_eq!(done(store.by_input(&cid("absent"))), []);
     assert_eq!(done(store.by_output(&cid("absent"))), []);
-}
-
-fn several_at_a_time_are_kept_like_one_after_the_other(store: &dyn Receipts) {
-    done(store.put_records(Vec::new()));
-    let record = |name: &str| {
-        ReceiptRecord::new(token(name), cid("task"))
-            .with_inputs([cid(name)])
-            .with_about(about("Alice"))
-    };
-    // One of them twice, with another key.
-    let again = record("one").with_outputs([cid("out")]);
-    done(store.put_records(vec![record("one"), record("two"), again]));
-    let mut both = [*token("one").cid(), *token("two").cid()];
-    both.sort_unstable();
-    assert_eq!(found(store, &Lookup::task(&cid("task"))), both);
-    assert_eq!(found(store, &Lookup::input(&cid("two"))), [*token("two").cid()]);
-    assert_eq!(found(store, &Lookup::output(&cid("out"))), [*token("one").cid()]);
-    assert_eq!(done(store.record(token("two").cid())), Some(record("two")));
-    // What may have been left for later changes nothing of it.
-    done(store.settle());
-    assert_eq!(found(store, &Lookup::task(&cid("task"))), both);
 }
 
 fn finds_a_receipt_by_each_of_its_keys(store: &dyn Receipts) {

@@ -33,6 +33,9 @@ use crate::progress::{Counter, Progress, Stage};
 /// here: settled if a trusted executor's receipt says what became of them, or else
 /// indeterminate. So nothing that may have been done becomes free to be done again.
 ///
+/// What was taken in is durable when this returns, with an error too. If the process ends before
+/// that, a first part of it is there.
+///
 /// Memory does not grow with the archive. The archive is read on this thread; signatures are
 /// verified, and the store is written to, on others meanwhile.
 ///
@@ -41,7 +44,8 @@ use crate::progress::{Counter, Progress, Stage};
 /// [`ImportError`] with the offset in the archive: the first one in its order. Whatever
 /// stands before it stays, and each piece of it is whole: a block, a receipt with what finds
 /// it, a result with its receipt. If the store fails, what it was given last may be missing
-/// though it stands before the offset, and blocks that follow may be there. To take in the same
+/// though it stands before the offset, some hundred megabytes of it, and blocks that follow
+/// may be there. To take in the same
 /// archive again, or a whole one, changes nothing about what is there.
 pub fn import<R: Read>(
     store: &dyn Inventory,

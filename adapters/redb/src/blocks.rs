@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cid::Cid;
 use ipvm_runtime::store::{Blocks, StoreError, Visibility};
-use redb::ReadTransaction;
+use redb::{ReadTransaction, WriteTransaction};
 use ucan_core::Did;
 use varsig::Block;
 
@@ -16,6 +16,7 @@ use crate::{
     span::Span,
     store::RedbStore,
     tables::{BLOCKS, BlockRow, OWNERS, PACKS, Place, unseal},
+    writer::{Due, Target},
 };
 
 impl Blocks for RedbStore {
@@ -46,12 +47,12 @@ impl Blocks for RedbStore {
     }
 
     fn put_all(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
-        self.keep(blocks.iter().map(|(block, visibility)| (block, *visibility)), None)
+        self.keep(blocks.iter().map(|(block, visibility)| (block, *visibility)), None, Due::Now)
     }
 
     fn put_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
         let blocks = blocks.iter().map(|block| (block, Visibility::Restricted));
-        self.keep(blocks, Some(owner))
+        self.keep(blocks, Some(owner), Due::Now)
     }
 
     fn belongs_to(&self, cid: &Cid, owner: &Did) -> Result<bool, StoreError> {
@@ -73,10 +74,11 @@ impl Blocks for RedbStore {
 }
 
 impl RedbStore {
-    fn keep<'a>(
+    pub(crate) fn keep<'a>(
         &self,
         blocks: impl Iterator<Item = (&'a Block, Visibility)> + Clone,
         owner: Option<&Did>,
+        due: Due,
     ) -> Result<(), StoreError> {
         let writing = self.sweeps.begin_write();
         writing.note(blocks.clone().map(|(block, _)| *block.cid()));
@@ -88,7 +90,7 @@ impl RedbStore {
             blocks.zip(held).filter(|(_, is_held)| !is_held).map(|(put, _)| put).collect()
         };
         if missing.is_empty() {
-            return Ok(());
+            return if due == Due::Now { self.writer.sync() } else { Ok(()) };
         }
         let files = missing.iter().filter(|(block, _)| place_of(block) != Place::Inline);
         self.files.write(&files.map(|(block, _)| *block).collect::<Vec<_>>())?;
@@ -99,9 +101,11 @@ impl RedbStore {
             })
             .collect();
         let owner = owner.cloned();
-        self.writer.write(move |target, transaction| {
+        let bytes = changes.iter().map(|(block, _)| block.bytes().len()).sum();
+        let put = move |target: &Target, transaction: &WriteTransaction| {
             put(transaction, &changes, owner.as_ref()).map_err(|error| target.failed(error))
-        })
+        };
+        if due == Due::Now { self.writer.write(put) } else { self.writer.load(bytes, put) }
     }
 
     /// Whether there is no row of the block.
@@ -113,7 +117,7 @@ impl RedbStore {
     }
 
     /// Of each block, whether putting it for the owner would change nothing. What a read
-    /// sees is committed, and so durable, file included.
+    /// sees is committed, and so durable, file included, unless it was loaded.
     fn held<'a>(
         &self,
         blocks: impl Iterator<Item = (&'a Block, Visibility)> + Clone,

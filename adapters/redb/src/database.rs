@@ -11,6 +11,7 @@ use crate::{
     key_value,
     tables::{ABOUT, FORMAT, FORMAT_VERSION, KEY_VALUE, KEY_VALUE_VERSION, SESSION, TABLES},
     upgrade,
+    writer::Due,
 };
 
 /// Bytes of pages kept in memory. The operating system caches the file too.
@@ -112,7 +113,7 @@ fn create(directory: &Directory, file: &Path) -> Result<Engine, StoreError> {
 }
 
 fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
-    let transaction = engine.begin_write()?;
+    let transaction = engine.begin_write(Due::Now)?;
     transaction.open_table(ABOUT)?.insert(FORMAT, FORMAT_VERSION)?;
     for table in TABLES {
         transaction.open_table(table)?;
@@ -124,7 +125,7 @@ fn begin_session(engine: &Engine, file: &Path) -> Result<u64, StoreError> {
     let failed = |error| engine_error(Operation::Write, file, error);
     check_key_value(engine, file)?;
     let begin = || {
-        let transaction = engine.begin_write()?;
+        let transaction = engine.begin_write(Due::Now)?;
         let session = {
             let mut about = transaction.open_table(ABOUT)?;
             let last = about.get(SESSION)?.map_or(0, |session| session.value());

@@ -12,6 +12,8 @@ use redb::{
     WriteTransaction,
 };
 
+use crate::writer::Due;
+
 /// An error of the operating system.
 pub(crate) fn io_error(operation: Operation, path: &Path, error: &io::Error) -> StoreError {
     let (path, kind) = (path.to_path_buf(), error.kind());
@@ -77,12 +79,18 @@ impl Engine {
         Ok(self.open()?.begin_read()?)
     }
 
-    /// A transaction that is on the disk once it is committed, and after which
-    /// the file opens at once even if the process is killed.
-    pub(crate) fn begin_write(&self) -> Result<WriteTransaction, Error> {
+    /// A transaction that is on the disk once it is committed, if it is due now, and after
+    /// which the file opens at once even if the process is killed. One that is due later is
+    /// on the disk with the next one that is due now.
+    pub(crate) fn begin_write(&self, due: Due) -> Result<WriteTransaction, Error> {
         let mut transaction = self.open()?.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        transaction.set_quick_repair(true);
+        match due {
+            Due::Now => {
+                transaction.set_durability(Durability::Immediate)?;
+                transaction.set_quick_repair(true);
+            }
+            Due::Later => transaction.set_durability(Durability::None)?,
+        }
         Ok(transaction)
     }
 

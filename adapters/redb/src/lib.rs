@@ -36,6 +36,14 @@
 //! Every transaction leaves the file in a state that opens at once after a
 //! crash, without a repair that grows with the file.
 //!
+//! What is loaded ([`Load`]) is not waited for: another thread brings it to the disk while
+//! the next is prepared. It is durable when [`Load::end_load`] has returned, when any other
+//! call has that came after it, or when the store is closed; and each time that 128 MB were
+//! loaded and the disk has nothing else to do, or 1 GB. A process that ends before leaves all
+//! that was loaded up to some call. If the disk does not take it, that is told with the next
+//! call that writes, and nothing is written any more: pages may be gone that later ones count
+//! on. Opened again the store has what was durable before.
+//!
 //! # Formats
 //!
 //! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to come
@@ -63,16 +71,17 @@
 //!
 //! # Very many receipts at a time
 //!
-//! What finds a receipt stands anywhere in the index. Where [`Receipts::put_records`] brings
+//! What finds a receipt stands anywhere in the index. Where [`Load::load_receipts`] brings
 //! thousands of such rows, they are kept together first, and lookups look there too, a
-//! microsecond for each of at most 32 such runs. [`Receipts::settle`] brings them into their
+//! microsecond for each of at most 32 such runs. [`Load::end_load`] brings them into their
 //! place, as compacting does, and the next call where there are too many.
 //!
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
-//! [`Receipts::put_records`]: ipvm_runtime::store::Receipts::put_records
-//! [`Receipts::settle`]: ipvm_runtime::store::Receipts::settle
+//! [`Load`]: ipvm_runtime::store::Load
+//! [`Load::load_receipts`]: ipvm_runtime::store::Load::load_receipts
+//! [`Load::end_load`]: ipvm_runtime::store::Load::end_load
 //! [`Inventory::check`]: ipvm_runtime::store::Inventory::check
 //! [`Inventory::repair`]: ipvm_runtime::store::Inventory::repair
 
@@ -88,10 +97,12 @@ mod directory;
 mod engine;
 mod facts;
 mod files;
+mod flusher;
 mod index;
 mod inline;
 mod inventory;
 mod key_value;
+mod load;
 mod memo;
 mod packs;
 mod parallel;

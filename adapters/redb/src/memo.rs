@@ -44,7 +44,14 @@ impl Memo for RedbStore {
         let claim = {
             let mut claims = self.claims();
             match self.lookup(&Address::Task(*task)) {
-                Ok(Some(receipt)) => return Ok(Claim::Done(receipt)),
+                Ok(Some(receipt)) => {
+                    drop(claims);
+                    if !may_be_repeated(effect) {
+                        // Whoever is told so does not do it. It has to stay so.
+                        self.writer.sync()?;
+                    }
+                    return Ok(Claim::Done(receipt));
+                }
                 Ok(None) => {}
                 // Whatever stood there: a mutation is not run a second time.
                 Err(StoreError::DamagedEntry { .. }) if !may_be_repeated(effect) => {
@@ -150,17 +157,6 @@ impl Memo for RedbStore {
         })
     }
 
-    fn remember_all(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
-        let writing = self.sweeps.begin_write();
-        writing.note(results.iter().map(|(_, receipt)| *receipt));
-        let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
-        let each: Vec<_> = each.collect();
-        self.writer.write(move |target, transaction| {
-            enter_each(transaction, each.iter().map(Vec::as_slice))
-                .map_err(|error| target.failed(error))
-        })
-    }
-
     fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
         let (address, receipt) = (*address, *receipt);
         let claims = Arc::clone(&self.claims);
@@ -190,6 +186,21 @@ impl Memo for RedbStore {
 }
 
 impl RedbStore {
+    /// Remembers each of these receipts, as part of a load.
+    pub(crate) fn remember_each(
+        &self,
+        results: &[(Address, Cid)],
+    ) -> Result<Vec<Committed>, StoreError> {
+        let writing = self.sweeps.begin_write();
+        writing.note(results.iter().map(|(_, receipt)| *receipt));
+        let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
+        let each: Vec<_> = each.collect();
+        self.writer.load(size_of_val(results), move |target, transaction| {
+            enter_each(transaction, each.iter().map(Vec::as_slice))
+                .map_err(|error| target.failed(error))
+        })
+    }
+
     /// The rows of a result that nobody claimed for themselves.
     fn entries(&self, addresses: &[Address], receipt: &Cid) -> Vec<(Address, MemoRow)> {
         let claims = self.claims();

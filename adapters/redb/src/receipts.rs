@@ -31,17 +31,6 @@ impl Receipts for RedbStore {
         })
     }
 
-    fn put_records(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
-        let writing = self.sweeps.begin_write();
-        records.iter().for_each(|record| writing.note(record.cids()));
-        if records.iter().map(|record| record.cids().count()).sum::<usize>() >= ENOUGH_ROWS {
-            self.make_room_for_a_run()?;
-        }
-        self.writer.write(move |target, transaction| {
-            put(transaction, &records).map_err(|error| target.failed(error))
-        })
-    }
-
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
         let damaged = |_| StoreError::Damaged { cid: *receipt };
         let bytes = self.latest(|tables| {
@@ -123,10 +112,6 @@ impl Receipts for RedbStore {
         })
     }
 
-    fn settle(&self) -> Result<(), StoreError> {
-        self.end_runs()
-    }
-
     fn page(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<Cid>, StoreError> {
         self.rows(after, limit, |cid, _, _| cid)
     }
@@ -190,7 +175,10 @@ fn record(receipt: &Cid, facts: Facts, token: Arc<[u8]>) -> Result<ReceiptRecord
     facts.record(token).ok_or(DamagedRow)
 }
 
-fn put(transaction: &WriteTransaction, records: &[ReceiptRecord]) -> Result<(), redb::Error> {
+pub(crate) fn put(
+    transaction: &WriteTransaction,
+    records: &[ReceiptRecord],
+) -> Result<(), redb::Error> {
     let mut receipts = transaction.open_table(RECEIPTS)?;
     let mut index = transaction.open_table(INDEX)?;
     // What is to stand in the index and what not.

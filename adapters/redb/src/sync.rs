@@ -5,6 +5,6 @@
 //! second time, with those of a model checker in this module's stead.
 
 pub(crate) use std::{
-    sync::{Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Mutex, MutexGuard, PoisonError, atomic, mpsc},
     thread,
 };

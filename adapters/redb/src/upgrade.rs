@@ -27,6 +27,7 @@ use crate::{
         ABOUT, CLAIMS, FORMAT, FORMAT_VERSION, INDEX, MEMO, MUTATIONS, MemoRow, RECEIPTS, TABLES,
         address_of,
     },
+    writer::Due,
 };
 
 /// The format whose receipts are put together anew.
@@ -52,7 +53,7 @@ const BACKWARDS: TableDefinition<'static, Bytes, Bytes> = TableDefinition::new("
 
 /// Upgrades a store of this format, or leaves it as it is.
 pub(crate) fn upgrade(engine: &Engine, format: u64) -> Result<(), redb::Error> {
-    let transaction = engine.begin_write()?;
+    let transaction = engine.begin_write(Due::Now)?;
     for table in TABLES {
         transaction.open_table(table)?;
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use cid::Cid;
 use ipvm_redb::RedbStore;
 use ipvm_runtime::store::{
-    About, Damage, Inventory, Lookup, Lost, MemoryStore, ReceiptRecord, Receipts, Role, StoreError,
+    About, Damage, Inventory, Load, Lookup, Lost, MemoryStore, ReceiptRecord, Receipts, Role,
+    StoreError,
 };
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::{TempDir, tempdir};
@@ -56,7 +57,7 @@ fn open(root: &TempDir) -> RedbStore {
 fn filled(calls: u16) -> TempDir {
     let root = tempdir().expect("there is a disk");
     let store = open(&root);
-    (0..calls).for_each(|number| done(store.put_records(call(number))));
+    (0..calls).for_each(|number| done(store.load_receipts(call(number))));
     root
 }
 
@@ -136,7 +137,7 @@ fn is_found_in_its_run_and_in_its_place_in_the_same_order() {
         finds_the_same(&store, 5);
         assert_eq!(damage(&store), []);
         let before = done(store.find(&Lookup::input(&photo), None, usize::MAX));
-        done(store.settle());
+        done(store.end_load());
         finds_the_same(&store, 5);
         assert_eq!(damage(&store), []);
         (before, done(store.find(&Lookup::input(&photo), None, usize::MAX)))
@@ -152,7 +153,7 @@ fn what_comes_alone_goes_to_its_place_and_stands_in_line_with_the_runs() {
         let store = open(&root);
         call(2).iter().for_each(|record| done(Receipts::put(&store, record)));
         // What is there already changes nothing, in one call or in many.
-        done(store.put_records(call(1)));
+        done(store.load_receipts(call(1)));
         Receipts::put(&store, &record(0)).expect("the store is whole");
         finds_the_same(&store, 3);
     }
@@ -165,7 +166,7 @@ fn there_are_never_more_runs_than_a_few() {
     {
         let store = open(&root);
         for number in 0..40 {
-            done(store.put_records(call(number)));
+            done(store.load_receipts(call(number)));
         }
         finds_the_same(&store, 40);
     }
@@ -191,7 +192,7 @@ fn a_receipt_goes_with_all_that_finds_it() {
         let root = filled(2);
         let store = open(&root);
         if settle {
-            done(store.settle());
+            done(store.end_load());
         }
         let gone = *record(3).block.cid();
         let sweep = done(store.begin_sweep());
@@ -212,12 +213,12 @@ fn who_a_receipt_is_about_may_be_said_while_it_is_in_a_run() {
     let store = open(&root);
     let mut unsaid = call(0);
     unsaid.iter_mut().for_each(|record| record.about = None);
-    done(store.put_records(unsaid));
+    done(store.load_receipts(unsaid));
     let alice = did("alice");
     let (photo, none) = (cid("photo"), Vec::<Cid>::new());
     assert_eq!(done(store.find(&Lookup::input(&photo).of(&alice), None, usize::MAX)), none);
     // In one call, which makes a run of its own, or one by one.
-    done(store.put_records(call(0)));
+    done(store.load_receipts(call(0)));
     finds_the_same(&store, 1);
     assert_eq!(damage(&store), []);
 }

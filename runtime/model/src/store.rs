@@ -12,6 +12,8 @@ mod damage;
 mod error;
 #[path = "../../src/store/inventory.rs"]
 mod inventory;
+#[path = "../../src/store/load.rs"]
+mod load;
 #[path = "../../src/store/lookup.rs"]
 mod lookup;
 #[path = "../../src/store/memo.rs"]
@@ -38,6 +40,7 @@ pub use inventory::{
     BegunMutation, BlockEntry, Inventory, KeptBlock, MemoEntry, Remembered, Removed,
 };
 pub use ipvm_task::EffectClass;
+pub use load::Load;
 pub use lookup::{About, CalledFunction, Lookup, Role};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;

@@ -5,7 +5,7 @@ use ucan_core::Did;
 
 use varsig::Block;
 
-use super::{Address, Blocks, Damage, EffectClass, Memo, Receipts, StoreError, Sweep, Visibility};
+use super::{Address, Blocks, Damage, EffectClass, Load, StoreError, Sweep, Visibility};
 
 /// A block as it stands in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub struct Removed {
 /// What a store holds, page by page, and what may be taken out of it: for garbage
 /// collection, checks, export and import.
 ///
-/// Pages are as of [`Receipts::page`]: `limit` entries at the most, after the given one or
+/// Pages are as of [`Receipts::page`](super::Receipts::page): `limit` entries at the most, after the given one or
 /// from the first on, none at the end, in an order of the store's own that stays.
 ///
 /// # Sweeping
@@ -100,7 +100,7 @@ pub struct Removed {
 /// the collector to mind: content is put before the receipt that names it. So either
 /// nothing runs when the sweep begins, or the collector waits for longer than a task may
 /// take before it marks.
-pub trait Inventory: Blocks + Receipts + Memo {
+pub trait Inventory: Load {
     /// The blocks that are kept. Damaged ones are listed as damaged, as far as that shows
     /// without reading their bytes; [`check`](Self::check) reads them.
     ///
@@ -201,7 +201,7 @@ pub trait Inventory: Blocks + Receipts + Memo {
     /// Removes receipts and all they are found by: all that are not spared, or none.
     ///
     /// Results that name a receipt stay, and name what is gone: whoever removes it asks
-    /// [`Memo::forget`] first, which leaves a mutation indeterminate.
+    /// [`Memo::forget`](super::Memo::forget) first, which leaves a mutation indeterminate.
     ///
     /// # Errors
     ///

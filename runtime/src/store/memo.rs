@@ -170,16 +170,6 @@ pub trait Memo: Send + Sync {
     /// If the store fails.
     fn remember(&self, addresses: &[Address], receipt: &Cid) -> Result<Committed, StoreError>;
 
-    /// Remembers several receipts at the price of one durable write, where the store can;
-    /// otherwise as [`remember`](Self::remember) for each in turn.
-    ///
-    /// # Errors
-    ///
-    /// If the store fails. Some of them may then be remembered.
-    fn remember_all(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
-        results.iter().map(|(address, receipt)| self.remember(&[*address], receipt)).collect()
-    }
-
     /// Drops the entry at `address` if it names `receipt`, which has proved
     /// damaged, wrong or expired; durable when the call returns.
     ///

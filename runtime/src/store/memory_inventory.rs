@@ -5,10 +5,13 @@ use std::ops::Bound;
 use cid::Cid;
 
 use super::{
-    Address, AddressKey, BegunMutation, BlockEntry, CidKey, Damage, Inventory, KeptBlock,
+    Address, AddressKey, BegunMutation, BlockEntry, CidKey, Damage, Inventory, KeptBlock, Load,
     MemoEntry, MemoryStore, Remembered, Removed, StoreError, Sweep,
 };
 use crate::sync::PoisonError;
+
+/// Nothing here waits for a disk.
+impl Load for MemoryStore {}
 
 impl Inventory for MemoryStore {
     fn blocks(&self, after: Option<&Cid>, limit: usize) -> Result<Vec<BlockEntry>, StoreError> {

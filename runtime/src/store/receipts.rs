@@ -90,27 +90,6 @@ pub trait Receipts: Send + Sync {
     /// under a part of its keys only.
     fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError>;
 
-    /// Keeps several receipts at the price of one durable write, where the store can;
-    /// otherwise as [`put`](Self::put) for each in turn.
-    ///
-    /// # Errors
-    ///
-    /// If the store fails. Some of the receipts may then be there, each as a whole.
-    fn put_records(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
-        records.iter().try_for_each(|record| self.put(record))
-    }
-
-    /// Does what [`put_records`](Self::put_records) has left for later, where the store does
-    /// that: until then to find receipts may take longer. Whoever puts very many calls it
-    /// once, at the end. Nothing hangs on it but time.
-    ///
-    /// # Errors
-    ///
-    /// If the store fails. All receipts are there and found all the same.
-    fn settle(&self) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     /// The token of the receipt with this CID, or `None` if it was never put.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ipvm_runtime::store::{Blocks, Inventory, StoreError, Visibility};
+use ipvm_runtime::store::{Inventory, StoreError, Visibility};
 use ucan_core::Did;
 use varsig::Block;
 
@@ -36,8 +36,8 @@ impl Batch {
 
     pub(super) fn put(&self, store: &dyn Inventory) -> Result<(), StoreError> {
         if !self.blocks.is_empty() {
-            store.put_all(&self.blocks)?;
+            store.load_blocks(&self.blocks)?;
         }
-        self.owned.iter().try_for_each(|(owner, blocks)| Blocks::put_for(store, blocks, owner))
+        self.owned.iter().try_for_each(|(owner, blocks)| store.load_blocks_for(blocks, owner))
     }
 }

@@ -101,7 +101,7 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         self.wait_for_all_but(0)?;
         let records = std::mem::take(&mut self.records);
         if !records.is_empty() {
-            self.put(end, move |store| store.put_records(records).map(|()| Put::default()));
+            self.put(end, move |store| store.load_receipts(records).map(|()| Put::default()));
         }
         Ok(())
     }
@@ -154,7 +154,7 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         self.wait_for_all_but(0)?;
         self.put(end, move |store| {
             let mut put = Put::default();
-            for committed in store.remember_all(&results)? {
+            for committed in store.load_results(&results)? {
                 match committed {
                     Committed::First => put.results += 1,
                     Committed::Already(_) => put.stood += 1,

@@ -62,10 +62,10 @@ impl<'a, R: Read> Session<'a, R> {
             let flushed = self.flush(&mut line);
             let drained = line.drain();
             let imported = line.finish();
-            // What stands before a fault is there to be found, too.
-            let settled = taker.store.settle();
+            // What stands before a fault stays, too.
+            let ended = taker.store.end_load();
             drained.and(read).and(flushed)?;
-            settled.map_err(|error| self.failed(ImportFault::Store(error)))?;
+            ended.map_err(|error| self.failed(ImportFault::Store(error)))?;
             Ok(Imported { bytes: self.read_bytes, ..imported })
         })
     }

@@ -18,8 +18,8 @@ use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::store::{
     About, Address, BegunMutation, BlockEntry, Blocks, Claim, Committed, Damage, EffectClass,
-    Fence, Inventory, Lookup, Lost, Memo, MemoEntry, ReceiptRecord, Receipts, Removed, StoreError,
-    Sweep, Visibility,
+    Fence, Inventory, Load, Lookup, Lost, Memo, MemoEntry, ReceiptRecord, Receipts, Removed,
+    StoreError, Sweep, Visibility,
 };
 use ucan_core::{Did, Timestamp};
 use ucan_invocation::{Attestation, Outcome, Receipt, ReceiptMeta};
@@ -255,6 +255,28 @@ impl<S: Inventory> Memo for Staged<'_, S> {
     fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
         self.change()?;
         self.store.forget(address, receipt)
+    }
+}
+
+impl<S: Inventory> Load for Staged<'_, S> {
+    fn load_blocks(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
+        self.change()?;
+        self.store.load_blocks(blocks)
+    }
+    fn load_blocks_for(&self, blocks: &[Block], owner: &Did) -> Result<(), StoreError> {
+        self.change()?;
+        self.store.load_blocks_for(blocks, owner)
+    }
+    fn load_receipts(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
+        self.change()?;
+        self.store.load_receipts(records)
+    }
+    fn load_results(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
+        self.change()?;
+        self.store.load_results(results)
+    }
+    fn end_load(&self) -> Result<(), StoreError> {
+        self.store.end_load()
     }
 }
 

@@ -13,10 +13,21 @@ use std::{
 
 use ipvm_runtime::{scenario::drawn, store::StoreError};
 
-use crate::sync::Mutex;
+use crate::{
+    sync::{Mutex, MutexGuard},
+    writer::Due,
+};
 
 /// Every table by its name.
 type Tables = BTreeMap<&'static str, BTreeMap<Vec<u8>, Vec<u8>>>;
+
+#[derive(Debug, Default)]
+struct States {
+    /// What is read.
+    committed: Arc<Tables>,
+    /// What a session begins with.
+    durable: Arc<Tables>,
+}
 
 /// The disks that there are, by the paths at which stores open them.
 static DISKS: LazyLock<Unscheduled<HashMap<PathBuf, Arc<Disk>>>> =
@@ -26,10 +37,11 @@ static DISKS: LazyLock<Unscheduled<HashMap<PathBuf, Arc<Disk>>>> =
 ///
 /// Its lock is the model checker's: to begin and to commit are steps of the
 /// model. Nothing of an earlier session reads or writes any more, as a process
-/// that was killed does not.
+/// that was killed does not. What was committed and was not due ends with its
+/// session, unless something that was due came after it.
 #[derive(Debug, Default)]
 pub struct Disk {
-    committed: Mutex<Arc<Tables>>,
+    states: Mutex<States>,
     session: AtomicU64,
     fails: AtomicBool,
 }
@@ -70,31 +82,46 @@ impl Disk {
     pub(crate) fn begin_session(path: &Path) -> Result<(Arc<Self>, u64), StoreError> {
         let disk = disks(|disks| disks.get(path).cloned())
             .ok_or_else(|| StoreError::NotAStore { path: path.to_path_buf() })?;
-        let session = disk.session.fetch_add(1, Ordering::SeqCst) + 1;
+        let session = {
+            let mut states = disk.states();
+            states.committed = Arc::clone(&states.durable);
+            disk.session.fetch_add(1, Ordering::SeqCst) + 1
+        };
         Ok((disk, session))
     }
 
     pub(crate) fn begin_read(&self, session: u64) -> Result<ReadTransaction, Error> {
-        let committed = self.committed.lock().unwrap_or_else(PoisonError::into_inner);
+        let states = self.states();
         self.goes_on(session)?;
-        Ok(ReadTransaction(Arc::clone(&committed)))
+        Ok(ReadTransaction(Arc::clone(&states.committed)))
     }
 
-    pub(crate) fn begin_write(disk: &Arc<Self>, session: u64) -> Result<WriteTransaction, Error> {
-        let committed = disk.committed.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn begin_write(
+        disk: &Arc<Self>,
+        session: u64,
+        due: Due,
+    ) -> Result<WriteTransaction, Error> {
+        let states = disk.states();
         disk.goes_on(session)?;
         disk.may_fail()?;
-        let tables = RefCell::new(Tables::clone(&committed));
-        Ok(WriteTransaction { disk: Arc::clone(disk), session, tables })
+        let tables = RefCell::new(Tables::clone(&states.committed));
+        Ok(WriteTransaction { disk: Arc::clone(disk), session, due, tables })
     }
 
-    fn commit(&self, session: u64, tables: Tables) -> Result<(), Error> {
-        let mut committed = self.committed.lock().unwrap_or_else(PoisonError::into_inner);
+    fn commit(&self, session: u64, due: Due, tables: Tables) -> Result<(), Error> {
+        let mut states = self.states();
         self.goes_on(session)?;
         self.may_fail()?;
-        *committed = Arc::new(tables);
+        states.committed = Arc::new(tables);
+        if due == Due::Now {
+            states.durable = Arc::clone(&states.committed);
+        }
         // It has reached the disk, and the caller is told that it has not.
         self.may_fail()
+    }
+
+    fn states(&self) -> MutexGuard<'_, States> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn goes_on(&self, session: u64) -> Result<(), Error> {
@@ -226,6 +253,7 @@ impl ReadTransaction {
 pub struct WriteTransaction {
     disk: Arc<Disk>,
     session: u64,
+    due: Due,
     tables: RefCell<Tables>,
 }
 
@@ -248,7 +276,7 @@ impl WriteTransaction {
     ///
     /// [`Error`]; after [`Error::Failed`] it may be committed or not.
     pub fn commit(self) -> Result<(), Error> {
-        self.disk.commit(self.session, self.tables.into_inner())
+        self.disk.commit(self.session, self.due, self.tables.into_inner())
     }
 }
 

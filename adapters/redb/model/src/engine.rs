@@ -4,7 +4,10 @@ use std::{io, path::Path, sync::Arc};
 
 use ipvm_runtime::store::{Operation, StoreError};
 
-use crate::disk::{Disk, Error, ReadTransaction, WriteTransaction};
+use crate::{
+    disk::{Disk, Error, ReadTransaction, WriteTransaction},
+    writer::Due,
+};
 
 /// What one session reads and writes.
 #[derive(Debug)]
@@ -22,8 +25,8 @@ impl Engine {
         self.disk.begin_read(self.session)
     }
 
-    pub(crate) fn begin_write(&self) -> Result<WriteTransaction, Error> {
-        Disk::begin_write(&self.disk, self.session)
+    pub(crate) fn begin_write(&self, due: Due) -> Result<WriteTransaction, Error> {
+        Disk::begin_write(&self.disk, self.session, due)
     }
 }
 

@@ -8,6 +8,8 @@
 //!
 //! - a transaction sees the state that was committed when it began, and is
 //!   committed as a whole or not at all
+//! - one that is not due is on the disk when a later one that is due has been
+//!   committed, and may be gone before that
 //! - one writes at a time
 //! - to begin or to commit may fail, and a commit that failed may have reached
 //!   the disk all the same
@@ -47,5 +49,28 @@ pub use disk::{
 pub use store::RedbStore;
 pub use tables::FORMAT_VERSION;
 
+use cid::Cid;
+use ipvm_runtime::store::{Address, Committed, StoreError};
 // The parts of a store that the model does without.
-use place::{database, directory, files};
+use place::{database, directory, files, flusher};
+
+/// What the adapter does for a load, as far as results go.
+impl RedbStore {
+    /// As the adapter's own.
+    ///
+    /// # Errors
+    ///
+    /// If the disk fails.
+    pub fn load_results(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
+        self.remember_each(results)
+    }
+
+    /// As the adapter's own, which has runs to end besides.
+    ///
+    /// # Errors
+    ///
+    /// If the disk fails.
+    pub fn end_load(&self) -> Result<(), StoreError> {
+        self.writer.sync()
+    }
+}

@@ -2,6 +2,6 @@
 //! standard library's.
 
 pub(crate) use shuttle::{
-    sync::{Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Mutex, MutexGuard, PoisonError, atomic, mpsc},
     thread,
 };

@@ -174,6 +174,93 @@ fn a_process_is_killed(fails: bool) {
     }
 }
 
+fn loaded(number: usize) -> (Address, Cid) {
+    let name = format!("loaded {number}");
+    (Address::Task(cid(&name)), cid(&format!("receipt of {name}")))
+}
+
+/// What a load and others beside it were told.
+#[derive(Debug, Default)]
+struct Told {
+    /// What was loaded, in this order.
+    loaded: Vec<usize>,
+    /// How many of them have to stay.
+    due: usize,
+    /// What others put meanwhile.
+    put: Vec<Address>,
+}
+
+/// Loads results while others write and claim, until it is killed; what is left is a first part
+/// of the load, with whatever has to stay.
+fn a_load_is_killed(fails: bool) {
+    let world = World::new(fails);
+    let told = Arc::<Mutex<Told>>::default();
+    {
+        let (first, told, world) = (world.start(), Arc::clone(&told), Arc::clone(&world));
+        side_by_side(3, move |thread| match thread {
+            0 => {
+                for _ in 0..drawn(8) {
+                    pause();
+                }
+                world.disk.kill();
+            }
+            1 => {
+                for number in 0..4 {
+                    if first.store.load_results(&[loaded(number)]).is_ok() {
+                        get(&told).loaded.push(number);
+                    }
+                    let before = get(&told).loaded.len();
+                    if drawn(4) == 0 && first.store.end_load().is_ok() {
+                        let mut told = get(&told);
+                        told.due = told.due.max(before);
+                    }
+                }
+            }
+            _ => {
+                for attempt in 0..2 {
+                    let before = get(&told).loaded.len();
+                    let other = Address::Task(cid(&format!("other {attempt}")));
+                    if first.store.remember(&[other], &cid("receipt of another")).is_ok() {
+                        let mut told = get(&told);
+                        told.put.push(other);
+                        told.due = told.due.max(before);
+                    }
+                    // Whoever is told that it is done will not do it.
+                    let number = drawn(4);
+                    let (Address::Task(task), receipt) = loaded(number) else { continue };
+                    let claim = first.store.claim(&task, Mutation, Duration::from_secs(60));
+                    if claim == Ok(Claim::Done(receipt)) {
+                        get(&told).put.push(Address::Task(task));
+                    }
+                }
+            }
+        });
+    }
+    world.disk.mend();
+    let next = world.start();
+    let told = get(&told);
+    let stands = |number: &usize| {
+        let (address, receipt) = loaded(*number);
+        next.store.lookup(&address) == Ok(Some(receipt))
+    };
+    let standing = told.loaded.iter().take_while(|number| stands(number)).count();
+    assert!(standing >= told.due, "{standing} of {told:?}");
+    assert!(!told.loaded[standing..].iter().any(stands), "{standing} of {told:?}, and later ones");
+    for address in &told.put {
+        assert!(next.store.lookup(address).is_ok_and(|found| found.is_some()), "{address}");
+    }
+}
+
+#[test]
+fn of_a_load_that_is_killed_a_first_part_stays_with_all_that_others_were_told() {
+    explore(|| a_load_is_killed(false));
+}
+
+#[test]
+fn of_a_load_that_is_killed_a_first_part_stays_when_the_disk_fails_as_well() {
+    explore(|| a_load_is_killed(true));
+}
+
 #[test]
 fn nothing_is_begun_twice_or_lost_when_a_process_is_killed() {
     explore(|| a_process_is_killed(false));

@@ -4,7 +4,7 @@ use std::{error::Error, path::Path};
 
 use ipld_core::ipld::Ipld;
 use ipvm_redb::RedbStore;
-use ipvm_runtime::store::{About, Address, Blocks, Memo, ReceiptRecord, Receipts, Visibility};
+use ipvm_runtime::store::{About, Address, Blocks, Load, ReceiptRecord, Visibility};
 use rayon::prelude::*;
 use ucan_core::{Did, Timestamp};
 use ucan_invocation::{Attestation, Outcome};
@@ -166,9 +166,9 @@ fn receipts(
         let (blocks, rest): (Vec<_>, Vec<_>) =
             made.into_iter().map(|(block, result, record)| (block, (result, record))).unzip();
         let (results, records): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
-        store.put_all(&blocks)?;
-        store.put_records(records)?;
-        store.remember_all(&results)?;
+        store.load_blocks(&blocks)?;
+        store.load_receipts(records)?;
+        store.load_results(&results)?;
     }
-    Ok(store.settle()?)
+    Ok(store.end_load()?)
 }
