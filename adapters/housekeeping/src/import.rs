@@ -44,8 +44,8 @@ use crate::progress::{Counter, Progress, Stage};
 /// [`ImportError`] with the offset in the archive: the first one in its order. Whatever
 /// stands before it stays, and each piece of it is whole: a block, a receipt with what finds
 /// it, a result with its receipt. If the store fails, what it was given last may be missing
-/// though it stands before the offset, some hundred megabytes of it, and blocks that follow
-/// may be there. To take in the same
+/// though it stands before the offset, half a gigabyte of it at the most, and blocks that
+/// follow may be there. To take in the same
 /// archive again, or a whole one, changes nothing about what is there.
 pub fn import<R: Read>(
     store: &dyn Inventory,

@@ -35,7 +35,7 @@ const ENOUGH_AHEAD: usize = 128 << 20;
 /// So many bytes are loaded at the most before the disk is waited for: what is lost with the
 /// process, what the engine remembers of the pages meanwhile, and what the operating system
 /// holds for the disk have an end.
-const MOST_AHEAD: usize = 1 << 30;
+const MOST_AHEAD: usize = 512 << 20;
 
 /// When a change has to be durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
