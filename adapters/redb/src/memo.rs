@@ -31,25 +31,22 @@ use crate::{
 
 impl Memo for RedbStore {
     fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
-        let key = address_key(address);
-        self.latest(|tables| {
-            let row = tables.memo.get(key.as_slice()).map_err(|error| self.failed(error))?;
-            let row = row.map(|row| MemoRow::decode(&key, row.value())).transpose();
-            row.map(|row| row.map(|row| row.receipt))
-                .map_err(|_| StoreError::DamagedEntry { address: *address })
-        })
+        let found = self.standing(address)?;
+        if found.is_some() {
+            // Whoever is told of it may not do it again: it has to stay.
+            self.writer.sync()?;
+        }
+        Ok(found)
     }
 
     fn claim(&self, task: &Cid, effect: EffectClass, lease: Duration) -> Result<Claim, StoreError> {
         let claim = {
             let mut claims = self.claims();
-            match self.lookup(&Address::Task(*task)) {
+            match self.standing(&Address::Task(*task)) {
                 Ok(Some(receipt)) => {
+                    // The writer may wait for the claims.
                     drop(claims);
-                    if !may_be_repeated(effect) {
-                        // Whoever is told so does not do it. It has to stay so.
-                        self.writer.sync()?;
-                    }
+                    self.writer.sync()?;
                     return Ok(Claim::Done(receipt));
                 }
                 Ok(None) => {}
@@ -186,6 +183,17 @@ impl Memo for RedbStore {
 }
 
 impl RedbStore {
+    /// What stands at an address, be it on the disk yet or only loaded.
+    fn standing(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
+        let key = address_key(address);
+        self.latest(|tables| {
+            let row = tables.memo.get(key.as_slice()).map_err(|error| self.failed(error))?;
+            let row = row.map(|row| MemoRow::decode(&key, row.value())).transpose();
+            row.map(|row| row.map(|row| row.receipt))
+                .map_err(|_| StoreError::DamagedEntry { address: *address })
+        })
+    }
+
     /// Remembers each of these receipts, as part of a load.
     pub(crate) fn remember_each(
         &self,

@@ -281,7 +281,7 @@ fn a_disk_that_does_not_take_a_load_is_told_and_nothing_is_written_any_more() {
 }
 
 #[test]
-fn a_claim_that_finds_a_loaded_result_and_a_block_that_is_there_wait_for_the_disk() {
+fn whoever_finds_a_loaded_result_or_puts_a_loaded_block_waits_for_the_disk() {
     let root = tempdir().expect("there is a disk");
     let store = done(RedbStore::open(root.path()));
     let copy = root.path().join("copy");
@@ -305,13 +305,19 @@ fn a_claim_that_finds_a_loaded_result_and_a_block_that_is_there_wait_for_the_dis
     done(load(&store, memo));
     assert!(!killed(memo));
     let (Address::Task(task), receipt) = result(1) else { panic!("it is a task") };
-    // What may be repeated need not stay.
-    assert_eq!(store.claim(&task, EffectClass::Pure, LEASE), Ok(Claim::Done(receipt)));
-    assert!(!killed(memo));
     assert_eq!(store.claim(&task, EffectClass::Mutation, LEASE), Ok(Claim::Done(receipt)));
     assert!(killed(token) && killed(memo));
 
     done(load(&store, 0));
+    done(load(&store, 2));
+    assert!(!killed(0) && !killed(2));
+    // Of what is not there nobody counts on anything.
+    assert_eq!(store.lookup(&result(7).0), Ok(None));
+    assert!(!killed(2));
+    assert_eq!(store.lookup(&result(0).0), Ok(Some(result(0).1)));
+    assert!(killed(2));
+
+    done(load(&store, block));
     done(store.end_load());
     done(store.end_load());
     assert!(killed(memo));

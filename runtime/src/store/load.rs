@@ -16,7 +16,7 @@ use super::{Address, Blocks, Committed, Memo, ReceiptRecord, Receipts, StoreErro
 /// its loads.
 ///
 /// What others put meanwhile is durable when their own calls return, with what they found
-/// there. A store that leaves nothing for later has nothing to implement:
+/// there, and so is a result that a lookup or a claim has told. A store that leaves nothing for later has nothing to implement:
 ///
 /// ```
 /// # use ipvm_runtime::store::{Blocks, Load, MemoryStore, Visibility};
