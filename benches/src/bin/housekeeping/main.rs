@@ -42,8 +42,8 @@ use ipvm_benches::{Bar, Table};
 const STORES: [(Content, f64, f64); 7] = [
     // So many that what is on the way, and what the store keeps of itself in memory, is full;
     // and so few that beginning shows.
-    (Content::Receipts(20_000), 3.0, 3.0),
-    (Content::Receipts(100_000), 3.0, 3.0),
+    (Content::Receipts(50_000), 3.0, 3.0),
+    (Content::Receipts(200_000), 3.0, 3.0),
     (Content::Pictures(32_000), 2.0, 3.0),
     (Content::Photos(8_000), 2.0, 2.0),
     (Content::Blocks(128), 3.0, 3.0),
