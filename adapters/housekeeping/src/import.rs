@@ -33,8 +33,8 @@ use crate::progress::{Counter, Progress, Stage};
 /// here: settled if a trusted executor's receipt says what became of them, or else
 /// indeterminate. So nothing that may have been done becomes free to be done again.
 ///
-/// What was taken in is durable when this returns, with an error too. If the process ends before
-/// that, a first part of it is there.
+/// What was taken in is durable when this returns, with an error too unless it is one of the
+/// store. If the process ends before that, a first part of it is there.
 ///
 /// Memory does not grow with the archive. The archive is read on this thread; signatures are
 /// verified, and the store is written to, on others meanwhile.
@@ -45,8 +45,8 @@ use crate::progress::{Counter, Progress, Stage};
 /// stands before it stays, and each piece of it is whole: a block, a receipt with what finds
 /// it, a result with its receipt. If the store fails, what it was given last may be missing
 /// though it stands before the offset, half a gigabyte of it at the most, and blocks that
-/// follow may be there. To take in the same
-/// archive again, or a whole one, changes nothing about what is there.
+/// follow may be there. To take in the same archive again, or a whole one, changes nothing
+/// about what is there.
 pub fn import<R: Read>(
     store: &dyn Inventory,
     options: &ImportOptions<'_>,

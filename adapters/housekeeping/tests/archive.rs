@@ -537,6 +537,31 @@ fn a_result_is_only_taken_with_a_receipt_that_says_it() {
 }
 
 /// Blocks are put in parts, more than one at a time.
+/// Whether or not something is wrong with the archive: that what was taken in stays is promised
+/// of each other error.
+#[test]
+fn a_store_that_cannot_end_the_load_is_told_before_a_fault_in_the_archive() {
+    let (_, whole) = exported(&furnished());
+    for archive in [whole.as_slice(), &whole[..whole.len() - 1]] {
+        let store = MemoryStore::new();
+        let calls = Staged::new(&store, |_| Ok(()));
+        let before = imported(&calls, archive).map_err(|error| error.fault);
+        assert_ne!(before, Err(ImportFault::Store(StoreError::Closed)));
+        let last = calls.changes.into_inner() - 1;
+
+        let store = MemoryStore::new();
+        let staged =
+            Staged::new(
+                &store,
+                |number| {
+                    if number < last { Ok(()) } else { Err(StoreError::Closed) }
+                },
+            );
+        let error = imported(&staged, archive).unwrap_err();
+        assert_eq!(error.fault, ImportFault::Store(StoreError::Closed));
+    }
+}
+
 #[test]
 fn a_store_that_fails_among_many_blocks_is_told_and_takes_the_rest_the_next_time() {
     let origin = MemoryStore::new();

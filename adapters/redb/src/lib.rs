@@ -39,10 +39,10 @@
 //! What is loaded ([`Load`]) is not waited for: another thread brings it to the disk while
 //! the next is prepared. It is durable when [`Load::end_load`] has returned, when any other
 //! call has that writes, puts it too, or is told of a result, or when the store is closed; and
-//! each time that 128 MB were loaded and the disk has nothing else to do, or 512 MB. A process that ends before leaves all
-//! that was loaded up to some call. If the disk does not take it, that is told with the next
-//! call that writes, and nothing is written any more: pages may be gone that later ones count
-//! on. Opened again the store has what was durable before.
+//! each time that 128 MB were loaded and the disk has nothing else to do, or 512 MB. A process
+//! that ends before leaves all that was loaded up to some call. If the disk does not take it,
+//! that is told with the next call that writes, and nothing is written any more: pages may be
+//! gone that later ones count on. Opened again the store has what was durable before.
 //!
 //! # Formats
 //!

@@ -64,8 +64,15 @@ impl<'a, R: Read> Session<'a, R> {
             let imported = line.finish();
             // What stands before a fault stays, too.
             let ended = taker.store.end_load();
-            drained.and(read).and(flushed)?;
-            ended.map_err(|error| self.failed(ImportFault::Store(error)))?;
+            let taken = drained.and(read).and(flushed);
+            let fault = taken.as_ref().err().map(|error| &error.fault);
+            if let Err(error) = ended
+                && !matches!(fault, Some(ImportFault::Store(_)))
+            {
+                // Worse than a fault in the archive: what stands before that may not stay.
+                return Err(self.failed(ImportFault::Store(error)));
+            }
+            taken?;
             Ok(Imported { bytes: self.read_bytes, ..imported })
         })
     }

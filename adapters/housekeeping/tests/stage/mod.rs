@@ -276,6 +276,7 @@ impl<S: Inventory> Load for Staged<'_, S> {
         self.store.load_results(results)
     }
     fn end_load(&self) -> Result<(), StoreError> {
+        self.change()?;
         self.store.end_load()
     }
 }
