@@ -17,7 +17,7 @@ use crate::{
     archive::unfinished,
     progress::{Counter, Progress, Stage},
 };
-use reader::Stopped;
+use reader::{Read, Stopped};
 use writer::Writer;
 
 /// What goes into an export.
@@ -112,10 +112,27 @@ pub fn export<W: Write + Seek>(
     let archive = CarStreamWriter::new(sink, &[unfinished()])?;
     let counter = Counter::new(Stage::Exporting, progress);
     let mut writer = Writer::new(store, options, archive, counter);
-    let (send, read) = mpsc::sync_channel(AHEAD);
+    write(store, &mut writer, reader::content)?;
+    if writer.has_left_out() {
+        write(store, &mut writer, reader::left_out)?;
+    }
+    write(store, &mut writer, reader::rest)?;
+    writer.finish()
+}
+
+/// How much is read ahead of what is written down.
+const AHEAD: usize = 2;
+
+/// Writes down what another thread reads.
+fn write<W: Write + Seek>(
+    store: &dyn Inventory,
+    writer: &mut Writer<'_, W>,
+    read: Read,
+) -> Result<(), ExportError> {
+    let (send, entries) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || reader::read(store, &send));
-        let written = read.into_iter().try_for_each(|entries| writer.write(entries));
+        let reader = scope.spawn(move || read(store, &send));
+        let written = entries.into_iter().try_for_each(|entries| writer.write(entries));
         let read = match reader.join() {
             Ok(read) => read,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -127,9 +144,5 @@ pub fn export<W: Write + Seek>(
             // Nobody but the end of the writing ends it so.
             (Ok(()), Err(Stopped::Unread)) => Err(StoreError::Closed.into()),
         }
-    })?;
-    writer.finish()
+    })
 }
-
-/// How much is read ahead of what is written down.
-const AHEAD: usize = 2;

@@ -4,7 +4,11 @@
 
 mod stage;
 
-use std::{collections::BTreeSet, io::Cursor, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Cursor,
+    time::Duration,
+};
 
 use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
@@ -23,10 +27,10 @@ use stage::{
     graph::{Graph, items},
     *,
 };
-use ucan_core::{Did, VerifyError};
-use ucan_invocation::ReceiptMeta;
+use ucan_core::{Command, Delegation, Did, Envelope, Nonce, VerifyError};
+use ucan_invocation::{Invocation, ReceiptMeta, Task};
 use varsig::{
-    Block,
+    Block, Ed25519Signer,
     car::{CarErrorKind, CarLimits, CarReader, CarStreamWriter},
 };
 
@@ -340,12 +344,15 @@ fn refuses_every_broken_form() {
         refused(&empty, &good),
         FormError::Root { expected: *empty.cid(), found: *last.cid() }
     );
-    let pins = page("pins", Ipld::Null, ipld!([photo.cid()]));
-    let blocks = page("blocks", Ipld::Link(*pins.cid()), ipld!([block_row(&photo)]));
-    assert_eq!(
-        refused(&last, &[pins, blocks]),
-        FormError::Order { after: "pins", found: "blocks" }
-    );
+    // Blocks and receipts take turns; of the others each comes after all before it.
+    let kinds = ["begun", "results", "pins"];
+    for (index, after) in kinds.into_iter().enumerate() {
+        for found in ["blocks", "receipts"].into_iter().chain(kinds.into_iter().take(index)) {
+            let one = page(after, Ipld::Null, ipld!([]));
+            let two = page(found, Ipld::Link(*one.cid()), ipld!([]));
+            assert_eq!(refused(&last, &[one, two]), FormError::Order { after, found });
+        }
+    }
     let rows: Vec<Ipld> = (0..1_025).map(|_| Ipld::Link(*photo.cid())).collect();
     assert_eq!(
         refused(&last, &[page("pins", Ipld::Null, Ipld::List(rows))]),
@@ -475,6 +482,136 @@ fn what_stands_before_a_fault_is_found_as_fast_as_if_there_were_none() {
     }
 }
 
+/// The kinds of the pages of an archive, in their order, those that follow one of the same kind
+/// left out.
+fn turns(archive: &[u8]) -> Vec<String> {
+    let car = CarReader::new(archive, &CarLimits::default()).unwrap();
+    let kinds = car.filter_map(|section| {
+        let block = section.unwrap().block;
+        let Ok(Ipld::Map(map)) = varsig::dag_cbor::decode(block.bytes(), &Default::default())
+        else {
+            return None;
+        };
+        match (map.get("ipvm/store")?, map.get("kind")?) {
+            (Ipld::String(_), Ipld::String(kind)) => Some(kind.clone()),
+            _ => None,
+        }
+    });
+    let mut kinds: Vec<_> = kinds.collect();
+    kinds.dedup();
+    kinds
+}
+
+/// The word of a delegate of the executor, and what says that he may give it.
+fn on_behalf(ran: Cid) -> (Block, Block) {
+    let delegate = Ed25519Signer::from_seed(&[8; 32]);
+    let (executor_did, delegate_did) = (ours(), Did::from_signer(&delegate));
+    let command: Command = "/ucan/assert/receipt".parse().unwrap();
+    let delegation = Delegation::new(
+        executor_did.clone(),
+        delegate_did.clone(),
+        executor_did.clone(),
+        command.clone(),
+        Nonce::empty(),
+    );
+    let delegation = Envelope::sign(delegation, &executor()).unwrap();
+    let args = BTreeMap::from([
+        ("ran".to_owned(), Ipld::Link(ran)),
+        ("out".to_owned(), ipld!({"ok": null})),
+    ]);
+    let task = Task::new(executor_did, command, args, Nonce::empty()).unwrap();
+    let invocation =
+        Invocation::new(delegate_did, task).with_proofs(vec![*delegation.block().cid()]);
+    let receipt = Envelope::sign(invocation, &delegate).unwrap();
+    (receipt.block().clone(), delegation.block().clone())
+}
+
+#[test]
+fn blocks_and_receipts_take_turns_and_come_in_as_they_were() {
+    let store = MemoryStore::new();
+    for number in 0..5_000_u32 {
+        let block = Block::raw(number.to_be_bytes().to_vec());
+        Blocks::put(&store, &block, Visibility::Restricted).unwrap();
+        let receipt = receipt(task(&number.to_string()), &[*block.cid()], ReceiptMeta::default());
+        Receipts::put(&store, &record(&receipt)).unwrap();
+    }
+    let (told, archive) = exported(&store);
+    assert_eq!((told.blocks, told.receipts), (5_000, 5_000));
+    let turn = ["blocks", "receipts"];
+    assert_eq!(turns(&archive), [&turn[..], &turn, &turn, &["end"]].concat());
+    let other = MemoryStore::new();
+    let taken = imported(&other, &archive).unwrap();
+    assert_eq!((taken.blocks, taken.receipts, taken.unverified), (5_000, 5_000, 0));
+    assert!(whole(&other) == whole(&store));
+    assert!(exported(&other).1 == archive);
+}
+
+/// Its proofs may be any of the blocks, so that it is written down behind all of them.
+#[test]
+fn a_receipt_that_leans_on_proofs_comes_after_all_blocks_and_comes_in() {
+    let store = MemoryStore::new();
+    let mut delegated = BTreeSet::new();
+    for number in 0..3_000_u32 {
+        let block = Block::raw(number.to_be_bytes().to_vec());
+        Blocks::put(&store, &block, Visibility::Restricted).unwrap();
+        let (ran, meta) = (task(&number.to_string()), ReceiptMeta::default());
+        if number % 6 == 0 {
+            let (receipt, delegation) = on_behalf(ran);
+            Blocks::put(&store, &delegation, Visibility::Restricted).unwrap();
+            Receipts::put(&store, &ReceiptRecord::new(receipt.clone(), ran)).unwrap();
+            delegated.insert(*receipt.cid());
+        } else {
+            Receipts::put(&store, &record(&receipt(ran, &[], meta))).unwrap();
+        }
+    }
+    let (told, archive) = exported(&store);
+    assert_eq!((told.blocks, told.receipts, told.damaged.len()), (3_001, 3_000, 0));
+    assert_eq!(turns(&archive), ["blocks", "receipts", "blocks", "receipts", "end"]);
+    let car = CarReader::new(&archive, &CarLimits::default()).unwrap();
+    let cids: Vec<Cid> = car.map(|section| *section.unwrap().block.cid()).collect();
+    let last = cids.iter().rposition(|cid| store.visibility(cid).unwrap().is_some()).unwrap();
+    let (before, behind) = cids.split_at(last);
+    assert_eq!(before.iter().filter(|cid| delegated.contains(cid)).count(), 0);
+    assert_eq!(behind.iter().filter(|cid| delegated.contains(cid)).count(), 500);
+
+    let other = MemoryStore::new();
+    let taken = imported(&other, &archive).unwrap();
+    assert_eq!((taken.blocks, taken.receipts, taken.unverified), (3_001, 3_000, 0));
+    assert!(whole(&other) == whole(&store));
+    assert!(exported(&other).1 == archive);
+}
+
+/// Not by when a thread has come to them: whatever is judged, it is by what stands before it.
+#[test]
+fn a_receipt_whose_proofs_come_later_is_left_out_and_one_whose_proofs_stand_before_it_never_is() {
+    let (receipt, delegation) = on_behalf(task("task"));
+    let row = ipld!({"cid": receipt.cid(), "in": [], "out": []});
+    let noise: Vec<Block> = (0..200_u32).map(|it| Block::raw(it.to_be_bytes().to_vec())).collect();
+    let mut rows: Vec<Ipld> = noise.iter().map(block_row).collect();
+    rows.push(block_row(&delegation));
+    for (is_first, left_out) in [(true, 1), (false, 0)] {
+        let (kinds, rows) = (["receipts", "blocks"], [ipld!([row.clone()]), rows.clone().into()]);
+        let sections = [vec![receipt.clone()], [noise.clone(), vec![delegation.clone()]].concat()];
+        let order = if is_first { [0, 1] } else { [1, 0] };
+        let (mut blocks, mut previous) = (Vec::new(), Ipld::Null);
+        for index in order {
+            let page = page(kinds[index], previous, rows[index].clone());
+            previous = Ipld::Link(*page.cid());
+            blocks.push(page);
+            blocks.extend(sections[index].iter().cloned());
+        }
+        let last = end(previous, 201, 1);
+        blocks.push(last.clone());
+        let archive = archive_of(last.cid(), &blocks);
+        for _ in 0..20 {
+            let store = MemoryStore::new();
+            let taken = imported(&store, &archive).unwrap();
+            assert_eq!((taken.receipts, taken.unverified), (1 - left_out, left_out));
+            assert_eq!(taken.blocks, 201);
+        }
+    }
+}
+
 #[test]
 fn what_fits_on_no_one_page_comes_out_as_it_was() {
     let store = MemoryStore::new();
@@ -536,7 +673,6 @@ fn a_result_is_only_taken_with_a_receipt_that_says_it() {
     assert_eq!(store.results(None, 9).unwrap(), []);
 }
 
-/// Blocks are put in parts, more than one at a time.
 /// Whether or not something is wrong with the archive: that what was taken in stays is promised
 /// of each other error.
 #[test]
@@ -562,11 +698,12 @@ fn a_store_that_cannot_end_the_load_is_told_before_a_fault_in_the_archive() {
     }
 }
 
+/// Blocks are put in parts, more than one at a time.
 #[test]
 fn a_store_that_fails_among_many_blocks_is_told_and_takes_the_rest_the_next_time() {
     let origin = MemoryStore::new();
     for number in 0..7_u8 {
-        Blocks::put(&origin, &Block::raw(vec![number; 5 << 20]), Visibility::Restricted).unwrap();
+        Blocks::put(&origin, &Block::raw(vec![number; 3 << 20]), Visibility::Restricted).unwrap();
     }
     let (_, archive) = exported(&origin);
     for last in 0..4 {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// What the rows of a page are, in the order in which the pages come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What the rows of a page are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Blocks,
     Receipts,
@@ -25,6 +25,22 @@ impl Kind {
             Self::Results => "results",
             Self::Pins => "pins",
             Self::End => "end",
+        }
+    }
+
+    /// Whether a page may come after one of another kind: those of blocks and of receipts take
+    /// turns, and then come the others, each after the one before.
+    pub(crate) const fn may_follow(self, before: Self) -> bool {
+        self.place() >= before.place()
+    }
+
+    const fn place(self) -> u8 {
+        match self {
+            Self::Blocks | Self::Receipts => 0,
+            Self::Begun => 1,
+            Self::Results => 2,
+            Self::Pins => 3,
+            Self::End => 4,
         }
     }
 

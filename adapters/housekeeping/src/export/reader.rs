@@ -3,17 +3,17 @@
 use std::sync::mpsc::SyncSender;
 
 use cid::Cid;
-use ipvm_runtime::store::{
-    BegunMutation, BlockEntry, Inventory, MemoEntry, ReceiptRecord, StoreError,
-};
-use varsig::Block;
+use ipvm_runtime::store::{BegunMutation, Inventory, MemoEntry, StoreError};
 
-use crate::pages;
+use crate::pages::{self, Content, Record};
 
 /// What a store says at a time.
 pub(super) enum Entries {
-    Blocks(Vec<(BlockEntry, Option<Block>)>),
-    Receipts(Vec<(Cid, Option<ReceiptRecord>)>),
+    Blocks(Vec<Content>),
+    Receipts(Vec<Record>),
+    /// Receipts once more, for those that were left out because they are to come after all
+    /// blocks.
+    LeftOut(Vec<Record>),
     Begun(Vec<BegunMutation>),
     Results(Vec<MemoEntry>),
     Pins(Vec<Cid>),
@@ -32,12 +32,53 @@ impl From<StoreError> for Stopped {
     }
 }
 
-/// Reads all of it, in the order in which it is written down.
-pub(super) fn read(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<(), Stopped> {
-    let give = |entries| send.send(entries).map_err(|_| Stopped::Unread);
-    pages::contents(store, |page| give(Entries::Blocks(page)))?;
-    pages::records(store, |page| give(Entries::Receipts(page)))?;
+/// A part of a store that is read in one go.
+pub(super) type Read = fn(&dyn Inventory, &SyncSender<Entries>) -> Result<(), Stopped>;
+
+/// How many receipts take a turn: enough for their signatures to be verified together.
+const TURN: usize = 2_048;
+
+/// Reads blocks and receipts, which take turns: whoever takes them in has his disk and his
+/// processors at work at the same time.
+pub(super) fn content(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<(), Stopped> {
+    let (mut next_blocks, mut next_receipts) = (pages::contents(store), pages::records(store));
+    let (mut blocks, mut receipts) = (0, 0);
+    while let Some(page) = next_blocks()? {
+        blocks += page.len();
+        give(send, Entries::Blocks(page))?;
+        if blocks < receipts + TURN {
+            continue;
+        }
+        while receipts < blocks
+            && let Some(page) = next_receipts()?
+        {
+            receipts += page.len();
+            give(send, Entries::Receipts(page))?;
+        }
+    }
+    while let Some(page) = next_receipts()? {
+        give(send, Entries::Receipts(page))?;
+    }
+    Ok(())
+}
+
+/// Reads the receipts once more.
+pub(super) fn left_out(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<(), Stopped> {
+    let mut next = pages::records(store);
+    while let Some(page) = next()? {
+        give(send, Entries::LeftOut(page))?;
+    }
+    Ok(())
+}
+
+/// Reads what has no content.
+pub(super) fn rest(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<(), Stopped> {
+    let give = |entries| give(send, entries);
     pages::begun(store, |page| give(Entries::Begun(page)))?;
     pages::results(store, |page| give(Entries::Results(page)))?;
     pages::pins(store, |page| give(Entries::Pins(page)))
+}
+
+fn give(send: &SyncSender<Entries>, entries: Entries) -> Result<(), Stopped> {
+    send.send(entries).map_err(|_| Stopped::Unread)
 }

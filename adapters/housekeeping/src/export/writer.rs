@@ -1,6 +1,9 @@
 //! Writing down what was read of a store.
 
-use std::io::{Seek, Write};
+use std::{
+    collections::BTreeSet,
+    io::{Seek, Write},
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{
@@ -34,6 +37,7 @@ pub(super) struct Writer<'a, W> {
     kind: Kind,
     held: Held,
     exported: Exported,
+    has_left_out: bool,
     /// Receipts that went into it, as many as are remembered.
     receipts: Fingerprints<()>,
 }
@@ -46,8 +50,20 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
         counter: Counter<'a>,
     ) -> Self {
         let (previous, kind) = (None, Kind::Blocks);
-        let (counts, held, exported, receipts) = Default::default();
-        Self { store, options, archive, counter, previous, counts, kind, held, exported, receipts }
+        let (counts, held, exported, has_left_out, receipts) = Default::default();
+        Self {
+            store,
+            options,
+            archive,
+            counter,
+            previous,
+            counts,
+            kind,
+            held,
+            exported,
+            has_left_out,
+            receipts,
+        }
     }
 
     pub(super) fn write(&mut self, entries: Entries) -> Result<(), ExportError> {
@@ -59,6 +75,10 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
             Entries::Receipts(records) => {
                 self.begin(Kind::Receipts)?;
                 records.into_iter().try_for_each(|(cid, record)| self.receipt(cid, record))
+            }
+            Entries::LeftOut(records) => {
+                self.begin(Kind::Receipts)?;
+                records.into_iter().try_for_each(|(cid, record)| self.left_out(cid, record))
             }
             Entries::Begun(entries) => {
                 self.begin(Kind::Begun)?;
@@ -103,28 +123,48 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
 
     fn receipt(&mut self, cid: Cid, record: Option<ReceiptRecord>) -> Result<(), ExportError> {
         self.counter.step();
+        match self.whole(cid, record)? {
+            Some((_, said)) if said.is_secret && !self.options.secrets => self.exported.secret += 1,
+            // They are among the blocks, and come before it.
+            Some((_, said)) if said.has_proofs => self.has_left_out = true,
+            Some((record, _)) => self.add_receipt(record)?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// A receipt for the second time: it is written down if it was left out for its proofs.
+    fn left_out(&mut self, cid: Cid, record: Option<ReceiptRecord>) -> Result<(), ExportError> {
+        match self.whole(cid, record)? {
+            Some((_, said)) if said.is_secret && !self.options.secrets => Ok(()),
+            Some((record, said)) if said.has_proofs => self.add_receipt(record),
+            _ => Ok(()),
+        }
+    }
+
+    /// A receipt and what it says of itself, unless it is damaged or gone.
+    fn whole(
+        &mut self,
+        cid: Cid,
+        record: Option<ReceiptRecord>,
+    ) -> Result<Option<(ReceiptRecord, Said)>, ExportError> {
         // What is not whole is looked at once more, for what is wrong with it.
         let record = match record.map_or_else(|| self.store.record(&cid), |it| Ok(Some(it))) {
-            Ok(Some(record)) => record,
+            Ok(Some(record)) => Some(record),
             // It has gone meanwhile.
-            Ok(None) => return Ok(()),
-            Err(StoreError::Damaged { .. }) => {
-                self.exported.damaged.push(cid);
-                return Ok(());
-            }
+            Ok(None) => return Ok(None),
+            Err(StoreError::Damaged { .. }) => None,
             Err(error) => return Err(error.into()),
         };
-        match is_secret(&record.block) {
-            None => {
-                self.exported.damaged.push(cid);
-                return Ok(());
-            }
-            Some(true) if !self.options.secrets => {
-                self.exported.secret += 1;
-                return Ok(());
-            }
-            Some(_) => {}
+        let found = record.and_then(|record| Said::by(&record.block).map(|said| (record, said)));
+        if found.is_none() {
+            self.exported.damaged.push(cid);
         }
+        Ok(found)
+    }
+
+    fn add_receipt(&mut self, record: ReceiptRecord) -> Result<(), ExportError> {
+        let cid = *record.block.cid();
         self.exported.receipts += 1;
         self.receipts.insert(Fingerprint::of(&cid.to_bytes()), ());
         let (inputs, outputs) = (record.inputs, record.outputs);
@@ -156,6 +196,11 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
         self.add(&ResultRow { address: entry.address, receipt, effect }, None)
     }
 
+    /// Whether there are receipts that are to come after all blocks.
+    pub(super) const fn has_left_out(&self) -> bool {
+        self.has_left_out
+    }
+
     /// Whether a receipt is one that goes into the export.
     fn is_exported(&self, receipt: &Cid) -> Result<bool, StoreError> {
         if self.receipts.get(Fingerprint::of(&receipt.to_bytes())).is_some() {
@@ -166,8 +211,8 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
             Err(StoreError::Damaged { .. }) => None,
             Err(error) => return Err(error),
         };
-        let is_secret = record.and_then(|record| is_secret(&record.block));
-        Ok(is_secret.is_some_and(|is_secret| !is_secret || self.options.secrets))
+        let said = record.and_then(|record| Said::by(&record.block));
+        Ok(said.is_some_and(|said| !said.is_secret || self.options.secrets))
     }
 
     /// Adds a row to the page, with the block that is to follow it.
@@ -202,6 +247,11 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
         archive.put(&end)?;
         let sink = archive.finish_with_roots(&[*end.cid()])?;
         self.exported.root = Some(*end.cid());
+        if self.has_left_out {
+            // What was read twice was told twice.
+            let mut told = BTreeSet::new();
+            self.exported.damaged.retain(|cid| told.insert(*cid));
+        }
         Ok((self.exported, sink))
     }
 }
@@ -226,9 +276,18 @@ impl Held {
     }
 }
 
-/// Whether a receipt says that it is secret; `None` if it is no token of an invocation.
-fn is_secret(token: &Block) -> Option<bool> {
-    let envelope = Envelope::<Invocation>::decode_block(token.clone()).ok()?;
-    let meta = envelope.unverified_payload().meta();
-    Some(meta.is_some_and(|meta| meta.contains_key("ipvm/secret")))
+/// What a receipt says of itself.
+struct Said {
+    is_secret: bool,
+    has_proofs: bool,
+}
+
+impl Said {
+    /// Nothing, if it is no token of an invocation.
+    fn by(token: &Block) -> Option<Self> {
+        let envelope = Envelope::<Invocation>::decode_block(token.clone()).ok()?;
+        let payload = envelope.unverified_payload();
+        let is_secret = payload.meta().is_some_and(|meta| meta.contains_key("ipvm/secret"));
+        Some(Self { is_secret, has_proofs: !payload.proofs().is_empty() })
+    }
 }

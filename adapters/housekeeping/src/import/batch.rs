@@ -6,6 +6,7 @@ use ipvm_runtime::store::{Inventory, StoreError, Visibility};
 use ucan_core::Did;
 use varsig::Block;
 
+use super::work::{MOST_BLOCKS, MOST_BYTES};
 use crate::archive::BlockRow;
 
 /// Blocks that wait to be put.
@@ -15,11 +16,13 @@ pub(super) struct Batch {
     blocks: Vec<(Block, Visibility)>,
     owned: BTreeMap<Did, Vec<Block>>,
     count: usize,
+    bytes: usize,
 }
 
 impl Batch {
     pub(super) fn add(&mut self, row: &BlockRow, block: Block) {
         self.count += 1;
+        self.bytes = self.bytes.saturating_add(block.bytes().len());
         for owner in &row.owners {
             self.owned.entry(owner.clone()).or_default().push(block.clone());
         }
@@ -32,6 +35,22 @@ impl Batch {
 
     pub(super) const fn count(&self) -> usize {
         self.count
+    }
+
+    /// Takes in those of another one, which came behind these.
+    pub(super) fn append(&mut self, others: Self) {
+        let Self { blocks, owned, count, bytes } = others;
+        self.blocks.extend(blocks);
+        for (owner, blocks) in owned {
+            self.owned.entry(owner).or_default().extend(blocks);
+        }
+        self.count += count;
+        self.bytes = self.bytes.saturating_add(bytes);
+    }
+
+    /// Whether it is worth a transaction of its own.
+    pub(super) const fn is_enough(&self) -> bool {
+        self.bytes >= MOST_BYTES / 2 || self.count >= MOST_BLOCKS / 2
     }
 
     pub(super) fn put(&self, store: &dyn Inventory) -> Result<(), StoreError> {

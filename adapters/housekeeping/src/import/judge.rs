@@ -1,7 +1,7 @@
 //! The middle of the line: receipts are verified.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::mpsc::{Receiver, Sender, TryRecvError},
     thread::{Scope, ScopedJoinHandle},
 };
@@ -12,27 +12,34 @@ use super::{
     ImportError, ImportFault,
     line::Sent,
     parallel,
-    take::Taker,
+    take::{Judgement, Taker},
     work::{Part, ReceiptAt, Work},
 };
 
 /// A part whose receipts are verified.
 pub(super) enum Judged {
-    Records {
-        records: Vec<ReceiptRecord>,
-        /// How many were left out.
-        unverified: u64,
-        /// What is wrong with the receipt behind these.
-        fault: Option<ImportError>,
-    },
+    Receipts(Box<JudgedReceipts>),
     Other(Part),
     /// All is to be kept that came before.
     All,
 }
 
+/// What came of receipts.
+pub(super) struct JudgedReceipts {
+    /// Those that are to be kept.
+    pub(super) records: Vec<ReceiptRecord>,
+    /// How many were left out.
+    pub(super) unverified: u64,
+    /// Those whose signers may not sign, by what was there when they were judged: blocks that
+    /// stand before them may have been on their way.
+    pub(super) unproven: Vec<ReceiptAt>,
+    /// What is wrong with the one behind all these.
+    pub(super) fault: Option<ImportError>,
+}
+
 /// A part on its way, which comes out in the order in which it went in.
 enum Under<'scope> {
-    Verification(ScopedJoinHandle<'scope, Judged>),
+    Verification(ScopedJoinHandle<'scope, JudgedReceipts>),
     /// There was nothing to verify.
     Nothing(Box<Judged>),
 }
@@ -64,7 +71,13 @@ impl<'scope, 'env> Judge<'scope, 'env> {
     /// Passes on what is read, until there is no more or something is at fault.
     pub(super) fn run(mut self, read: &Receiver<Sent>) {
         loop {
-            let next = match self.under_way.len() {
+            let verifying = self.under_way.iter();
+            let verifying = verifying.filter(|(it, _)| matches!(it, Under::Verification(_)));
+            let next = match verifying.count() {
+                // What waits for nothing goes on first.
+                _ if matches!(self.under_way.front(), Some((Under::Nothing(_), _))) => {
+                    Err(TryRecvError::Empty)
+                }
                 0 => read.recv().map_err(|_| TryRecvError::Disconnected),
                 few if few < at_a_time() => read.try_recv(),
                 _ => Err(TryRecvError::Empty),
@@ -89,7 +102,7 @@ impl<'scope, 'env> Judge<'scope, 'env> {
             Sent::All(end) => (Under::Nothing(Box::new(Judged::All)), end),
             Sent::Part(Work { part: Part::Receipts(receipts), end }) => {
                 let taker = self.taker;
-                let verifying = self.scope.spawn(move || verify(taker, &receipts, end));
+                let verifying = self.scope.spawn(move || judge(taker, receipts, end));
                 (Under::Verification(verifying), end)
             }
             Sent::Part(Work { part, end }) => (Under::Nothing(Box::new(Judged::Other(part))), end),
@@ -103,28 +116,40 @@ impl<'scope, 'env> Judge<'scope, 'env> {
         let judged = match first {
             Under::Nothing(judged) => *judged,
             Under::Verification(verifying) => match verifying.join() {
-                Ok(judged) => judged,
+                Ok(judged) => Judged::Receipts(Box::new(judged)),
                 Err(panic) => std::panic::resume_unwind(panic),
             },
         };
-        let is_last = matches!(judged, Judged::Records { fault: Some(_), .. });
+        let is_last = matches!(&judged, Judged::Receipts(receipts) if receipts.fault.is_some());
         self.judged.send((judged, end)).is_ok() && !is_last
     }
 }
 
-fn verify(taker: &Taker<'_>, receipts: &[ReceiptAt], end: usize) -> Judged {
+/// Judges receipts up to the first one that is at fault.
+pub(super) fn judge(taker: &Taker<'_>, receipts: Vec<ReceiptAt>, end: usize) -> JudgedReceipts {
     let (mut records, mut unverified) = (Vec::with_capacity(receipts.len()), 0);
-    for (judged, ReceiptAt { offset, .. }) in taker.receipts(receipts).zip(receipts) {
+    let (mut unproven, mut fault) = (BTreeSet::new(), None);
+    for (number, judged) in taker.receipts(&receipts).enumerate() {
         match judged {
-            Ok(None) => unverified += 1,
-            Ok(Some(record)) => records.push(record),
-            Err(fault) => {
-                let is_store = matches!(fault, ImportFault::Store(_));
-                let offset = if is_store { end } else { *offset };
-                let fault = Some(ImportError { offset, fault });
-                return Judged::Records { records, unverified, fault };
+            Ok(Judgement::Keep(record)) => records.push(*record),
+            Ok(Judgement::LeaveOut) => unverified += 1,
+            Ok(Judgement::Unproven) => {
+                unproven.insert(number);
+            }
+            Err(found) => {
+                let is_store = matches!(found, ImportFault::Store(_));
+                let at = receipts.get(number).filter(|_| !is_store);
+                let offset = at.map_or(end, |receipt| receipt.offset);
+                fault = Some(ImportError { offset, fault: found });
+                break;
             }
         }
     }
-    Judged::Records { records, unverified, fault: None }
+    let unproven = if unproven.is_empty() {
+        Vec::new()
+    } else {
+        let each = receipts.into_iter().enumerate();
+        each.filter_map(|(number, it)| unproven.contains(&number).then_some(it)).collect()
+    };
+    JudgedReceipts { records, unverified, unproven, fault }
 }

@@ -10,16 +10,21 @@ use ipvm_runtime::store::{Committed, Inventory, ReceiptRecord, StoreError};
 
 use super::{
     ImportError, ImportFault, Imported,
-    judge::Judged,
+    batch::Batch,
+    judge::{Judged, JudgedReceipts, judge},
     parallel,
     take::{Taken, Taker, Told},
-    work::Part,
+    work::{Part, ReceiptAt},
 };
 use crate::archive::{BegunRow, ResultRow};
 
 /// How many receipts are put into the store together: the more of what finds them is written at
 /// a time, the less is written in all.
 const TOGETHER: usize = 8_192;
+
+/// How many results have the signatures of their receipts verified together, where they have to
+/// be once more.
+const VERIFIED_TOGETHER: usize = 1_024;
 
 /// How many parts with blocks are put at a time: while one waits for the disk the next is
 /// written. Of receipts and of results one is put while the next is judged.
@@ -38,38 +43,27 @@ pub(super) struct Keeper<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     /// What is being put, in its order, and where each piece ends.
     putting: VecDeque<(ScopedJoinHandle<'scope, Result<Put, StoreError>>, usize)>,
-    /// Receipts that are to be put, with others.
+    /// Blocks that are to be put, with others, and receipts.
+    blocks: Batch,
     records: Vec<ReceiptRecord>,
     pub(super) imported: Imported,
 }
 
 impl<'scope, 'env> Keeper<'scope, 'env> {
     pub(super) fn new(scope: &'scope Scope<'scope, 'env>, taker: &'env Taker<'env>) -> Self {
-        let (putting, records, imported) = Default::default();
-        Self { taker, scope, putting, records, imported }
+        let (putting, blocks, records, imported) = Default::default();
+        Self { taker, scope, putting, blocks, records, imported }
     }
 
     /// Takes a part in. Whatever stands in it before a fault is kept at the latest with the
     /// next part of another kind.
     pub(super) fn keep(&mut self, part: Judged, end: usize) -> Result<(), ImportError> {
         match part {
-            Judged::Records { records, unverified, fault } => {
-                self.imported.unverified += unverified;
-                self.imported.receipts += length(records.len());
-                self.records.extend(records);
-                if self.records.len() >= TOGETHER {
-                    self.put_records(end)?;
-                }
-                match fault {
-                    Some(fault) => self.put_all(end).and(Err(fault)),
-                    None => Ok(()),
-                }
-            }
+            Judged::Receipts(judged) => self.receipts(*judged, end),
             Judged::Other(Part::Blocks(batch)) => {
                 self.imported.blocks += length(batch.count());
-                self.wait_for_all_but(AT_A_TIME - 1)?;
-                self.put(end, move |store| batch.put(store).map(|()| Put::default()));
-                Ok(())
+                self.blocks.append(batch);
+                if self.blocks.is_enough() { self.put_blocks(end) } else { Ok(()) }
             }
             Judged::Other(Part::Results(rows)) => self.results(&rows, end),
             Judged::All => self.put_all(end),
@@ -86,6 +80,42 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
         }
     }
 
+    fn receipts(&mut self, judged: JudgedReceipts, end: usize) -> Result<(), ImportError> {
+        let JudgedReceipts { records, unverified, unproven, fault } = judged;
+        self.add(records, unverified);
+        let again = self.judge_again(unproven, end)?;
+        if self.records.len() >= TOGETHER {
+            self.put_records(end)?;
+        }
+        match fault.into_iter().chain(again).min_by_key(|fault| fault.offset) {
+            Some(first) => self.put_all(end).and(Err(first)),
+            None => Ok(()),
+        }
+    }
+
+    /// Judges receipts once more, by all that stands before them and is there by now. Who still
+    /// may not sign is left out; what is wrong with the first one that has a fault is told.
+    fn judge_again(
+        &mut self,
+        unproven: Vec<ReceiptAt>,
+        end: usize,
+    ) -> Result<Option<ImportError>, ImportError> {
+        if unproven.is_empty() {
+            return Ok(None);
+        }
+        self.put_blocks(end)?;
+        self.wait_for_all_but(0)?;
+        let judged = judge(self.taker, unproven, end);
+        self.add(judged.records, judged.unverified + length(judged.unproven.len()));
+        Ok(judged.fault)
+    }
+
+    fn add(&mut self, records: Vec<ReceiptRecord>, unverified: u64) {
+        self.imported.unverified += unverified;
+        self.imported.receipts += length(records.len());
+        self.records.extend(records);
+    }
+
     /// Has something put, meanwhile.
     fn put(
         &mut self,
@@ -94,6 +124,16 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
     ) {
         let store = self.taker.store;
         self.putting.push_back((self.scope.spawn(move || put(store)), end));
+    }
+
+    /// Has the blocks put that are held.
+    fn put_blocks(&mut self, end: usize) -> Result<(), ImportError> {
+        let batch = std::mem::take(&mut self.blocks);
+        if batch.count() > 0 {
+            self.wait_for_all_but(AT_A_TIME - 1)?;
+            self.put(end, move |store| batch.put(store).map(|()| Put::default()));
+        }
+        Ok(())
     }
 
     /// Has the receipts put that are held, once those before are.
@@ -108,6 +148,7 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
 
     /// Waits until all is in the store.
     fn put_all(&mut self, end: usize) -> Result<(), ImportError> {
+        self.put_blocks(end)?;
         self.put_records(end)?;
         self.wait_for_all_but(0)
     }
@@ -141,7 +182,7 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
     fn results(&mut self, rows: &[ResultRow], end: usize) -> Result<(), ImportError> {
         let taker = self.taker;
         let mut results = Vec::with_capacity(rows.len());
-        for told in parallel::each(rows, |row| taker.result(row)) {
+        for told in parallel::together(rows, VERIFIED_TOGETHER, |rows| taker.results(rows)) {
             match told.map_err(|error| store_failed(error, end))? {
                 Told::Remember(address, receipt) => results.push((address, receipt)),
                 Told::Taken(Taken::New) => self.imported.results += 1,

@@ -25,13 +25,15 @@ use super::{
 const ON_THE_WAY: usize = 2;
 
 /// So many parts with receipts, which are small, besides those that are being verified.
-const RECEIPTS_ON_THE_WAY: usize = 2;
+const RECEIPTS_ON_THE_WAY: usize = 1;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {
     parts: Sender<Sent>,
     answers: Receiver<Result<(), ImportError>>,
     on_the_way: usize,
+    /// Whether receipts were put on it since it was drained, so that there are more parts.
+    has_receipts: bool,
     /// Where reading was at the end of the last part.
     end: usize,
     fault: Option<ImportError>,
@@ -65,7 +67,7 @@ impl<'scope> Line<'scope> {
             }
             keeper.imported
         });
-        Self { parts, answers, on_the_way: 0, end: 0, fault: None, keeper }
+        Self { parts, answers, on_the_way: 0, has_receipts: false, end: 0, fault: None, keeper }
     }
 
     /// Puts a part on the line, once there is room on it.
@@ -73,10 +75,9 @@ impl<'scope> Line<'scope> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        let most = match work.part {
-            Part::Receipts(_) => judge::at_a_time() + RECEIPTS_ON_THE_WAY,
-            _ => ON_THE_WAY,
-        };
+        self.has_receipts |= matches!(work.part, Part::Receipts(_));
+        let most =
+            if self.has_receipts { judge::at_a_time() + RECEIPTS_ON_THE_WAY } else { ON_THE_WAY };
         while self.on_the_way >= most {
             self.answer()?;
         }
@@ -102,6 +103,7 @@ impl<'scope> Line<'scope> {
         while self.on_the_way > 0 {
             self.answer()?;
         }
+        self.has_receipts = false;
         Ok(())
     }
 

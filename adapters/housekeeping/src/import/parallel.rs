@@ -5,28 +5,35 @@ use std::thread;
 /// How many wait for the disk at a time: what waits together shares a durable write.
 const WAITING: usize = 64;
 
-/// Does something with each item, on as many threads as there are processors, and returns
-/// what came of each, in order.
-pub(super) fn each<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    on(processors(), items, act)
+/// Does something with items, so many together at the most, on as many threads as there are
+/// processors, and returns what came of each, in order.
+pub(super) fn together<T: Sync, U: Send>(
+    items: &[T],
+    most: usize,
+    act: impl Fn(&[T]) -> Vec<U> + Sync,
+) -> Vec<U> {
+    on(processors(), items, |share| share.chunks(most).flat_map(&act).collect())
 }
 
-/// The same with what waits for the disk.
+/// Does something with each item that waits for the disk, and returns what came of each, in
+/// order.
 pub(super) fn each_waiting<T: Sync, U: Send>(items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    on(WAITING, items, act)
+    on(WAITING, items, |share| share.iter().map(&act).collect())
 }
 
-fn on<T: Sync, U: Send>(threads: usize, items: &[T], act: impl Fn(&T) -> U + Sync) -> Vec<U> {
+fn on<T: Sync, U: Send>(
+    threads: usize,
+    items: &[T],
+    act: impl Fn(&[T]) -> Vec<U> + Sync,
+) -> Vec<U> {
     let share = items.len().div_ceil(threads).max(1);
     if items.len() <= 1 || threads == 1 {
-        return items.iter().map(act).collect();
+        return act(items);
     }
     let act = &act;
     thread::scope(|scope| {
-        let threads: Vec<_> = items
-            .chunks(share)
-            .map(|share| scope.spawn(move || share.iter().map(act).collect::<Vec<U>>()))
-            .collect();
+        let threads: Vec<_> =
+            items.chunks(share).map(|share| scope.spawn(move || act(share))).collect();
         let done = threads.into_iter().map(|thread| match thread.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),

@@ -82,9 +82,12 @@ impl<'a, R: Read> Session<'a, R> {
             let page = Page::read(&section.block).map_err(|error| form(&section, error))?;
             let before = self.previous.map(|(_, kind)| kind);
             self.follows(&section, &page)?;
-            if before.is_some_and(|before| before != page.body.kind()) {
-                // Receipts are held against blocks that are there, results against receipts.
+            let kind = page.body.kind();
+            if before.is_some_and(|before| before != kind) {
                 self.flush(line)?;
+            }
+            if before.is_some_and(|before| !before.may_follow(kind)) {
+                // Results are held against receipts that are there.
                 line.drain()?;
             }
             let rows = match page.body {
@@ -124,7 +127,7 @@ impl<'a, R: Read> Session<'a, R> {
             return Err(form(section, FormError::Previous { expected, found }));
         }
         if let Some((_, after)) = self.previous
-            && kind < after
+            && !kind.may_follow(after)
         {
             let (after, found) = (after.name(), kind.name());
             return Err(form(section, FormError::Order { after, found }));

@@ -83,6 +83,15 @@ fn said(receipt: &Cid, address: &Address) -> Fingerprint {
     Fingerprint::of(&said)
 }
 
+/// What is to be done with a receipt.
+pub(super) enum Judgement {
+    Keep(Box<ReceiptRecord>),
+    /// It is left out: the key of who signed it is not to be had.
+    LeaveOut,
+    /// Whoever signed it may not, as far as the blocks say that are here.
+    Unproven,
+}
+
 /// What came of a result that was to be taken in.
 pub(super) enum Told {
     /// It is decided.
@@ -90,6 +99,9 @@ pub(super) enum Told {
     /// It is to be remembered, with others.
     Remember(Address, Cid),
 }
+
+/// A receipt whose word counts, or what it is left out for.
+type Word = Result<Box<Receipt>, Taken>;
 
 /// A store, and whom to believe.
 pub(super) struct Taker<'a> {
@@ -121,11 +133,11 @@ impl<'a> Taker<'a> {
         self.options.trusted.contains(executor)
     }
 
-    /// What is to be kept of each of these receipts; `None` if it cannot be verified here.
+    /// What is to be done with each of these receipts.
     pub(super) fn receipts(
         &self,
         receipts: &[ReceiptAt],
-    ) -> impl Iterator<Item = Result<Option<ReceiptRecord>, ImportFault>> {
+    ) -> impl Iterator<Item = Result<Judgement, ImportFault>> {
         let accepted = self.verification().accept_all(receipts.iter().map(|it| it.token.clone()));
         let each = receipts.iter().zip(accepted);
         each.map(|(receipt, accepted)| self.receipt(&receipt.row, &receipt.token, accepted))
@@ -136,14 +148,14 @@ impl<'a> Taker<'a> {
         row: &ReceiptRow,
         token: &Block,
         accepted: Result<Result<Receipt, ReceiptFault>, StoreError>,
-    ) -> Result<Option<ReceiptRecord>, ImportFault> {
+    ) -> Result<Judgement, ImportFault> {
         let receipt = match accepted.map_err(ImportFault::Store)? {
             Ok(receipt) => receipt,
             // Neither says that it is forged.
-            Err(
-                ReceiptFault::Signature(VerifyError::Resolve(_))
-                | ReceiptFault::Receipt(ReceiptError::Chain(_)),
-            ) => return Ok(None),
+            Err(ReceiptFault::Signature(VerifyError::Resolve(_))) => {
+                return Ok(Judgement::LeaveOut);
+            }
+            Err(ReceiptFault::Receipt(ReceiptError::Chain(_))) => return Ok(Judgement::Unproven),
             Err(fault) => {
                 let fault = Box::new(fault);
                 return Err(ImportFault::Receipt { receipt: row.cid, fault });
@@ -169,26 +181,47 @@ impl<'a> Taker<'a> {
         }
         record.outputs.sort_unstable();
         record.outputs.dedup();
-        Ok(Some(record))
+        Ok(Judgement::Keep(Box::new(record)))
     }
 
-    /// A receipt that is kept here and whose word counts about an address; or what it is
+    /// Each receipt that is kept here and whose word counts about an address; or what it is
     /// left out for.
-    fn word(&self, receipt: &Cid, address: &Address) -> Result<Result<Receipt, Taken>, StoreError> {
-        let token = match Receipts::get(self.store, receipt) {
-            Ok(token) => token,
-            Err(StoreError::Damaged { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        let Some(token) = token else { return Ok(Err(Taken::Unanswered)) };
-        Ok(match self.verification().accept(token)? {
+    fn words<'r>(
+        &self,
+        asked: impl Iterator<Item = (&'r Cid, Address)>,
+    ) -> Vec<Result<Word, StoreError>> {
+        let (mut tokens, mut found) = (Vec::new(), Vec::new());
+        for (receipt, address) in asked {
+            found.push(match Receipts::get(self.store, receipt) {
+                Ok(Some(token)) => {
+                    tokens.push(token);
+                    Ok(Some(address))
+                }
+                Ok(None) | Err(StoreError::Damaged { .. }) => Ok(None),
+                Err(error) => Err(error),
+            });
+        }
+        let mut accepted = self.verification().accept_all(tokens.into_iter());
+        let unanswered = Ok(Err(Taken::Unanswered));
+        let said = found.into_iter().map(|asked| match asked? {
+            None => unanswered.clone(),
+            Some(address) => match accepted.next() {
+                None => unanswered.clone(),
+                Some(accepted) => Ok(self.word(accepted?, &address)),
+            },
+        });
+        said.collect()
+    }
+
+    fn word(&self, accepted: Result<Receipt, ReceiptFault>, address: &Address) -> Word {
+        match accepted {
             Ok(receipt) if !answers(&receipt, address) => Err(Taken::Unanswered),
             Ok(receipt) if !self.trusts(receipt.executor()) => {
                 Err(Taken::Untrusted(receipt.executor().clone()))
             }
-            Ok(receipt) => Ok(receipt),
+            Ok(receipt) => Ok(Box::new(receipt)),
             Err(_) => Err(Taken::Unanswered),
-        })
+        }
     }
 
     /// Whether something stands at an address, be it readable or not.
@@ -205,11 +238,9 @@ impl<'a> Taker<'a> {
         if self.stands(&address)? {
             return Ok(Taken::Stood);
         }
-        let word = match &row.receipt {
-            Some(receipt) => self.word(receipt, &address)?.ok(),
-            None => None,
-        };
-        self.mutation(&row.task, word.as_ref())
+        let asked = row.receipt.iter().map(|receipt| (receipt, address));
+        let word = self.words(asked).pop().transpose()?.and_then(Result::ok);
+        self.mutation(&row.task, word.as_deref())
     }
 
     /// Begins a mutation, and settles it if there is a word on it.
@@ -228,29 +259,50 @@ impl<'a> Taker<'a> {
         Ok(Taken::New)
     }
 
-    pub(super) fn result(&self, row: &ResultRow) -> Result<Told, StoreError> {
+    /// What is to be done with each of these results.
+    pub(super) fn results(&self, rows: &[ResultRow]) -> Vec<Result<Told, StoreError>> {
+        let told: Vec<_> = rows.iter().map(|row| self.at_once(row)).collect();
+        let open = || told.iter().zip(rows).filter(|(told, _)| matches!(told, Ok(None)));
+        let words = self.words(open().map(|(_, row)| (&row.receipt, row.address)));
+        let mut words = words.into_iter();
+        let each = told.into_iter().zip(rows).map(|(told, row)| match told? {
+            Some(told) => Ok(told),
+            None => match words.next() {
+                Some(word) => self.by_word(row, word?),
+                None => Ok(Told::Taken(Taken::Unanswered)),
+            },
+        });
+        each.collect()
+    }
+
+    /// What is to be done with a result, if its receipt need not be asked.
+    fn at_once(&self, row: &ResultRow) -> Result<Option<Told>, StoreError> {
         if self.stands(&row.address)? {
-            return Ok(Told::Taken(Taken::Stood));
+            return Ok(Some(Told::Taken(Taken::Stood)));
         }
-        let mutation = match row.address {
-            Address::Task(task) if is_mutation(row.effect) => Some(task),
+        let verified = self.verified();
+        Ok(match verified.executor(&row.receipt, &row.address) {
+            Some(executor) if !self.trusts(executor) => {
+                Some(Told::Taken(Taken::Untrusted(executor.clone())))
+            }
+            Some(_) if mutated(row).is_none() => Some(Told::Remember(row.address, row.receipt)),
             _ => None,
-        };
-        if let Some(executor) = self.verified().executor(&row.receipt, &row.address) {
-            if !self.trusts(executor) {
-                return Ok(Told::Taken(Taken::Untrusted(executor.clone())));
-            }
-            if mutation.is_none() {
-                return Ok(Told::Remember(row.address, row.receipt));
-            }
+        })
+    }
+
+    fn by_word(&self, row: &ResultRow, word: Word) -> Result<Told, StoreError> {
+        match (word, mutated(row)) {
+            (Err(left_out), _) => Ok(Told::Taken(left_out)),
+            (Ok(receipt), Some(task)) => self.mutation(&task, Some(&receipt)).map(Told::Taken),
+            (Ok(_), None) => Ok(Told::Remember(row.address, row.receipt)),
         }
-        let receipt = match self.word(&row.receipt, &row.address)? {
-            Ok(receipt) => receipt,
-            Err(left_out) => return Ok(Told::Taken(left_out)),
-        };
-        match mutation {
-            Some(task) => self.mutation(&task, Some(&receipt)).map(Told::Taken),
-            None => Ok(Told::Remember(row.address, row.receipt)),
-        }
+    }
+}
+
+/// The task of which a result says that it is a mutation.
+const fn mutated(row: &ResultRow) -> Option<Cid> {
+    match row.address {
+        Address::Task(task) if is_mutation(row.effect) => Some(task),
+        _ => None,
     }
 }

@@ -7,8 +7,8 @@ use crate::archive::{BegunRow, ReceiptRow, ResultRow};
 
 /// What is taken in together: so many bytes at the most, but for the last block, and so many
 /// rows, of blocks, of receipts and of what no bytes follow.
-const MOST_BYTES: usize = 8 << 20;
-const MOST_BLOCKS: usize = 4_096;
+pub(super) const MOST_BYTES: usize = 4 << 20;
+pub(super) const MOST_BLOCKS: usize = 4_096;
 /// Enough for their signatures to be verified together.
 const MOST_RECEIPTS: usize = 2_048;
 const MOST_ROWS_ALONE: usize = 16_384;

@@ -47,8 +47,19 @@ pub(super) fn task(name: &str) -> Value {
 
 /// The receipt of an executor that a task came to these links.
 pub(super) fn receipt(executor: Person, ran: &str, links: &[&Block], meta: Value) -> Invocation {
+    on_behalf(executor, executor, ran, links, meta)
+}
+
+/// The same, signed by somebody else.
+pub(super) fn on_behalf(
+    executor: Person,
+    issuer: Person,
+    ran: &str,
+    links: &[&Block],
+    meta: Value,
+) -> Invocation {
     let links = Value::List(links.iter().map(|block| block.link()).collect());
-    let draft = Invocation::new(executor, executor)
+    let draft = Invocation::new(issuer, executor)
         .with("cmd", "/ucan/assert/receipt")
         .with("args", map! { "ran" => task(ran), "out" => map! { "ok" => links } })
         .with("nonce", [])

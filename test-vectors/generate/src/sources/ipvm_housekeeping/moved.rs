@@ -1,13 +1,14 @@
 //! A whole store as one archive.
 
-use super::archive::{Archive, Block, NOW, links, receipt, task};
+use super::archive::{Archive, Block, NOW, links, on_behalf, receipt, task};
 use crate::{
     Topic, case,
     case::CaseBuilder,
     cid::{DAG_CBOR, cid_with_digest},
     list, map,
-    people::{ALICE, ERIN, MALLORY},
+    people::{ALICE, BOB, ERIN, MALLORY},
     sources::RECEIPT,
+    token::Delegation,
     value::Value,
 };
 
@@ -17,7 +18,7 @@ pub(super) fn topic() -> Topic {
         "archive",
         "A whole store as one archive: what is taken in from it, and what is refused.",
         RECEIPT,
-        [taken(), refused()].concat(),
+        [taken(), turns(), refused()].concat(),
     )
 }
 
@@ -64,17 +65,18 @@ fn in_order(mut rows: Vec<(Block, Value)>) -> (Vec<Block>, Vec<Value>) {
     rows.into_iter().unzip()
 }
 
-fn whole(store: &Store) -> Archive {
+/// The blocks of the store with their rows, in order, and its receipts.
+type Rows = (Vec<Block>, Vec<Value>);
+
+fn content(store: &Store) -> (Rows, Rows) {
     let Store { photo, note, made, paid } = store;
-    let (blocks, rows) = in_order(vec![
+    let blocks = in_order(vec![
         (photo.clone(), map! { "cid" => photo.link(), "public" => true, "owners" => NOTHING }),
         (
             note.clone(),
             map! { "cid" => note.link(), "public" => false, "owners" => list![ALICE.did()] },
         ),
     ]);
-    let archive = Archive::default().rows("blocks", rows);
-    let archive = blocks.iter().fold(archive, |archive, block| archive.section(block));
     let about = map! {
         "sub" => ALICE.did(),
         "cmd" => "/wasm/run",
@@ -85,12 +87,28 @@ fn whole(store: &Store) -> Archive {
     if let Value::Map(fields) = &mut of_made {
         fields.push(("about".into(), about));
     }
-    let (tokens, rows) = in_order(vec![
+    let receipts = in_order(vec![
         (made.clone(), of_made),
         (paid.clone(), receipt_row(paid, NOTHING, NOTHING)),
     ]);
-    let archive = archive.rows("receipts", rows);
-    let archive = tokens.iter().fold(archive, |archive, token| archive.section(token));
+    (blocks, receipts)
+}
+
+/// A page of these rows, and the blocks that they name.
+fn page(archive: Archive, kind: &'static str, (blocks, rows): &Rows) -> Archive {
+    let archive = archive.rows(kind, rows.clone());
+    blocks.iter().fold(archive, |archive, block| archive.section(block))
+}
+
+fn whole(store: &Store) -> Archive {
+    let (blocks, receipts) = content(store);
+    let archive = page(Archive::default(), "blocks", &blocks);
+    behind(page(archive, "receipts", &receipts), store)
+}
+
+/// What comes after blocks and receipts.
+fn behind(archive: Archive, store: &Store) -> Archive {
+    let Store { note, made, paid, .. } = store;
     let (_, begun) = in_order(vec![
         (Block::cbor(&"pay".into()), map! { "task" => task("pay"), "receipt" => paid.link() }),
         (Block::cbor(&"order".into()), map! { "task" => task("order") }),
@@ -202,6 +220,89 @@ fn taken() -> Vec<CaseBuilder> {
                 "again" => true,
             })
             .rules(["archive.form"]),
+    ]
+}
+
+/// Blocks and receipts in turns, and what a receipt that leans on a delegation asks of them.
+fn turns() -> Vec<CaseBuilder> {
+    let store = store();
+    let (blocks, receipts) = content(&store);
+    let of = |(blocks, rows): &Rows, at: usize| {
+        let one = |all: &[Block]| all.get(at).cloned().into_iter().collect();
+        (one(blocks), rows.get(at).cloned().into_iter().collect())
+    };
+    // From the back, so that the order within a kind does not matter either.
+    let taking_turns = [1, 0].into_iter().fold(Archive::default(), |archive, at| {
+        let archive = page(archive, "receipts", &of(&receipts, at));
+        page(archive, "blocks", &of(&blocks, at))
+    });
+    let pay = Block::cbor(&"pay".into());
+    let begun = vec![
+        (pay.clone(), map! { "task" => pay.link(), "receipt" => store.paid.link() }),
+        (Block::cbor(&"order".into()), map! { "task" => task("order"), "receipt" => Value::Null }),
+    ];
+
+    let delegation = Delegation::new(ERIN, BOB, ERIN).with("cmd", "/ucan/assert/receipt").sign();
+    let nothing = Value::Map(Vec::new());
+    let said = on_behalf(ERIN, BOB, "made", &[], nothing).proofs(std::slice::from_ref(&delegation));
+    let (delegation, said) = (Block::token(&delegation), Block::token(&said.sign()));
+    let row =
+        |block: &Block| map! { "cid" => block.link(), "public" => false, "owners" => NOTHING };
+    let proof = (vec![delegation.clone()], vec![row(&delegation)]);
+    let leaning = (vec![said.clone()], vec![receipt_row(&said, NOTHING, NOTHING)]);
+    let found = map! {
+        "cid" => said.link(),
+        "task" => task("made"),
+        "inputs" => NOTHING,
+        "outputs" => NOTHING,
+        "subject" => Value::Null,
+    };
+    let store_of = |receipts: Value, again: bool| {
+        map! {
+            "blocks" => list![row(&delegation)],
+            "receipts" => receipts,
+            "begun" => NOTHING,
+            "tasks" => NOTHING,
+            "computations" => NOTHING,
+            "pins" => NOTHING,
+            "again" => again,
+        }
+    };
+    let before = page(page(Archive::default(), "blocks", &proof), "receipts", &leaning).end();
+    let later = page(page(Archive::default(), "receipts", &leaning), "blocks", &proof).end();
+    vec![
+        moved(
+            "turns",
+            behind(taking_turns, &store).write().0,
+            list![ERIN.did()],
+            "Pages of blocks and of receipts take turns.",
+        )
+        .expect_value(map! {
+            "blocks" => blocks_of(&store),
+            "receipts" => receipts_of(&store, true),
+            "begun" => Value::List(in_order(begun).1),
+            "tasks" => links(&[&Block::cbor(&"made".into()), &pay]),
+            "computations" => list![task("key")],
+            "pins" => list![store.note.link()],
+            "again" => false,
+        })
+        .rules(["archive.form"]),
+        moved(
+            "delegate",
+            before.write().0,
+            list![ERIN.did()],
+            "A receipt that a delegate signed comes over if the delegation stands before it.",
+        )
+        .expect_value(store_of(list![found], true))
+        .rules(["archive.receipt"]),
+        moved(
+            "delegation-later",
+            later.write().0,
+            list![ERIN.did()],
+            "A receipt whose delegation comes after it is left out.",
+        )
+        .expect_value(store_of(NOTHING, false))
+        .rules(["archive.receipt"]),
     ]
 }
 
