@@ -6,7 +6,7 @@ use redb::{AccessGuard, Range, ReadOnlyTable, ReadTransaction};
 use ucan_core::Did;
 
 use crate::{
-    inline::Found,
+    cut::Found,
     inventory::rest,
     tables::{BLOCK_BYTES, BLOCK_TAILS, OWNERS, unseal},
 };

@@ -9,13 +9,14 @@ use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
+    cut::{self, Cut, INLINE, PACKED},
     files::INLINE_LIMIT,
     index::owner_key,
-    inline::{self, Inline},
+    packs::bytes_at,
     put_blocks::put,
     span::Span,
     store::RedbStore,
-    tables::{BLOCKS, BlockRow, OWNERS, PACKS, Place, unseal},
+    tables::{BLOCKS, BlockRow, OWNERS, Place, unseal},
     writer::{Due, Target},
 };
 
@@ -126,8 +127,8 @@ impl RedbStore {
         let mut held = self.read(|transaction| {
             let failed = |error| self.failed(error);
             let rows = transaction.open_table(BLOCKS).map_err(failed)?;
-            let inline = Inline::read(transaction).map_err(failed)?;
-            let packs = transaction.open_table(PACKS).map_err(failed)?;
+            let inline = Cut::read(transaction, INLINE).map_err(failed)?;
+            let packs = Cut::read(transaction, PACKED).map_err(failed)?;
             let owners = transaction.open_table(OWNERS).map_err(failed)?;
             let is_held = |block: &Block, visibility| -> Result<bool, redb::Error> {
                 let key = block.cid().to_bytes();
@@ -143,7 +144,9 @@ impl RedbStore {
                     }
                     (Place::Inline, Place::Packed(span)) => {
                         let pack = packs.get(span.pack_key().as_slice())?;
-                        pack.is_some_and(|pack| span.of(pack.value()) == Some(block.bytes()))
+                        pack.is_some_and(|pack| {
+                            bytes_at(&pack, span).as_deref() == Some(block.bytes())
+                        })
                     }
                     (place, found) => place == found,
                 };
@@ -189,7 +192,7 @@ impl RedbStore {
         transaction: &ReadTransaction,
         key: &[u8],
     ) -> Result<Option<Arc<[u8]>>, StoreError> {
-        let found = inline::look_up(transaction, key).map_err(|error| self.failed(error))?;
+        let found = cut::look_up(transaction, INLINE, key).map_err(|error| self.failed(error))?;
         Ok(found.map(|found| found.to_shared()))
     }
 
@@ -198,9 +201,9 @@ impl RedbStore {
         transaction: &ReadTransaction,
         span: Span,
     ) -> Result<Option<Arc<[u8]>>, StoreError> {
-        let packs = transaction.open_table(PACKS).map_err(|error| self.failed(error))?;
-        let pack = packs.get(span.pack_key().as_slice()).map_err(|error| self.failed(error))?;
-        Ok(pack.and_then(|pack| span.of(pack.value()).map(Arc::from)))
+        let pack = cut::look_up(transaction, PACKED, &span.pack_key());
+        let pack = pack.map_err(|error| self.failed(error))?;
+        Ok(pack.and_then(|pack| bytes_at(&pack, span).map(Arc::from)))
     }
 }
 

@@ -14,16 +14,16 @@ use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
+    cut::{Cut, INLINE, PACKED},
     facts::{Facts, ReceiptRow},
     index::{IndexKey, owned, owner_key, whole_cid},
-    inline::Inline,
     key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
     packs::{OpenPack, read_place},
     runs,
     store::RedbStore,
     tables::{
         BLOCK_BYTES, BLOCK_TAILS, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow,
-        OWNERS, PACKS, PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of,
+        OWNERS, PACK_TAILS, PACKS, PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of,
         decode_revision, number, seal, unseal,
     },
 };
@@ -107,8 +107,8 @@ impl Check<'_> {
     }
 
     fn blocks(&mut self) -> Result<Vec<Large>, redb::Error> {
-        let (rows, inline) = (self.open(BLOCKS)?, Inline::read(self.transaction)?);
-        let (mut packs, places) = (OpenPack::new(self.open(PACKS)?), self.open(PLACES)?);
+        let (rows, inline) = (self.open(BLOCKS)?, Cut::read(self.transaction, INLINE)?);
+        let (mut packs, places) = (OpenPack::open(self.transaction)?, self.open(PLACES)?);
         let mut large = Vec::new();
         self.each("blocks", &rows, |check, key, row| {
             let Ok(cid) = whole_cid(key) else {
@@ -124,7 +124,7 @@ impl Check<'_> {
                     }
                 }
                 Ok(BlockRow { place: Place::Packed(span), .. }) => {
-                    if !packs.of(span)?.is_some_and(|bytes| vouches(cid, bytes)) {
+                    if !packs.of(span)?.is_some_and(|bytes| vouches(cid, &bytes)) {
                         check.tell("block_packs", &span.pack_key(), Lost::Content(cid));
                     }
                     let place = span.place_key();
@@ -149,21 +149,32 @@ impl Check<'_> {
             }
             Ok(())
         })?;
-        let tails = self.open(BLOCK_TAILS)?;
-        self.each("block_tails", &tails, |check, key, _| {
-            if !inline.get(key)?.is_some_and(|found| found.is_cut()) {
-                check.tell("block_tails", key, Lost::Unknown);
-            }
-            Ok(())
-        })?;
+        self.tails("block_tails", BLOCK_TAILS, &inline)?;
         self.packs()?;
         Ok(large)
+    }
+
+    /// Whether each rest is one of a row.
+    fn tails(
+        &mut self,
+        name: &'static str,
+        tails: Rows,
+        rows: &Cut<Table>,
+    ) -> Result<(), redb::Error> {
+        let tails = self.open(tails)?;
+        self.each(name, &tails, |check, key, _| {
+            if !rows.get(key)?.is_some_and(|found| found.is_cut()) {
+                check.tell(name, key, Lost::Unknown);
+            }
+            Ok(())
+        })
     }
 
     fn packs(&mut self) -> Result<(), redb::Error> {
         let (rows, places) = (self.open(BLOCKS)?, self.open(PLACES)?);
         let packs = self.open(PACKS)?;
-        let mut open = OpenPack::new(self.open(PACKS)?);
+        self.tails("pack_tails", PACK_TAILS, &Cut::read(self.transaction, PACKED)?)?;
+        let mut open = OpenPack::open(self.transaction)?;
         self.each("block_packs", &packs, |check, key, _| {
             let first = places.range::<&[u8]>(key..)?.next().transpose()?;
             let is_used = first.is_some_and(|(place, _)| place.value().starts_with(key));
@@ -180,7 +191,7 @@ impl Check<'_> {
             let block = cid.to_bytes();
             match rows.get(block.as_slice())?.map(|row| BlockRow::decode(&block, row.value())) {
                 None => {
-                    let is_whole = open.of(span)?.is_some_and(|bytes| vouches(cid, bytes));
+                    let is_whole = open.of(span)?.is_some_and(|bytes| vouches(cid, &bytes));
                     let lost = if is_whole { Lost::Visibility(cid) } else { Lost::Unknown };
                     check.tell("block_places", key, lost);
                 }

@@ -8,10 +8,10 @@ use redb::{ReadableTable, WriteTransaction};
 use varsig::Block;
 
 use crate::{
+    cut::{Cut, INLINE},
     directory::remove,
     engine::{engine_error, guarded, io_error},
     index::whole_cid,
-    inline::Inline,
     inventory::rest,
     packs::{Packs, is_enough, is_packable},
     store::RedbStore,
@@ -142,7 +142,7 @@ fn pack_next(
     after: Option<&[u8]>,
 ) -> Result<Option<Packed>, redb::Error> {
     let mut rows = transaction.open_table(BLOCKS)?;
-    let mut inline = Inline::write(transaction)?;
+    let mut inline = Cut::write(transaction, INLINE)?;
     let (mut small, mut sum, mut last) = (Vec::new(), 0, None);
     // An earlier version kept them in one row.
     let mut uncut = Vec::new();

@@ -12,9 +12,9 @@ use varsig::Block;
 
 use crate::{
     alongside::{InlineBytes, Owners},
+    cut::{Cut, INLINE},
     facts::ReceiptRow,
     index::whole_cid,
-    inline::Inline,
     packs::{OpenPack, Packs},
     parallel,
     receipts::found_by,
@@ -22,8 +22,8 @@ use crate::{
     span::Span,
     store::RedbStore,
     tables::{
-        BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PACKS, PINNED, PINS,
-        Place, RECEIPTS, address_key, address_of, seal,
+        BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow, OWNERS, PINNED, PINS, Place,
+        RECEIPTS, address_key, address_of, seal,
     },
 };
 
@@ -225,7 +225,7 @@ fn block_rows(
     let blocks = transaction.open_table(BLOCKS)?;
     let after = after.map(Cid::to_bytes);
     let mut inline = InlineBytes::after(transaction, after.as_deref())?;
-    let mut packs = OpenPack::new(transaction.open_table(PACKS)?);
+    let mut packs = OpenPack::open(transaction)?;
     let mut owners = Owners::after(transaction, after.as_deref())?;
     let (mut page, mut sum) = (Vec::new(), 0_u64);
     for row in blocks.range::<&[u8]>(rest(after.as_deref()))? {
@@ -343,7 +343,7 @@ fn remove_block(
     for key in owned {
         owners.remove(key.as_slice())?;
     }
-    let inline = Inline::write(transaction)?.remove(key)?;
+    let inline = Cut::write(transaction, INLINE)?.remove(key)?;
     let mut blocks = transaction.open_table(BLOCKS)?;
     let place = blocks.remove(key)?.map(|row| BlockRow::decode(key, row.value()));
     let inline = inline.and_then(|length| u64::try_from(length).ok());

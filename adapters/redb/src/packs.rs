@@ -7,36 +7,48 @@
 //! The row of a block says where in which pack its bytes are, and a table of all places says
 //! the same the other way round: from it a pack is written anew when some of its blocks go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use cid::Cid;
-use redb::{AccessGuard, ReadableTable, Table, WriteTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTransaction};
 use varsig::Block;
 
 use crate::{
     ascending::insert_ascending,
+    cut::{AROUND, Cut, Found, LONGEST_TAIL, PACKED},
     index::whole_cid,
     span::{Span, read_place_key, small},
-    tables::{BlockRow, DamagedRow, PACKS, PLACES, Place, number, unseal},
+    tables::{BlockRow, DamagedRow, PLACES, Place, number, unseal},
 };
 
 type Bytes = &'static [u8];
 
-/// How many bytes a pack has at the most: with its key, and what the engine keeps of both, it
-/// fills 32 KiB.
-const ROOM: usize = 32 * 1024 - 20;
+/// How many bytes of a pack fill 32 KiB with its key and what the engine keeps of both.
+const FULL: usize = 32 * 1024 - 8 - AROUND;
+
+/// How many bytes a pack has at the most. Eight blocks of 4 KiB are a little more than full,
+/// and seven would leave an eighth of the room.
+const ROOM: usize = FULL + LONGEST_TAIL;
 
 /// Larger blocks have rows of their own: a pack would not be filled.
 const LARGEST: usize = 8 * 1024;
 
 /// What is put together and has fewer bytes is no pack.
-const LEAST: usize = ROOM / 2;
+const LEAST: usize = FULL / 2;
 
 /// The place that a row of [`PLACES`] is about, and its block.
 pub(crate) fn read_place(key: &[u8], row: &[u8]) -> Result<(Span, Cid), DamagedRow> {
     let (pack, offset) = read_place_key(key)?;
     let (length, block) = unseal(key, row)?.split_at_checked(4).ok_or(DamagedRow)?;
     Ok((Span { pack, offset, length: small(length)? }, whole_cid(block)?))
+}
+
+/// The bytes at a place in a pack, if it has that many.
+pub(crate) fn bytes_at<'p>(pack: &'p Found<'_>, span: Span) -> Option<Cow<'p, [u8]>> {
+    pack.part(span.range()?)
 }
 
 /// Whether blocks of that many bytes are packed.
@@ -50,35 +62,36 @@ pub(crate) const fn is_enough(bytes: usize) -> bool {
 }
 
 /// Packs that are read one after the other, the last one kept open.
-pub(crate) struct OpenPack<T> {
-    table: T,
-    last: Option<(u64, AccessGuard<'static, Bytes>)>,
+pub(crate) struct OpenPack {
+    packs: Cut<ReadOnlyTable<Bytes, Bytes>>,
+    last: Option<(u64, Found<'static>)>,
 }
 
-impl OpenPack<redb::ReadOnlyTable<Bytes, Bytes>> {
-    pub(crate) const fn new(table: redb::ReadOnlyTable<Bytes, Bytes>) -> Self {
-        Self { table, last: None }
+impl OpenPack {
+    pub(crate) fn open(transaction: &ReadTransaction) -> Result<Self, redb::TableError> {
+        Ok(Self { packs: Cut::read(transaction, PACKED)?, last: None })
     }
 
     /// The bytes at a place, as far as they are there.
-    pub(crate) fn of(&mut self, span: Span) -> Result<Option<&[u8]>, redb::Error> {
+    pub(crate) fn of(&mut self, span: Span) -> Result<Option<Cow<'_, [u8]>>, redb::Error> {
         if self.last.as_ref().is_none_or(|(pack, _)| *pack != span.pack) {
-            let found = self.table.get(span.pack_key().as_slice())?;
+            let found = self.packs.get_owned(&span.pack_key())?;
             self.last = found.map(|found| (span.pack, found));
         }
-        Ok(self.last.as_ref().and_then(|(_, pack)| span.of(pack.value())))
+        Ok(self.last.as_ref().and_then(|(_, pack)| bytes_at(pack, span)))
     }
 }
 
 /// The packs in a transaction that writes.
 pub(crate) struct Packs<'a> {
-    packs: Table<'a, Bytes, Bytes>,
+    packs: Cut<Table<'a, Bytes, Bytes>>,
     places: Table<'a, Bytes, Bytes>,
 }
 
 impl<'a> Packs<'a> {
     pub(crate) fn open(transaction: &'a WriteTransaction) -> Result<Self, redb::Error> {
-        Ok(Self { packs: transaction.open_table(PACKS)?, places: transaction.open_table(PLACES)? })
+        let packs = Cut::write(transaction, PACKED)?;
+        Ok(Self { packs, places: transaction.open_table(PLACES)? })
     }
 
     /// The packs, opened when they are first asked for: most writes have nothing to do with
@@ -95,8 +108,8 @@ impl<'a> Packs<'a> {
 
     /// Whether these bytes are at a place.
     pub(crate) fn holds(&self, span: Span, bytes: &[u8]) -> Result<bool, redb::Error> {
-        let pack = self.packs.get(span.pack_key().as_slice())?;
-        Ok(pack.is_some_and(|pack| span.of(pack.value()) == Some(bytes)))
+        let pack = self.packs.get(&span.pack_key())?;
+        Ok(pack.is_some_and(|pack| bytes_at(&pack, span).as_deref() == Some(bytes)))
     }
 
     /// Packs blocks in this order, and gives each its place. What is left over at the end and
@@ -105,7 +118,7 @@ impl<'a> Packs<'a> {
         &mut self,
         blocks: impl Iterator<Item = &'b Block>,
     ) -> Result<Vec<Span>, redb::Error> {
-        let last = self.packs.last()?.and_then(|(last, _)| number(last.value()).ok());
+        let last = self.packs.rows().last()?.and_then(|(last, _)| number(last.value()).ok());
         let mut number = last.unwrap_or(0);
         let (mut spans, mut pack, mut held) = (Vec::new(), Vec::new(), Vec::new());
         for block in blocks {
@@ -131,7 +144,7 @@ impl<'a> Packs<'a> {
     /// A number that no pack has: the next one, unless a key has decayed.
     fn free_after(&self, number: u64) -> Result<u64, redb::Error> {
         let mut number = number.wrapping_add(1);
-        while self.packs.get(number.to_be_bytes().as_slice())?.is_some() {
+        while self.packs.rows().get(number.to_be_bytes().as_slice())?.is_some() {
             number = number.wrapping_add(1);
         }
         Ok(number)
@@ -144,7 +157,7 @@ impl<'a> Packs<'a> {
         blocks: &[&'b Block],
         spans: &mut Vec<(Span, &'b Block)>,
     ) -> Result<(), redb::Error> {
-        self.packs.insert(number.to_be_bytes().as_slice(), pack)?;
+        self.packs.insert(&number.to_be_bytes(), pack)?;
         let mut offset = 0;
         for block in blocks {
             let length = u32::try_from(block.bytes().len()).unwrap_or(u32::MAX);
@@ -226,16 +239,20 @@ impl<'a> Packs<'a> {
             self.places.remove(key.as_slice())?;
         }
         let key = pack.to_be_bytes();
-        let old = self.packs.get(key.as_slice())?.map(|pack| pack.value().to_vec());
+        let old = self.packs.get(&key)?.map(|pack| pack.bytes().into_owned());
         // What a pack has lost of its end is damage, and stays where it is told to be.
         let has_all = |old: &Vec<u8>| staying.iter().all(|(span, ..)| span.of(old).is_some());
+        if old.is_none() && known && staying.is_empty() {
+            // Of a pack that is lost the end may have stayed.
+            self.packs.remove(&key)?;
+        }
         let Some(old) = old.filter(|old| known && has_all(old)) else { return Ok(()) };
         gapless &= u32::try_from(old.len()) == Ok(end);
         if !gapless && !has_no_others(rows, pack, &staying)? {
             return Ok(());
         }
         if staying.is_empty() {
-            self.packs.remove(key.as_slice())?;
+            self.packs.remove(&key)?;
             return Ok(());
         }
         let mut pack = Vec::with_capacity(old.len());
@@ -251,7 +268,7 @@ impl<'a> Packs<'a> {
             let row = BlockRow { place: Place::Packed(span), ..row }.encode(&block);
             rows.insert(block.as_slice(), row.as_slice())?;
         }
-        self.packs.insert(key.as_slice(), pack.as_slice())?;
+        self.packs.insert(&key, &pack)?;
         Ok(())
     }
 }

@@ -9,8 +9,8 @@ use varsig::Block;
 
 use crate::{
     ascending::insert_ascending,
+    cut::{Cut, INLINE},
     index::owner_key,
-    inline::Inline,
     packs::{Packs, is_enough, is_packable},
     span::Span,
     tables::{BLOCKS, BlockRow, OWNERS, Place, seal},
@@ -28,7 +28,7 @@ pub(crate) fn put(
     let mut putting = Putting {
         transaction,
         rows: transaction.open_table(BLOCKS)?,
-        inline: Inline::write(transaction)?,
+        inline: Cut::write(transaction, INLINE)?,
         packs: None,
         new: BTreeMap::new(),
         left: Vec::new(),
@@ -50,7 +50,7 @@ pub(crate) fn put(
 struct Putting<'a> {
     transaction: &'a WriteTransaction,
     rows: Rows<'a>,
-    inline: Inline<Rows<'a>>,
+    inline: Cut<Rows<'a>>,
     packs: Option<Packs<'a>>,
     /// Small ones that were not here, in the order of their CIDs.
     new: BTreeMap<Vec<u8>, (&'a Block, Visibility)>,

@@ -1,5 +1,7 @@
 //! Places in packs.
 
+use std::ops::Range;
+
 use crate::tables::{DamagedRow, number, seal};
 
 /// Where the bytes of a block are in a pack.
@@ -45,9 +47,13 @@ impl Span {
 
     /// The bytes, if the pack has that many.
     pub(crate) fn of(self, pack: &[u8]) -> Option<&[u8]> {
+        pack.get(self.range()?)
+    }
+
+    pub(crate) fn range(self) -> Option<Range<usize>> {
         let offset = usize::try_from(self.offset).ok()?;
         let length = usize::try_from(self.length).ok()?;
-        pack.get(offset..offset.checked_add(length)?)
+        Some(offset..offset.checked_add(length)?)
     }
 
     pub(crate) const fn end(self) -> u32 {

@@ -7,8 +7,8 @@ use crate::{
     key_value,
     store::RedbStore,
     tables::{
-        BLOCK_BYTES, BLOCK_TAILS, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PACKS, PINNED,
-        PINS, PLACES, RECEIPTS,
+        BLOCK_BYTES, BLOCK_TAILS, BLOCKS, CLAIMS, INDEX, MEMO, MUTATIONS, OWNERS, PACK_TAILS,
+        PACKS, PINNED, PINS, PLACES, RECEIPTS,
     },
 };
 
@@ -90,6 +90,7 @@ fn tables(transaction: &ReadTransaction) -> Result<Vec<TableStatistics>, redb::E
         ("block_bytes", "bytes of small blocks", BLOCK_BYTES),
         ("block_tails", "ends of small blocks", BLOCK_TAILS),
         ("block_packs", "small blocks, packed", PACKS),
+        ("pack_tails", "ends of packs", PACK_TAILS),
         ("block_places", "places in packs, second record", PLACES),
         ("block_owners", "owners of blocks", OWNERS),
         ("receipt_records", "receipts", RECEIPTS),

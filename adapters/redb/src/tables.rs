@@ -12,14 +12,14 @@ use varsig::Block;
 use crate::span::Span;
 
 /// The number of the layout that this version reads and writes.
-pub const FORMAT_VERSION: u64 = 5;
+pub const FORMAT_VERSION: u64 = 6;
 
 /// The number of the layout of the tables of values by name. Who does not know them
 /// does them no harm, so that they have a number of their own.
 pub(crate) const KEY_VALUE_VERSION: u64 = 1;
 
 type Bytes = &'static [u8];
-type Rows = TableDefinition<'static, Bytes, Bytes>;
+pub(crate) type Rows = TableDefinition<'static, Bytes, Bytes>;
 
 /// What the file is: [`FORMAT`], [`KEY_VALUE`] and [`SESSION`].
 pub(crate) const ABOUT: TableDefinition<'static, &str, u64> = TableDefinition::new("ipvm_store");
@@ -37,8 +37,10 @@ pub(crate) const BLOCKS: Rows = TableDefinition::new("blocks");
 pub(crate) const BLOCK_BYTES: Rows = TableDefinition::new("block_bytes");
 /// CID → the rest of the bytes.
 pub(crate) const BLOCK_TAILS: Rows = TableDefinition::new("block_tails");
-/// Number → bytes of several blocks, one behind the other.
+/// Number → bytes of several blocks, one behind the other, or as much of them as fills pages.
 pub(crate) const PACKS: Rows = TableDefinition::new("block_packs");
+/// Number → the rest of the bytes.
+pub(crate) const PACK_TAILS: Rows = TableDefinition::new("pack_tails");
 /// Number of a pack and offset in it → length and CID of the block that is there, sealed.
 ///
 /// A second record of what stands in [`BLOCKS`].
@@ -71,11 +73,12 @@ pub(crate) const CLAIMS: Rows = TableDefinition::new("claims");
 pub(crate) const MUTATIONS: Rows = TableDefinition::new("mutations");
 
 /// All of them but [`ABOUT`].
-pub(crate) const TABLES: [Rows; 13] = [
+pub(crate) const TABLES: [Rows; 14] = [
     BLOCKS,
     BLOCK_BYTES,
     BLOCK_TAILS,
     PACKS,
+    PACK_TAILS,
     PLACES,
     OWNERS,
     RECEIPTS,

@@ -1,6 +1,6 @@
-//! From formats 1 to 4 to format 5.
+//! From formats 1 to 5 to format 6.
 //!
-//! Format 5 has the ends of blocks that are a little longer than their pages in a table of
+//! Format 6 has the ends of packs in a table of their own, format 5 has the ends of blocks that are a little longer than their pages in a table of
 //! their own, format 4 has runs in the index of receipts, format 3 has packs, and each has what
 //! the one before has besides. What is there stays where it is.
 //!

@@ -124,11 +124,12 @@ fn mended(store: &RedbStore) -> Vec<Damage> {
     mended
 }
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "blocks",
     "block_bytes",
     "block_tails",
     "block_packs",
+    "pack_tails",
     "block_places",
     "block_owners",
     "receipt_records",
@@ -447,6 +448,7 @@ fn counts_what_there_is() {
         ("block_bytes", 2),
         ("block_tails", 1),
         ("block_packs", 1),
+        ("pack_tails", 0),
         ("block_places", 6),
         ("block_owners", 2),
         ("receipt_records", 2),

@@ -201,7 +201,7 @@ fn a_reader_of_format_1_would_refuse_what_was_upgraded() {
     let transaction = database.begin_read().unwrap();
     let about = transaction.open_table(ABOUT).unwrap();
     assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
-    assert_eq!(FORMAT_VERSION, 5);
+    assert_eq!(FORMAT_VERSION, 6);
     // And nothing of what it reads is left for it to find empty.
     let tables = transaction.list_tables().unwrap();
     assert!(tables.into_iter().all(|table| !["receipts", "upgrade"].contains(&table.name())));
@@ -222,7 +222,7 @@ fn a_store_of_format_2_keeps_everything_and_packs_what_comes() {
     {
         let database = Database::open(root.path().join("store.redb")).unwrap();
         let transaction = database.begin_write().unwrap();
-        for table in ["block_packs", "block_places"] {
+        for table in ["block_packs", "pack_tails", "block_places"] {
             assert!(transaction.delete_table(Rows::new(table)).unwrap(), "{table}");
         }
         transaction.open_table(ABOUT).unwrap().insert("format", 2).unwrap();
@@ -262,6 +262,38 @@ fn a_store_of_format_3_keeps_everything_and_says_which_format_it_has() {
         let store = RedbStore::open(root.path()).unwrap();
         assert_eq!(damage(&store), []);
         assert_eq!(store.by_input(&cid("photo")).unwrap().len(), 50);
+    }
+    let database = Database::open(root.path().join("store.redb")).unwrap();
+    let about = database.begin_read().unwrap().open_table(ABOUT).unwrap();
+    assert_eq!(about.get("format").unwrap().unwrap().value(), FORMAT_VERSION);
+}
+
+/// In format 5 a pack stood in one row, and all else was as it is.
+#[test]
+fn a_store_of_format_5_keeps_its_packs_and_says_which_format_it_has() {
+    // One pack that fills its pages to the last byte, as they may have done, and one that does
+    // not.
+    let full: Vec<_> = (0..4_u8).map(|number| Block::raw(vec![number; 8_187])).collect();
+    let small: Vec<_> = (4..8_u8).map(|number| Block::raw(vec![number; 5_000])).collect();
+    let root = tempdir().unwrap();
+    for blocks in [&full, &small] {
+        let put = blocks.iter().map(|block| (block.clone(), Visibility::Restricted));
+        RedbStore::open(root.path()).unwrap().put_all(&put.collect::<Vec<_>>()).unwrap();
+    }
+    {
+        let database = Database::open(root.path().join("store.redb")).unwrap();
+        let transaction = database.begin_write().unwrap();
+        assert!(transaction.delete_table(Rows::new("pack_tails")).unwrap());
+        transaction.open_table(ABOUT).unwrap().insert("format", 5).unwrap();
+        transaction.commit().unwrap();
+    }
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        assert_eq!(store.statistics().unwrap().table("block_packs").unwrap().rows, 2);
+        assert_eq!(damage(&store), []);
+        for block in full.iter().chain(&small) {
+            assert_eq!(Blocks::get(&store, block.cid()), Ok(Some(block.clone())));
+        }
     }
     let database = Database::open(root.path().join("store.redb")).unwrap();
     let about = database.begin_read().unwrap().open_table(ABOUT).unwrap();

@@ -1,29 +1,46 @@
-//! The bytes of blocks that have rows of their own.
+//! Rows that are cut so that they fill their pages.
 //!
 //! A row that is larger than a page takes two pages or four, and so on, whether it fills them
 //! or not: one of 64 KiB with its key would take 128. But what is cut into pieces mostly has
-//! pieces of a power of two. So a block that is a little longer than the pages it fills is
-//! kept in two: as much as fills them, and the rest among rows of its kind.
+//! pieces of a power of two. So a row that is a little longer than the pages it fills is kept
+//! in two: as much as fills them, and the rest among rows of its kind. Blocks that have rows of
+//! their own are kept so, and packs of blocks.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
-use redb::{AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTransaction};
+use redb::{
+    AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition,
+    WriteTransaction,
+};
 
-use crate::tables::{BLOCK_BYTES, BLOCK_TAILS};
+use crate::tables::{BLOCK_BYTES, BLOCK_TAILS, PACK_TAILS, PACKS};
 
 type Bytes = &'static [u8];
+
+/// Where rows are whose rest is in another table, and where that is.
+#[derive(Clone, Copy)]
+pub(crate) struct Tables {
+    rows: TableDefinition<'static, Bytes, Bytes>,
+    tails: TableDefinition<'static, Bytes, Bytes>,
+}
+
+/// CID → bytes of a block that has a row of its own.
+pub(crate) const INLINE: Tables = Tables { rows: BLOCK_BYTES, tails: BLOCK_TAILS };
+
+/// Number → bytes of several blocks, one behind the other.
+pub(crate) const PACKED: Tables = Tables { rows: PACKS, tails: PACK_TAILS };
 
 /// The bytes of a page.
 const PAGE: usize = 4096;
 
 /// What a page has besides the key and the value of its only row: what it is, and where both
 /// end.
-const AROUND: usize = 12;
+pub(crate) const AROUND: usize = 12;
 
 /// A rest of more bytes would take a good part of a page itself.
-const LONGEST_TAIL: usize = 1024;
+pub(crate) const LONGEST_TAIL: usize = 1024;
 
-/// How many bytes of a block stand in its first row.
+/// How many bytes stand in the first row.
 fn head_length(key: &[u8], length: usize) -> usize {
     let row = AROUND + key.len() + length;
     let full = row.checked_next_power_of_two().unwrap_or(row) / 2;
@@ -37,7 +54,7 @@ fn may_go_on(key: &[u8], head: &[u8]) -> bool {
     row >= PAGE && row.is_power_of_two()
 }
 
-/// The bytes of a block as they stand.
+/// Bytes as they stand.
 pub(crate) struct Found<'t> {
     head: AccessGuard<'t, Bytes>,
     tail: Option<AccessGuard<'t, Bytes>>,
@@ -70,6 +87,19 @@ impl<'t> Found<'t> {
         }
     }
 
+    /// Those from one place to another, if there are that many.
+    pub(crate) fn part(&self, range: Range<usize>) -> Option<Cow<'_, [u8]>> {
+        let (head, tail) = (self.head.value(), self.tail());
+        if range.end <= head.len() {
+            return head.get(range).map(Cow::Borrowed);
+        }
+        let end = range.end - head.len();
+        match range.start.checked_sub(head.len()) {
+            Some(start) => tail.get(start..end).map(Cow::Borrowed),
+            None => Some(Cow::Owned([head.get(range.start..)?, tail.get(..end)?].concat())),
+        }
+    }
+
     pub(crate) fn to_shared(&self) -> Arc<[u8]> {
         Arc::from(self.bytes())
     }
@@ -89,59 +119,81 @@ impl<'t> Found<'t> {
     }
 }
 
-/// The bytes of one block.
+/// The bytes under one key.
 pub(crate) fn look_up(
     transaction: &ReadTransaction,
+    tables: Tables,
     key: &[u8],
 ) -> Result<Option<Found<'static>>, redb::Error> {
-    let Some(head) = transaction.open_table(BLOCK_BYTES)?.get(key)? else { return Ok(None) };
+    let Some(head) = transaction.open_table(tables.rows)?.get(key)? else { return Ok(None) };
     // Most are in one row, and to open a table takes longer than to look into it.
-    let tail = || Ok(transaction.open_table(BLOCK_TAILS)?.get(key)?);
+    let tail = || Ok(transaction.open_table(tables.tails)?.get(key)?);
     Found::new(key, head, tail).map(Some)
 }
 
-/// Where they stand.
-pub(crate) struct Inline<T> {
-    bytes: T,
+/// Rows with what was cut off of them.
+pub(crate) struct Cut<T> {
+    rows: T,
     tails: T,
 }
 
-impl Inline<ReadOnlyTable<Bytes, Bytes>> {
-    pub(crate) fn read(transaction: &ReadTransaction) -> Result<Self, redb::TableError> {
-        let (bytes, tails) =
-            (transaction.open_table(BLOCK_BYTES)?, transaction.open_table(BLOCK_TAILS)?);
-        Ok(Self { bytes, tails })
+impl Cut<ReadOnlyTable<Bytes, Bytes>> {
+    pub(crate) fn read(
+        transaction: &ReadTransaction,
+        tables: Tables,
+    ) -> Result<Self, redb::TableError> {
+        let (rows, tails) =
+            (transaction.open_table(tables.rows)?, transaction.open_table(tables.tails)?);
+        Ok(Self { rows, tails })
     }
-}
 
-impl<T: ReadableTable<Bytes, Bytes>> Inline<T> {
-    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Found<'_>>, redb::StorageError> {
-        let head = self.bytes.get(key)?;
+    /// The same as [`get`](Self::get), for as long as one likes.
+    pub(crate) fn get_owned(
+        &self,
+        key: &[u8],
+    ) -> Result<Option<Found<'static>>, redb::StorageError> {
+        let head = self.rows.get(key)?;
         head.map(|head| Found::new(key, head, || self.tails.get(key))).transpose()
     }
 }
 
-impl<'a> Inline<Table<'a, Bytes, Bytes>> {
-    pub(crate) fn write(transaction: &'a WriteTransaction) -> Result<Self, redb::TableError> {
-        let (bytes, tails) =
-            (transaction.open_table(BLOCK_BYTES)?, transaction.open_table(BLOCK_TAILS)?);
-        Ok(Self { bytes, tails })
+impl<T: ReadableTable<Bytes, Bytes>> Cut<T> {
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Found<'_>>, redb::StorageError> {
+        let head = self.rows.get(key)?;
+        head.map(|head| Found::new(key, head, || self.tails.get(key))).transpose()
     }
 
-    pub(crate) fn insert(&mut self, key: &[u8], block: &[u8]) -> Result<(), redb::StorageError> {
-        let (head, tail) = block.split_at(head_length(key, block.len()));
-        self.bytes.insert(key, head)?;
+    /// Those in the first table.
+    pub(crate) const fn rows(&self) -> &T {
+        &self.rows
+    }
+}
+
+impl<'a> Cut<Table<'a, Bytes, Bytes>> {
+    pub(crate) fn write(
+        transaction: &'a WriteTransaction,
+        tables: Tables,
+    ) -> Result<Self, redb::TableError> {
+        let (rows, tails) =
+            (transaction.open_table(tables.rows)?, transaction.open_table(tables.tails)?);
+        Ok(Self { rows, tails })
+    }
+
+    pub(crate) fn insert(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), redb::StorageError> {
+        let (head, tail) = bytes.split_at(head_length(key, bytes.len()));
+        let before = self.rows.insert(key, head)?;
+        let had_tail = before.is_some_and(|before| may_go_on(key, before.value()));
         if !tail.is_empty() {
             self.tails.insert(key, tail)?;
-        } else if may_go_on(key, head) {
+        } else if had_tail || may_go_on(key, head) {
             self.tails.remove(key)?;
         }
         Ok(())
     }
 
-    /// Removes the bytes of a block, and says how many there were.
+    /// Removes what stands under a key, and says how many bytes it had.
     pub(crate) fn remove(&mut self, key: &[u8]) -> Result<Option<usize>, redb::StorageError> {
-        let head = self.bytes.remove(key)?;
+        let head = self.rows.remove(key)?;
         let head = head.map(|head| (head.value().len(), may_go_on(key, head.value())));
         if let Some((length, false)) = head {
             return Ok(Some(length));
