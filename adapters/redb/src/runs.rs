@@ -14,7 +14,10 @@ use std::{
 use ipvm_runtime::store::StoreError;
 use redb::{Range, ReadableTable, Table, WriteTransaction};
 
-use crate::{ascending::insert_ascending, snapshot::Snapshot, store::RedbStore, tables::INDEX};
+use crate::{
+    ascending::insert_ascending, snapshot::Snapshot, store::RedbStore, tables::INDEX,
+    writer::Target,
+};
 
 /// How many runs there are at the most.
 pub(crate) const MOST_RUNS: u8 = 32;
@@ -24,6 +27,9 @@ pub(crate) const ENOUGH_ROWS: usize = 4_096;
 
 /// How many rows are brought into their place in one transaction.
 const MOST_ROWS: usize = 1 << 16;
+
+/// About how many bytes a row has.
+const BYTES: usize = 128;
 
 type Bytes = &'static [u8];
 
@@ -95,7 +101,14 @@ impl RedbStore {
 
     /// Brings all runs into their place, if no more can be begun.
     pub(crate) fn make_room_for_a_run(&self) -> Result<(), StoreError> {
-        if self.runs()? < MOST_RUNS { Ok(()) } else { self.end_runs() }
+        if self.runs()? < MOST_RUNS {
+            return Ok(());
+        }
+        let end = |target: &Target, transaction: &WriteTransaction| {
+            end_some(transaction, MOST_ROWS).map_err(|error| target.failed(error))
+        };
+        while self.writer.load(MOST_ROWS * BYTES, end)? {}
+        Ok(())
     }
 
     /// How many runs there are.

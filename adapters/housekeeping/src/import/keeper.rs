@@ -22,10 +22,6 @@ use crate::archive::{BegunRow, ResultRow};
 /// a time, the less is written in all.
 const TOGETHER: usize = 8_192;
 
-/// How many results have the signatures of their receipts verified together, where they have to
-/// be once more.
-const VERIFIED_TOGETHER: usize = 1_024;
-
 /// How many parts with blocks are put at a time: while one waits for the disk the next is
 /// written. Of receipts and of results one is put while the next is judged.
 const AT_A_TIME: usize = 2;
@@ -182,7 +178,7 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
     fn results(&mut self, rows: &[ResultRow], end: usize) -> Result<(), ImportError> {
         let taker = self.taker;
         let mut results = Vec::with_capacity(rows.len());
-        for told in parallel::together(rows, VERIFIED_TOGETHER, |rows| taker.results(rows)) {
+        for told in parallel::shares(rows, |rows| taker.results(rows)) {
             match told.map_err(|error| store_failed(error, end))? {
                 Told::Remember(address, receipt) => results.push((address, receipt)),
                 Told::Taken(Taken::New) => self.imported.results += 1,

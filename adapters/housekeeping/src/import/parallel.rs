@@ -5,14 +5,10 @@ use std::thread;
 /// How many wait for the disk at a time: what waits together shares a durable write.
 const WAITING: usize = 64;
 
-/// Does something with items, so many together at the most, on as many threads as there are
-/// processors, and returns what came of each, in order.
-pub(super) fn together<T: Sync, U: Send>(
-    items: &[T],
-    most: usize,
-    act: impl Fn(&[T]) -> Vec<U> + Sync,
-) -> Vec<U> {
-    on(processors(), items, |share| share.chunks(most).flat_map(&act).collect())
+/// Does something with items, a share on each of as many threads as there are processors, and
+/// returns what came of each, in order.
+pub(super) fn shares<T: Sync, U: Send>(items: &[T], act: impl Fn(&[T]) -> Vec<U> + Sync) -> Vec<U> {
+    on(processors(), items, act)
 }
 
 /// Does something with each item that waits for the disk, and returns what came of each, in

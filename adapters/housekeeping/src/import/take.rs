@@ -100,6 +100,9 @@ pub(super) enum Told {
     Remember(Address, Cid),
 }
 
+/// How many receipts are verified together once more, and are in memory at a time.
+const ASKED: usize = 1_024;
+
 /// A receipt whose word counts, or what it is left out for.
 type Word = Result<Box<Receipt>, Taken>;
 
@@ -262,9 +265,10 @@ impl<'a> Taker<'a> {
     /// What is to be done with each of these results.
     pub(super) fn results(&self, rows: &[ResultRow]) -> Vec<Result<Told, StoreError>> {
         let told: Vec<_> = rows.iter().map(|row| self.at_once(row)).collect();
-        let open = || told.iter().zip(rows).filter(|(told, _)| matches!(told, Ok(None)));
-        let words = self.words(open().map(|(_, row)| (&row.receipt, row.address)));
-        let mut words = words.into_iter();
+        let open = told.iter().zip(rows).filter(|(told, _)| matches!(told, Ok(None)));
+        let open: Vec<_> = open.map(|(_, row)| (&row.receipt, row.address)).collect();
+        // One after the other, so that few receipts are in memory at a time.
+        let mut words = open.chunks(ASKED).flat_map(|asked| self.words(asked.iter().copied()));
         let each = told.into_iter().zip(rows).map(|(told, row)| match told? {
             Some(told) => Ok(told),
             None => match words.next() {
