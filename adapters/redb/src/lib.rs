@@ -49,9 +49,10 @@
 //! The database says which format it has, now [`FORMAT_VERSION`]. What is of a format to come
 //! is refused and left as it is. A store of an earlier format is upgraded when it is opened,
 //! in one transaction, so that a process that ends meanwhile leaves the one format or the
-//! other. Everything is kept. Format 4 had each small block in one row, format 3 no runs in
-//! its index, and format 2 no packs: to upgrade these takes no time, and the blocks that are
-//! there stay where they are, until the store is compacted. For format 1 it takes time and
+//! other. Everything is kept. Format 5 had each pack in one row, format 4 each small block,
+//! format 3 no runs in its index, and format 2 no packs: to upgrade these takes no time, and
+//! the blocks that are there stay where they are; those with rows of their own until the store
+//! is compacted. For format 1 it takes time and
 //! room in proportion to the receipts: it had what a receipt is found by in three tables only,
 //! from which it is put together again. It did not say whose a receipt is; nobody's receipts
 //! are those of all lookups without a subject, and whoever knows puts the receipt again with
