@@ -612,6 +612,36 @@ fn a_receipt_whose_proofs_come_later_is_left_out_and_one_whose_proofs_stand_befo
     }
 }
 
+/// However early the first of them is judged, and however late the last.
+#[test]
+fn one_that_leans_on_proofs_among_others_changes_nothing_about_which_of_them_are_kept() {
+    let (leaning, delegation) = on_behalf(task("leaning"));
+    let plain = |name| receipt(task(name), &[], ReceiptMeta::default()).block().clone();
+    let mut bytes = plain("forged").bytes().to_vec();
+    bytes[10] ^= 1;
+    let forged = Block::dag_cbor(bytes).unwrap();
+    let tokens = [plain("one"), leaning, plain("two"), forged.clone(), plain("three")];
+    let row = |token: &Block| ipld!({"cid": token.cid(), "in": [], "out": []});
+    let proof = page("blocks", Ipld::Null, ipld!([block_row(&delegation)]));
+    let rows = tokens.iter().map(row).collect();
+    let receipts = page("receipts", Ipld::Link(*proof.cid()), Ipld::List(rows));
+    let sections = [&[proof, delegation, receipts][..], &tokens].concat();
+    let archive = archive_of(&cid("root"), &sections);
+    let mut kept: Vec<Cid> = tokens[..3].iter().map(|token| *token.cid()).collect();
+    kept.sort_unstable();
+    for _ in 0..20 {
+        let store = MemoryStore::new();
+        let ImportFault::Receipt { receipt, .. } = imported(&store, &archive).unwrap_err().fault
+        else {
+            panic!("a receipt is forged")
+        };
+        assert_eq!(receipt, *forged.cid());
+        let mut found = Receipts::page(&store, None, 9).unwrap();
+        found.sort_unstable();
+        assert_eq!(found, kept);
+    }
+}
+
 #[test]
 fn what_fits_on_no_one_page_comes_out_as_it_was() {
     let store = MemoryStore::new();

@@ -1,7 +1,7 @@
 //! The middle of the line: receipts are verified.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     sync::mpsc::{Receiver, Sender, TryRecvError},
     thread::{Scope, ScopedJoinHandle},
 };
@@ -30,10 +30,10 @@ pub(super) struct JudgedReceipts {
     pub(super) records: Vec<ReceiptRecord>,
     /// How many were left out.
     pub(super) unverified: u64,
-    /// Those whose signers may not sign, by what was there when they were judged: blocks that
-    /// stand before them may have been on their way.
-    pub(super) unproven: Vec<ReceiptAt>,
-    /// What is wrong with the one behind all these.
+    /// Those that are left, of which the first one's signer may not sign, by what was there when
+    /// it was judged: blocks that stand before it may have been on their way.
+    pub(super) left: Vec<ReceiptAt>,
+    /// What is wrong with the one behind the others.
     pub(super) fault: Option<ImportError>,
 }
 
@@ -102,7 +102,7 @@ impl<'scope, 'env> Judge<'scope, 'env> {
             Sent::All(end) => (Under::Nothing(Box::new(Judged::All)), end),
             Sent::Part(Work { part: Part::Receipts(receipts), end }) => {
                 let taker = self.taker;
-                let verifying = self.scope.spawn(move || judge(taker, receipts, end));
+                let verifying = self.scope.spawn(move || judge(taker, receipts, end, false));
                 (Under::Verification(verifying), end)
             }
             Sent::Part(Work { part, end }) => (Under::Nothing(Box::new(Judged::Other(part))), end),
@@ -125,31 +125,30 @@ impl<'scope, 'env> Judge<'scope, 'env> {
     }
 }
 
-/// Judges receipts up to the first one that is at fault.
-pub(super) fn judge(taker: &Taker<'_>, receipts: Vec<ReceiptAt>, end: usize) -> JudgedReceipts {
+/// Judges receipts up to the first one that is at fault, or that is unproven: if it is not
+/// known that all blocks before these are there, what is left is to be judged again.
+pub(super) fn judge(
+    taker: &Taker<'_>,
+    mut receipts: Vec<ReceiptAt>,
+    end: usize,
+    has_blocks: bool,
+) -> JudgedReceipts {
     let (mut records, mut unverified) = (Vec::with_capacity(receipts.len()), 0);
-    let (mut unproven, mut fault) = (BTreeSet::new(), None);
-    for (number, judged) in taker.receipts(&receipts).enumerate() {
-        match judged {
+    let (mut fault, mut judged) = (None, 0);
+    for (found, ReceiptAt { offset, .. }) in taker.receipts(&receipts).zip(&receipts) {
+        match found {
             Ok(Judgement::Keep(record)) => records.push(*record),
-            Ok(Judgement::LeaveOut) => unverified += 1,
-            Ok(Judgement::Unproven) => {
-                unproven.insert(number);
-            }
+            Ok(Judgement::Unproven) if !has_blocks => break,
+            Ok(Judgement::LeaveOut | Judgement::Unproven) => unverified += 1,
             Err(found) => {
                 let is_store = matches!(found, ImportFault::Store(_));
-                let at = receipts.get(number).filter(|_| !is_store);
-                let offset = at.map_or(end, |receipt| receipt.offset);
+                let offset = if is_store { end } else { *offset };
                 fault = Some(ImportError { offset, fault: found });
                 break;
             }
         }
+        judged += 1;
     }
-    let unproven = if unproven.is_empty() {
-        Vec::new()
-    } else {
-        let each = receipts.into_iter().enumerate();
-        each.filter_map(|(number, it)| unproven.contains(&number).then_some(it)).collect()
-    };
-    JudgedReceipts { records, unverified, unproven, fault }
+    let left = if fault.is_some() { Vec::new() } else { receipts.split_off(judged) };
+    JudgedReceipts { records, unverified, left, fault }
 }

@@ -14,7 +14,7 @@ use super::{
     judge::{Judged, JudgedReceipts, judge},
     parallel,
     take::{Taken, Taker, Told},
-    work::{Part, ReceiptAt},
+    work::Part,
 };
 use crate::archive::{BegunRow, ResultRow};
 
@@ -77,39 +77,23 @@ impl<'scope, 'env> Keeper<'scope, 'env> {
     }
 
     fn receipts(&mut self, judged: JudgedReceipts, end: usize) -> Result<(), ImportError> {
-        let JudgedReceipts { records, unverified, unproven, fault } = judged;
-        self.add(records, unverified);
-        let again = self.judge_again(unproven, end)?;
-        if self.records.len() >= TOGETHER {
-            self.put_records(end)?;
-        }
-        match fault.into_iter().chain(again).min_by_key(|fault| fault.offset) {
-            Some(first) => self.put_all(end).and(Err(first)),
-            None => Ok(()),
-        }
-    }
-
-    /// Judges receipts once more, by all that stands before them and is there by now. Who still
-    /// may not sign is left out; what is wrong with the first one that has a fault is told.
-    fn judge_again(
-        &mut self,
-        unproven: Vec<ReceiptAt>,
-        end: usize,
-    ) -> Result<Option<ImportError>, ImportError> {
-        if unproven.is_empty() {
-            return Ok(None);
-        }
-        self.put_blocks(end)?;
-        self.wait_for_all_but(0)?;
-        let judged = judge(self.taker, unproven, end);
-        self.add(judged.records, judged.unverified + length(judged.unproven.len()));
-        Ok(judged.fault)
-    }
-
-    fn add(&mut self, records: Vec<ReceiptRecord>, unverified: u64) {
+        let JudgedReceipts { records, unverified, left, fault } = judged;
         self.imported.unverified += unverified;
         self.imported.receipts += length(records.len());
         self.records.extend(records);
+        if self.records.len() >= TOGETHER {
+            self.put_records(end)?;
+        }
+        if let Some(fault) = fault {
+            return self.put_all(end).and(Err(fault));
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        // By all that stands before them.
+        self.put_blocks(end)?;
+        self.wait_for_all_but(0)?;
+        self.receipts(judge(self.taker, left, end, true), end)
     }
 
     /// Has something put, meanwhile.
