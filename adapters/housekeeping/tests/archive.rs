@@ -504,6 +504,10 @@ fn turns(archive: &[u8]) -> Vec<String> {
 
 /// The word of a delegate of the executor, and what says that he may give it.
 fn on_behalf(ran: Cid) -> (Block, Block) {
+    on_behalf_with(ran, BTreeMap::new())
+}
+
+fn on_behalf_with(ran: Cid, meta: BTreeMap<String, Ipld>) -> (Block, Block) {
     let delegate = Ed25519Signer::from_seed(&[8; 32]);
     let (executor_did, delegate_did) = (ours(), Did::from_signer(&delegate));
     let command: Command = "/ucan/assert/receipt".parse().unwrap();
@@ -520,8 +524,9 @@ fn on_behalf(ran: Cid) -> (Block, Block) {
         ("out".to_owned(), ipld!({"ok": null})),
     ]);
     let task = Task::new(executor_did, command, args, Nonce::empty()).unwrap();
-    let invocation =
-        Invocation::new(delegate_did, task).with_proofs(vec![*delegation.block().cid()]);
+    let invocation = Invocation::new(delegate_did, task)
+        .with_proofs(vec![*delegation.block().cid()])
+        .with_meta(meta);
     let receipt = Envelope::sign(invocation, &delegate).unwrap();
     (receipt.block().clone(), delegation.block().clone())
 }
@@ -579,6 +584,26 @@ fn a_receipt_that_leans_on_proofs_comes_after_all_blocks_and_comes_in() {
     assert_eq!((taken.blocks, taken.receipts, taken.unverified), (3_001, 3_000, 0));
     assert!(whole(&other) == whole(&store));
     assert!(exported(&other).1 == archive);
+}
+
+#[test]
+fn a_secret_receipt_that_leans_on_proofs_stays_as_any_other_and_what_is_read_twice_is_told_once() {
+    let store = MemoryStore::new();
+    let (receipt, delegation) = on_behalf(task("open"));
+    let (secret, _) =
+        on_behalf_with(task("secret"), [("ipvm/secret".to_owned(), Ipld::Bool(true))].into());
+    Blocks::put(&store, &delegation, Visibility::Restricted).unwrap();
+    for (token, ran) in [(&receipt, "open"), (&secret, "secret"), (&raw("no receipt"), "odd")] {
+        Receipts::put(&store, &ReceiptRecord::new(token.clone(), task(ran))).unwrap();
+    }
+    let (told, archive) = exported(&store);
+    assert_eq!((told.receipts, told.secret), (1, 1));
+    assert_eq!(told.damaged, [cid("no receipt")]);
+    let holds = |token: &Block| archive.windows(99).any(|it| Some(it) == token.bytes().get(..99));
+    assert_eq!((holds(&receipt), holds(&secret)), (true, false));
+    let (told, archive) = exported_with(&store, &ExportOptions::default().with_secrets());
+    assert_eq!((told.receipts, told.secret), (2, 0));
+    assert_eq!(imported(&MemoryStore::new(), &archive).unwrap().receipts, 2);
 }
 
 /// Not by when a thread has come to them: whatever is judged, it is by what stands before it.
@@ -701,6 +726,56 @@ fn a_result_is_only_taken_with_a_receipt_that_says_it() {
     let taken = imported(&store, &archive).unwrap();
     assert_eq!((taken.receipts, taken.results, taken.unanswered), (1, 0, 3));
     assert_eq!(store.results(None, 9).unwrap(), []);
+}
+
+/// A mutation is settled by the receipt itself, which is read again.
+#[test]
+fn a_result_finds_the_receipt_that_stands_right_before_it() {
+    let paid = receipt(task("pay"), &[], ReceiptMeta::default());
+    let row = ipld!({"cid": paid.cid(), "in": [], "out": []});
+    let one = page("receipts", Ipld::Null, ipld!([row]));
+    let row = ipld!({"task": task("pay"), "receipt": paid.cid(), "class": "mutation"});
+    let results = page("results", Ipld::Link(*one.cid()), ipld!([row]));
+    let counts = ipld!({"blocks": 0, "receipts": 1, "begun": 0, "results": 1, "pins": 0});
+    let last =
+        ipld!({"ipvm/store": "0.1.0", "kind": "end", "prev": results.cid(), "counts": counts});
+    let last = Block::encode(&last).unwrap();
+    let archive = archive_of(last.cid(), &[one, paid.block().clone(), results, last.clone()]);
+    for _ in 0..20 {
+        let taken = imported(&MemoryStore::new(), &archive).unwrap();
+        assert_eq!((taken.receipts, taken.results, taken.unanswered), (1, 1, 0));
+    }
+}
+
+/// More than are asked together, on each of two processors.
+#[test]
+fn each_of_very_many_results_is_taken_by_the_word_of_its_own_receipt() {
+    let store = MemoryStore::new();
+    let mut rows = Vec::new();
+    let mut expected = BTreeMap::new();
+    for number in 0..3_000_u32 {
+        let ran = task(&number.to_string());
+        let said = receipt(ran, &[], ReceiptMeta::default());
+        Receipts::put(&store, &record(&said)).unwrap();
+        let address = if number % 3 == 0 { task(&format!("not {number}")) } else { ran };
+        rows.push(ipld!({"task": address, "receipt": said.cid(), "class": "pure"}));
+        expected.insert(address, (number % 3 != 0).then_some(*said.cid()));
+    }
+    let (mut blocks, mut previous) = (Vec::new(), Ipld::Null);
+    for rows in rows.chunks(1_000) {
+        let page = page("results", previous, Ipld::List(rows.to_vec()));
+        previous = Ipld::Link(*page.cid());
+        blocks.push(page);
+    }
+    let counts = ipld!({"blocks": 0, "receipts": 0, "begun": 0, "results": 3_000, "pins": 0});
+    let last = ipld!({"ipvm/store": "0.1.0", "kind": "end", "prev": previous, "counts": counts});
+    let last = Block::encode(&last).unwrap();
+    blocks.push(last.clone());
+    let taken = imported(&store, &archive_of(last.cid(), &blocks)).unwrap();
+    assert_eq!((taken.results, taken.unanswered), (2_000, 1_000));
+    for (address, receipt) in expected {
+        assert_eq!(store.lookup(&Address::Task(address)).unwrap(), receipt);
+    }
 }
 
 /// Whether or not something is wrong with the archive: that what was taken in stays is promised
