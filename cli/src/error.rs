@@ -45,7 +45,11 @@ pub(crate) enum CliError {
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]
     Function(#[from] FunctionError),
-    #[error("{}: {error}; what was taken in until then is whole, and stays", path.display())]
+    #[error(
+        "{}: {error}; what was taken in until then is whole, and stays; content that its receipts name \
+         may be missing until the whole archive is taken in",
+        path.display()
+    )]
     Import { path: PathBuf, error: Box<ipvm_housekeeping::ImportError> },
     #[error(transparent)]
     Inspect(#[from] InspectError),

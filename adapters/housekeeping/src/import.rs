@@ -34,7 +34,9 @@ use crate::progress::{Counter, Progress, Stage};
 /// indeterminate. So nothing that may have been done becomes free to be done again.
 ///
 /// What was taken in is durable when this returns, with an error too unless it is one of the
-/// store. If the process ends before that, a first part of it is there.
+/// store. If the process ends before that, a first part of it is there. Content that receipts
+/// of a first part name may be behind it, since both take turns in an archive: until the whole
+/// is taken in, a [check](crate::check()) tells that it is not here. Results come last.
 ///
 /// Memory does not grow with the archive. The archive is read on this thread; signatures are
 /// verified, and the store is written to, on others meanwhile.
