@@ -4,6 +4,9 @@
 //! of blocks or receipts the blocks that its rows name, in their order. Each page names the
 //! one before it, and the root is the last page, so that the root stands for all of it and
 //! neither side needs more than one page in memory.
+//!
+//! Pages of blocks and of receipts take turns, so that whoever takes them in has his disk at work
+//! with the ones while his processors verify the others.
 
 mod error;
 mod kind;

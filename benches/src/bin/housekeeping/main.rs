@@ -4,10 +4,10 @@
 //! cd benches && cargo run --release --features runtime --bin housekeeping
 //! ```
 //!
-//! Stores on the disk with twenty thousand and with a hundred thousand receipts, each with
-//! four kilobytes of content and its result, two with sixteen and with sixty-four kilobytes
-//! for each receipt, and stores of large content, are exported and imported, each in a process of its own, so that
-//! its peak of memory is its own. The time is held against what cannot be saved: a plain copy
+//! Stores on the disk with fifty thousand and with two hundred thousand receipts, each with
+//! four kilobytes of content and its result, two with sixteen and with sixty-four kilobytes for
+//! each receipt, and stores of large content, are exported and imported, each in a process of
+//! its own, so that its peak of memory is its own. The time is held against what cannot be saved: a plain copy
 //! of the archive with a sync, and the floor, which is what hashing all bytes, and on import
 //! verifying all receipts, takes at the least on the processors that there are. The peak of
 //! the larger stores is held against that of the small one.
@@ -59,7 +59,7 @@ const STORES: [(Content, f64, f64); 7] = [
 const MILLION: (Content, f64, f64) = (Content::Receipts(1_000_000), 3.0, 4.0);
 
 /// How many megabytes more than the small store the large one may have in memory: a few of the
-/// parts of eight that are on the way at a time.
+/// parts of four that are on the way at a time.
 const MORE: f64 = 32.0;
 
 /// How often a plain copy is made; the median counts.
