@@ -201,9 +201,9 @@ impl RedbStore {
         transaction: &ReadTransaction,
         span: Span,
     ) -> Result<Option<Arc<[u8]>>, StoreError> {
-        let pack = cut::look_up(transaction, PACKED, &span.pack_key());
-        let pack = pack.map_err(|error| self.failed(error))?;
-        Ok(pack.and_then(|pack| bytes_at(&pack, span).map(Arc::from)))
+        let Some(range) = span.range() else { return Ok(None) };
+        let found = cut::look_up_part(transaction, PACKED, &span.pack_key(), range);
+        found.map_err(|error| self.failed(error))
     }
 }
 

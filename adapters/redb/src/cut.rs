@@ -131,6 +131,22 @@ pub(crate) fn look_up(
     Found::new(key, head, tail).map(Some)
 }
 
+/// Some of the bytes under one key, if there are that many.
+pub(crate) fn look_up_part(
+    transaction: &ReadTransaction,
+    tables: Tables,
+    key: &[u8],
+    range: Range<usize>,
+) -> Result<Option<Arc<[u8]>>, redb::Error> {
+    let Some(head) = transaction.open_table(tables.rows)?.get(key)? else { return Ok(None) };
+    // Most are in the first row, and nobody asks for the rest then.
+    if let Some(found) = head.value().get(range.clone()) {
+        return Ok(Some(Arc::from(found)));
+    }
+    let tail = || Ok::<_, redb::Error>(transaction.open_table(tables.tails)?.get(key)?);
+    Ok(Found::new(key, head, tail)?.part(range).map(Arc::from))
+}
+
 /// Rows with what was cut off of them.
 pub(crate) struct Cut<T> {
     rows: T,
