@@ -54,9 +54,9 @@ fn cut() -> Block {
     Block::raw(vec![6; 16_384])
 }
 
-/// Small blocks that are packed when they are put together.
+/// Small blocks that are packed when they are put together, a pack that is kept in two rows.
 fn packed() -> Vec<Block> {
-    (0..6_u8).map(|number| Block::raw(vec![number; 4_000])).collect()
+    (0..6_u8).map(|number| Block::raw(vec![number; 5_500])).collect()
 }
 
 /// A store with something of everything.
@@ -448,7 +448,7 @@ fn counts_what_there_is() {
         ("block_bytes", 2),
         ("block_tails", 1),
         ("block_packs", 1),
-        ("pack_tails", 0),
+        ("pack_tails", 1),
         ("block_places", 6),
         ("block_owners", 2),
         ("receipt_records", 2),
