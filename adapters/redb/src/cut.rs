@@ -179,6 +179,11 @@ impl<T: ReadableTable<Bytes, Bytes>> Cut<T> {
         head.map(|head| Found::new(key, head, || self.tails.get(key))).transpose()
     }
 
+    /// Whether anything stands under a key, be it a rest alone.
+    pub(crate) fn has_any(&self, key: &[u8]) -> Result<bool, redb::StorageError> {
+        Ok(self.rows.get(key)?.is_some() || self.tails.get(key)?.is_some())
+    }
+
     /// Those in the first table.
     pub(crate) const fn rows(&self) -> &T {
         &self.rows

@@ -141,10 +141,11 @@ impl<'a> Packs<'a> {
         Ok(spans.into_iter().map(|(span, _)| span).collect())
     }
 
-    /// A number that no pack has: the next one, unless a key has decayed.
+    /// A number that no pack has, nor the end of one that is lost: the next one, unless a key has
+    /// decayed.
     fn free_after(&self, number: u64) -> Result<u64, redb::Error> {
         let mut number = number.wrapping_add(1);
-        while self.packs.rows().get(number.to_be_bytes().as_slice())?.is_some() {
+        while self.packs.has_any(&number.to_be_bytes())? {
             number = number.wrapping_add(1);
         }
         Ok(number)

@@ -488,6 +488,25 @@ fn an_end_without_a_pack_is_told_and_goes_with_the_blocks_that_were_in_it() {
 }
 
 #[test]
+fn the_end_of_a_pack_that_is_lost_is_never_that_of_another_one() {
+    for length in [4_000, 4_096] {
+        let lost = in_one_pack();
+        let root = filled(&lost);
+        change(root.path(), PACKS, |packs| {
+            let key = packs.first().unwrap().unwrap().0.value().to_vec();
+            packs.remove(key.as_slice()).unwrap();
+        });
+        let store = RedbStore::open(root.path()).unwrap();
+        let new = some(20..28, length);
+        store.put_all(&new).unwrap();
+        let cids: Vec<Cid> = lost.iter().map(|(block, _)| *block.cid()).collect();
+        remove(&store, &cids);
+        holds(&store, &new);
+        assert_eq!(damage(&store), [], "{length}");
+    }
+}
+
+#[test]
 fn compacting_packs_what_came_one_by_one() {
     let mut blocks = some(0..48, 4_000);
     blocks[7].1 = Visibility::Public;
