@@ -24,8 +24,9 @@ use super::{
 /// How many parts are on the way at a time, besides the one that is being read.
 const ON_THE_WAY: usize = 2;
 
-/// So many parts with receipts, which are small, besides those that are being verified.
-const RECEIPTS_ON_THE_WAY: usize = 1;
+/// So many besides those with receipts that are being verified: what comes between two of these,
+/// and the next of them, so that none of the processors waits.
+const BETWEEN_RECEIPTS: usize = 4;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {
@@ -77,7 +78,7 @@ impl<'scope> Line<'scope> {
         }
         self.has_receipts |= matches!(work.part, Part::Receipts(_));
         let most =
-            if self.has_receipts { judge::at_a_time() + RECEIPTS_ON_THE_WAY } else { ON_THE_WAY };
+            if self.has_receipts { judge::at_a_time() + BETWEEN_RECEIPTS } else { ON_THE_WAY };
         while self.on_the_way >= most {
             self.answer()?;
         }
