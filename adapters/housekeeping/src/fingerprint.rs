@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use varsig::Block;
+use sha2::{Digest as _, Sha256};
 
 /// The first half of a sha2-256: nobody finds a second thing that has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -10,10 +10,9 @@ pub(crate) struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let hashed = Block::raw(bytes);
         let mut fingerprint = Self::default();
-        for (byte, digest) in fingerprint.0.iter_mut().zip(hashed.cid().hash().digest()) {
-            *byte = *digest;
+        for (byte, digest) in fingerprint.0.iter_mut().zip(Sha256::digest(bytes)) {
+            *byte = digest;
         }
         fingerprint
     }

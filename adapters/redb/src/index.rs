@@ -6,10 +6,13 @@
 
 use cid::Cid;
 use ipvm_runtime::store::Role;
+use sha2::{Digest as _, Sha256};
 use ucan_core::Did;
-use varsig::Block;
 
-use crate::{runs::in_place, tables::DamagedRow};
+use crate::{
+    runs::in_place,
+    tables::{DamagedRow, cid_key, write_cid},
+};
 
 /// The length of what stands for a subject.
 const GROUP_LENGTH: usize = 16;
@@ -23,9 +26,9 @@ impl Group {
     pub(crate) fn of(subject: Option<&Did>) -> Self {
         let mut group = Self::default();
         if let Some(subject) = subject {
-            let hashed = Block::raw(subject.principal().as_bytes().to_vec());
-            for (byte, digest) in group.0.iter_mut().zip(hashed.cid().hash().digest()) {
-                *byte = *digest;
+            let hashed = Sha256::digest(subject.principal().as_bytes());
+            for (byte, digest) in group.0.iter_mut().zip(hashed) {
+                *byte = digest;
             }
         }
         group
@@ -67,12 +70,6 @@ impl IndexKey {
 /// Room for a key with two CIDs of sha2-256.
 const KEY_ROOM: usize = 96;
 
-/// Writes a CID behind what is written.
-pub(crate) fn write_cid(cid: &Cid, bytes: &mut Vec<u8>) {
-    // A vector takes whatever is written to it.
-    drop(cid.write_bytes(bytes));
-}
-
 /// With what the keys begin under which a CID stands so to receipts, of one subject or of
 /// all.
 pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
@@ -89,7 +86,7 @@ pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
 
 /// The key of an owner of a block.
 pub(crate) fn owner_key(cid: &Cid, owner: &Did) -> Vec<u8> {
-    let mut key = cid.to_bytes();
+    let mut key = cid_key(cid);
     key.extend(Group::of(Some(owner)).0);
     key
 }
@@ -110,6 +107,8 @@ pub(crate) fn owned(key: &[u8]) -> Result<Cid, DamagedRow> {
 
 #[cfg(test)]
 mod tests {
+    use varsig::Block;
+
     use super::*;
 
     fn did(name: &str) -> Did {

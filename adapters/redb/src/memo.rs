@@ -26,7 +26,7 @@ use redb::{ReadableTable, WriteTransaction};
 use crate::{
     store::RedbStore,
     sync::PoisonError,
-    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, encode_revision},
+    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, cid_key, encode_revision},
 };
 
 /// What is to stand at the addresses of a result.
@@ -72,7 +72,7 @@ impl Memo for RedbStore {
         if may_be_repeated(effect) {
             return Ok(Claim::Won(fence));
         }
-        let (key, revision) = (task.to_bytes(), fence.revision());
+        let (key, revision) = (cid_key(task), fence.revision());
         let written = self.writer.write(move |target, transaction| {
             let key = key.as_slice();
             let write = || -> Result<(), redb::Error> {
@@ -133,7 +133,7 @@ impl Memo for RedbStore {
                 remove_claim(transaction, &task)
                     .and_then(|()| {
                         let mut mutations = transaction.open_table(MUTATIONS)?;
-                        mutations.remove(task.to_bytes().as_slice())?;
+                        mutations.remove(cid_key(&task).as_slice())?;
                         Ok(())
                     })
                     .map_err(|error| target.failed(error))
@@ -173,7 +173,7 @@ impl Memo for RedbStore {
                 if let Address::Task(task) = address
                     && !may_be_repeated(row.effect)
                 {
-                    let key = task.to_bytes();
+                    let key = cid_key(&task);
                     let claim = encode_revision(&key, lose(&task));
                     transaction.open_table(CLAIMS)?.insert(key.as_slice(), claim.as_slice())?;
                     transaction.open_table(MUTATIONS)?.insert(key.as_slice(), [].as_slice())?;
@@ -235,7 +235,7 @@ impl RedbStore {
     /// Whether `task` was claimed as a mutation, and not released.
     fn was_begun(&self, task: &Cid) -> Result<bool, StoreError> {
         self.latest(|tables| {
-            let found = tables.mutations.get(task.to_bytes().as_slice());
+            let found = tables.mutations.get(cid_key(task).as_slice());
             Ok(found.map_err(|error| self.failed(error))?.is_some())
         })
     }
@@ -282,6 +282,6 @@ pub(crate) fn enter_each(
 }
 
 fn remove_claim(transaction: &WriteTransaction, task: &Cid) -> Result<(), redb::Error> {
-    transaction.open_table(CLAIMS)?.remove(task.to_bytes().as_slice())?;
+    transaction.open_table(CLAIMS)?.remove(cid_key(task).as_slice())?;
     Ok(())
 }

@@ -7,7 +7,7 @@
 use cid::Cid;
 use ipvm_runtime::store::{Address, EffectClass, Revision, Visibility};
 use redb::TableDefinition;
-use varsig::Block;
+use sha2::{Digest as _, Sha256};
 
 use crate::span::Span;
 
@@ -158,15 +158,16 @@ pub(crate) struct MemoRow {
 
 impl MemoRow {
     pub(crate) fn encode(self, key: &[u8]) -> Vec<u8> {
-        let mut value = vec![match self.effect {
+        let mut value = Vec::with_capacity(1 + CID_ROOM);
+        value.push(match self.effect {
             EffectClass::Pure => 0,
             EffectClass::Query => 1,
             // Classes to come count as mutations: what is not known to be
             // repeatable is not repeated.
             _ if self.claimed => 2,
             _ => 3,
-        }];
-        value.extend(self.receipt.to_bytes());
+        });
+        write_cid(&self.receipt, &mut value);
         seal(key, &value)
     }
 
@@ -190,9 +191,26 @@ pub(crate) fn address_key(address: &Address) -> Vec<u8> {
         Address::Task(cid) => (b't', cid),
         Address::Computation(cid) => (b'c', cid),
     };
-    let mut key = vec![kind];
-    key.extend(cid.to_bytes());
+    let mut key = Vec::with_capacity(1 + CID_ROOM);
+    key.push(kind);
+    write_cid(cid, &mut key);
     key
+}
+
+/// How many bytes a CID has, if its hash has 32.
+const CID_ROOM: usize = 40;
+
+/// The key of whatever stands under a CID.
+pub(crate) fn cid_key(cid: &Cid) -> Vec<u8> {
+    let mut key = Vec::with_capacity(CID_ROOM);
+    write_cid(cid, &mut key);
+    key
+}
+
+/// Writes a CID behind what is written.
+pub(crate) fn write_cid(cid: &Cid, bytes: &mut Vec<u8>) {
+    // A vector takes whatever is written to it.
+    drop(cid.write_bytes(bytes));
 }
 
 /// The address in a key of [`MEMO`].
@@ -227,9 +245,7 @@ const CHECK_LENGTH: usize = 8;
 
 /// `value` after a check over itself and its key.
 pub(crate) fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
-    let mut row = check(key, value);
-    row.extend(value);
-    row
+    [&check(key, value)[..], value].concat()
 }
 
 /// The value of a row, if its check is right.
@@ -240,13 +256,15 @@ pub(crate) fn unseal<'a>(key: &[u8], row: &'a [u8]) -> Result<&'a [u8], DamagedR
 
 /// The first bytes of the sha2-256 of key and value. It guards against decay,
 /// not against whoever may write to the file.
-fn check(key: &[u8], value: &[u8]) -> Vec<u8> {
-    let hashed = Block::raw([key, value].concat());
-    hashed.cid().hash().digest().iter().copied().take(CHECK_LENGTH).collect()
+fn check(key: &[u8], value: &[u8]) -> [u8; CHECK_LENGTH] {
+    let hashed = Sha256::new().chain_update(key).chain_update(value).finalize();
+    std::array::from_fn(|byte| hashed[byte])
 }
 
 #[cfg(test)]
 mod tests {
+    use varsig::Block;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! Many small things, at the same time.
 
-use std::thread;
+use std::{sync::OnceLock, thread};
 
 /// How many wait for the disk at a time: what waits together shares a durable write.
 const WAITING: usize = 64;
@@ -38,7 +38,8 @@ fn on<T: Sync, U: Send>(
     })
 }
 
-/// How many there are; one at the least.
+/// How many there are; one at the least. Asked once: the system looks it up in files.
 pub(super) fn processors() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
+    static PROCESSORS: OnceLock<usize> = OnceLock::new();
+    *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }
