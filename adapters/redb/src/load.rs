@@ -8,7 +8,7 @@ use varsig::Block;
 use crate::{
     memo::enter_each,
     receipts,
-    runs::{ENOUGH_ROWS, end_some_while},
+    runs::{ENOUGH_RESULTS, ENOUGH_ROWS, end_some_while},
     store::RedbStore,
     sync::atomic::Ordering,
     writer::Due,
@@ -41,7 +41,8 @@ impl Load for RedbStore {
     fn load_results(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
         // Where results follow results there are no more receipts, most likely, and what finds
         // them can be brought into its place.
-        if self.receipts_come.swap(false, Ordering::Relaxed) || self.runs()? == 0 {
+        let receipts_come = self.receipts_come.swap(false, Ordering::Relaxed);
+        if receipts_come || results.len() < ENOUGH_RESULTS || self.runs()? == 0 {
             return self.remember_each(results, enter_each);
         }
         self.remember_each(results, |transaction, entries| {

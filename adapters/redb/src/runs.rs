@@ -32,6 +32,9 @@ const MOST_ROWS: usize = 1 << 16;
 /// How many while one result is entered, which takes about as long.
 const ROWS_TO_A_RESULT: usize = 2;
 
+/// From how many results on it is worth a thread.
+pub(crate) const ENOUGH_RESULTS: usize = ENOUGH_ROWS / ROWS_TO_A_RESULT;
+
 /// About how many bytes a row has.
 const BYTES: usize = 128;
 

@@ -199,16 +199,19 @@ fn results_that_follow_results_bring_runs_into_their_place() {
         let store = open(&root);
         (0..2).for_each(|number| done(store.load_receipts(call(number))));
         // More receipts may come.
-        entered(&store, 2_000);
+        entered(&store, 3_000);
     }
     assert_eq!(first_bytes(&root), [1, 2].into());
+    // Too few to be worth it.
+    entered(&open(&root), 100);
+    assert_eq!(first_bytes(&root), [1, 2].into());
     // Some of the rows, and then the others.
-    entered(&open(&root), 2_000);
+    entered(&open(&root), 2_100);
     assert_eq!(first_bytes(&root), BTreeSet::from([1, 2, b'i', b'o']));
     entered(&open(&root), 3_000);
     assert_eq!(first_bytes(&root), BTreeSet::from(*b"iot"));
     // And with nothing more to bring there.
-    entered(&open(&root), 100);
+    entered(&open(&root), 2_100);
     assert_eq!(first_bytes(&root), BTreeSet::from(*b"iot"));
 }
 
