@@ -75,16 +75,13 @@
 //! What finds a receipt stands anywhere in the index. Where [`Load::load_receipts`] brings
 //! thousands of such rows, they are kept together first, and lookups look there too, a
 //! microsecond for each of at most 32 such runs. [`Load::end_load`] brings them into their
-//! place, as compacting does, and the next call where there are too many. Where a call
-//! of [`Load::load_results`] with thousands of them follows another, some rows come there
-//! meanwhile, on another processor.
+//! place, as compacting does, and the next call where there are too many.
 //!
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
 //! [`Load`]: ipvm_runtime::store::Load
 //! [`Load::load_receipts`]: ipvm_runtime::store::Load::load_receipts
-//! [`Load::load_results`]: ipvm_runtime::store::Load::load_results
 //! [`Load::end_load`]: ipvm_runtime::store::Load::end_load
 //! [`Inventory::check`]: ipvm_runtime::store::Inventory::check
 //! [`Inventory::repair`]: ipvm_runtime::store::Inventory::repair

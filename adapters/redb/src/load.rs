@@ -5,14 +5,7 @@ use ipvm_runtime::store::{Address, Committed, Load, ReceiptRecord, StoreError, V
 use ucan_core::Did;
 use varsig::Block;
 
-use crate::{
-    memo::enter_each,
-    receipts,
-    runs::{ENOUGH_RESULTS, ENOUGH_ROWS, end_some_while},
-    store::RedbStore,
-    sync::atomic::Ordering,
-    writer::Due,
-};
+use crate::{receipts, runs::ENOUGH_ROWS, store::RedbStore, writer::Due};
 
 impl Load for RedbStore {
     fn load_blocks(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
@@ -26,7 +19,6 @@ impl Load for RedbStore {
     }
 
     fn load_receipts(&self, records: Vec<ReceiptRecord>) -> Result<(), StoreError> {
-        self.receipts_come.store(true, Ordering::Relaxed);
         let writing = self.sweeps.begin_write();
         records.iter().for_each(|record| writing.note(record.cids()));
         if records.iter().map(|record| record.cids().count()).sum::<usize>() >= ENOUGH_ROWS {
@@ -39,15 +31,7 @@ impl Load for RedbStore {
     }
 
     fn load_results(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
-        // Where results follow results there are no more receipts, most likely, and what finds
-        // them can be brought into its place.
-        let receipts_come = self.receipts_come.swap(false, Ordering::Relaxed);
-        if receipts_come || results.len() < ENOUGH_RESULTS || self.runs()? == 0 {
-            return self.remember_each(results, enter_each);
-        }
-        self.remember_each(results, |transaction, entries| {
-            end_some_while(transaction, entries.len(), || enter_each(transaction, entries))
-        })
+        self.remember_each(results)
     }
 
     fn end_load(&self) -> Result<(), StoreError> {

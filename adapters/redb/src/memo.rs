@@ -29,9 +29,6 @@ use crate::{
     tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, cid_key, encode_revision},
 };
 
-/// What is to stand at the addresses of a result.
-pub(crate) type Entries = Vec<(Address, MemoRow)>;
-
 impl Memo for RedbStore {
     fn lookup(&self, address: &Address) -> Result<Option<Cid>, StoreError> {
         let found = self.standing(address)?;
@@ -197,26 +194,23 @@ impl RedbStore {
         })
     }
 
-    /// Remembers each of these receipts, as part of a load: `enter` enters all of them, as
-    /// [`enter_each`] does.
+    /// Remembers each of these receipts, as part of a load.
     pub(crate) fn remember_each(
         &self,
         results: &[(Address, Cid)],
-        enter: impl Fn(&WriteTransaction, &[Entries]) -> Result<Vec<Committed>, redb::Error>
-        + Send
-        + 'static,
     ) -> Result<Vec<Committed>, StoreError> {
         let writing = self.sweeps.begin_write();
         writing.note(results.iter().map(|(_, receipt)| *receipt));
         let each = results.iter().map(|(address, receipt)| self.entries(&[*address], receipt));
         let each: Vec<_> = each.collect();
         self.writer.load(size_of_val(results), move |target, transaction| {
-            enter(transaction, &each).map_err(|error| target.failed(error))
+            enter_each(transaction, each.iter().map(Vec::as_slice))
+                .map_err(|error| target.failed(error))
         })
     }
 
     /// The rows of a result that nobody claimed for themselves.
-    fn entries(&self, addresses: &[Address], receipt: &Cid) -> Entries {
+    fn entries(&self, addresses: &[Address], receipt: &Cid) -> Vec<(Address, MemoRow)> {
         let claims = self.claims();
         let standing = |address: &Address| match address {
             Address::Task(task) => claims.effect(task),
@@ -248,15 +242,18 @@ fn distinct(addresses: &[Address], claimed: Option<Address>) -> impl Iterator<It
 
 /// Fills the addresses that are free. A damaged entry counts as free: whoever
 /// comes this far has a result.
-fn enter(transaction: &WriteTransaction, entries: &Entries) -> Result<Committed, redb::Error> {
-    let entered = enter_each(transaction, std::slice::from_ref(entries))?;
+fn enter(
+    transaction: &WriteTransaction,
+    entries: &[(Address, MemoRow)],
+) -> Result<Committed, redb::Error> {
+    let entered = enter_each(transaction, std::iter::once(entries))?;
     Ok(entered.into_iter().next().unwrap_or(Committed::First))
 }
 
 /// The same for each of several results.
-pub(crate) fn enter_each(
+fn enter_each<'a>(
     transaction: &WriteTransaction,
-    results: &[Entries],
+    results: impl Iterator<Item = &'a [(Address, MemoRow)]>,
 ) -> Result<Vec<Committed>, redb::Error> {
     let mut memo = transaction.open_table(MEMO)?;
     let mut each = Vec::new();

@@ -9,7 +9,6 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
-    thread::{self, ScopedJoinHandle},
 };
 
 use ipvm_runtime::store::StoreError;
@@ -28,12 +27,6 @@ pub(crate) const ENOUGH_ROWS: usize = 4_096;
 
 /// How many rows are brought into their place in one transaction.
 const MOST_ROWS: usize = 1 << 16;
-
-/// How many while one result is entered, which takes about as long.
-const ROWS_TO_A_RESULT: usize = 2;
-
-/// From how many results on it is worth a thread.
-pub(crate) const ENOUGH_RESULTS: usize = ENOUGH_ROWS / ROWS_TO_A_RESULT;
 
 /// About how many bytes a row has.
 const BYTES: usize = 128;
@@ -119,30 +112,9 @@ impl RedbStore {
     }
 
     /// How many runs there are.
-    pub(crate) fn runs(&self) -> Result<u8, StoreError> {
+    fn runs(&self) -> Result<u8, StoreError> {
         self.latest(|tables| tables.runs().map_err(|error| self.failed(error)))
     }
-}
-
-/// Brings rows of runs into their place while `enter` enters so many results: these go into
-/// another table, and so another processor can do it.
-pub(crate) fn end_some_while<T>(
-    transaction: &WriteTransaction,
-    results: usize,
-    enter: impl FnOnce() -> Result<T, redb::Error>,
-) -> Result<T, redb::Error> {
-    let rows = results.saturating_mul(ROWS_TO_A_RESULT).min(MOST_ROWS);
-    thread::scope(|scope| {
-        let end = move || end_some(transaction, rows);
-        // What nobody does now is done when the load ends.
-        let ending = thread::Builder::new().spawn_scoped(scope, end).ok();
-        let entered = enter();
-        match ending.map(ScopedJoinHandle::join) {
-            Some(Ok(ended)) => ended.and(entered),
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => entered,
-        }
-    })
 }
 
 /// Brings the first rows of all runs into their place, so many at the most, and says whether

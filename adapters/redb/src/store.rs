@@ -15,7 +15,7 @@ use crate::{
     engine::{Engine, engine_error, guarded},
     files::Files,
     snapshot::{Snapshot, Snapshots},
-    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Mutex, MutexGuard, PoisonError},
     tables::{CLAIMS, decode_revision},
     writer::Writer,
 };
@@ -35,8 +35,6 @@ pub struct RedbStore {
     pub(crate) files: Files,
     pub(crate) claims: Arc<Mutex<ClaimTable>>,
     pub(crate) sweeps: SweepTable,
-    /// Whether receipts were loaded since results were.
-    pub(crate) receipts_come: AtomicBool,
     pub(crate) file: PathBuf,
     directory: Directory,
 }
@@ -70,18 +68,7 @@ impl RedbStore {
         let writer = Writer::start(Arc::clone(&engine), Arc::clone(&snapshots), file.clone())?;
         let claims = Arc::new(Mutex::new(claims));
         let sweeps = SweepTable::default();
-        let receipts_come = AtomicBool::default();
-        Ok(Self {
-            writer,
-            snapshots,
-            engine,
-            files,
-            claims,
-            sweeps,
-            receipts_come,
-            file,
-            directory,
-        })
+        Ok(Self { writer, snapshots, engine, files, claims, sweeps, file, directory })
     }
 
     /// The directory of the store, as it was given.

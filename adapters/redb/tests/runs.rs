@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use cid::Cid;
 use ipvm_redb::RedbStore;
 use ipvm_runtime::store::{
-    About, Address, Committed, Damage, Inventory, Load, Lookup, Lost, Memo, MemoryStore,
-    ReceiptRecord, Receipts, Role, StoreError,
+    About, Damage, Inventory, Load, Lookup, Lost, MemoryStore, ReceiptRecord, Receipts, Role,
+    StoreError,
 };
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::{TempDir, tempdir};
@@ -173,46 +173,6 @@ fn there_are_never_more_runs_than_a_few() {
     // The first thirty-two were brought into their place when the next one came.
     let runs = (1..=8).chain(*b"iot").collect();
     assert_eq!(first_bytes(&root), runs);
-}
-
-/// Results of the receipts of two calls, so many.
-fn results(count: u16) -> Vec<(Address, Cid)> {
-    let receipts: Vec<Cid> = (0..2).flat_map(call).map(|record| *record.block.cid()).collect();
-    let numbered = (0..count).zip(receipts.iter().cycle());
-    numbered.map(|(number, it)| (Address::Task(cid(&format!("task {number}"))), *it)).collect()
-}
-
-#[test]
-fn results_that_follow_results_bring_runs_into_their_place() {
-    let root = tempdir().expect("there is a disk");
-    let entered = |store: &RedbStore, count| {
-        let results = results(count);
-        let committed = done(store.load_results(&results));
-        for ((address, receipt), committed) in results.iter().zip(&committed) {
-            assert!(matches!(committed, Committed::First | Committed::Already(_)));
-            assert_eq!(done(Memo::lookup(store, address)), Some(*receipt));
-        }
-        finds_the_same(store, 2);
-        assert_eq!(damage(store), []);
-    };
-    {
-        let store = open(&root);
-        (0..2).for_each(|number| done(store.load_receipts(call(number))));
-        // More receipts may come.
-        entered(&store, 3_000);
-    }
-    assert_eq!(first_bytes(&root), [1, 2].into());
-    // Too few to be worth it.
-    entered(&open(&root), 100);
-    assert_eq!(first_bytes(&root), [1, 2].into());
-    // Some of the rows, and then the others.
-    entered(&open(&root), 2_100);
-    assert_eq!(first_bytes(&root), BTreeSet::from([1, 2, b'i', b'o']));
-    entered(&open(&root), 3_000);
-    assert_eq!(first_bytes(&root), BTreeSet::from(*b"iot"));
-    // And with nothing more to bring there.
-    entered(&open(&root), 2_100);
-    assert_eq!(first_bytes(&root), BTreeSet::from(*b"iot"));
 }
 
 #[test]

@@ -24,9 +24,9 @@ use super::{
 /// How many parts are on the way at a time, besides the one that is being read.
 const ON_THE_WAY: usize = 2;
 
-/// So many besides those with receipts that are being verified: what comes between two of these,
-/// and the next of them, so that none of the processors waits.
-const BETWEEN_RECEIPTS: usize = 4;
+/// So many besides those with receipts that are being verified: about what comes between two of
+/// these. More would take more memory, and hardly less time.
+const BETWEEN_RECEIPTS: usize = 2;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {

@@ -62,7 +62,7 @@ impl RedbStore {
     ///
     /// If the disk fails.
     pub fn load_results(&self, results: &[(Address, Cid)]) -> Result<Vec<Committed>, StoreError> {
-        self.remember_each(results, memo::enter_each)
+        self.remember_each(results)
     }
 
     /// As the adapter's own, which has runs to end besides.
