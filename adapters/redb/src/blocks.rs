@@ -16,14 +16,14 @@ use crate::{
     put_blocks::put,
     span::Span,
     store::RedbStore,
-    tables::{BLOCKS, BlockRow, OWNERS, Place, cid_key, unseal},
+    tables::{BLOCKS, BlockRow, OWNERS, Place, unseal},
     writer::{Due, Target},
 };
 
 impl Blocks for RedbStore {
     fn get(&self, cid: &Cid) -> Result<Option<Block>, StoreError> {
         let damaged = StoreError::Damaged { cid: *cid };
-        let key = cid_key(cid);
+        let key = cid.to_bytes();
         let (row, bytes) = self.read(|transaction| {
             let Some(row) = self.block_row(transaction, cid)? else { return Ok((None, None)) };
             let bytes = match row.place {
@@ -131,7 +131,7 @@ impl RedbStore {
             let packs = Cut::read(transaction, PACKED).map_err(failed)?;
             let owners = transaction.open_table(OWNERS).map_err(failed)?;
             let is_held = |block: &Block, visibility| -> Result<bool, redb::Error> {
-                let key = cid_key(block.cid());
+                let key = block.cid().to_bytes();
                 let key = key.as_slice();
                 let place = place_of(block);
                 let row = rows.get(key)?.and_then(|row| BlockRow::decode(key, row.value()).ok());
@@ -178,7 +178,7 @@ impl RedbStore {
         transaction: &ReadTransaction,
         cid: &Cid,
     ) -> Result<Option<BlockRow>, StoreError> {
-        let key = cid_key(cid);
+        let key = cid.to_bytes();
         let blocks = transaction.open_table(BLOCKS).map_err(|error| self.failed(error))?;
         let Some(row) = blocks.get(key.as_slice()).map_err(|error| self.failed(error))? else {
             return Ok(None);
@@ -252,7 +252,7 @@ mod tests {
         let length = u64::try_from(block.bytes().len()).unwrap();
         assert_eq!((place(), damage()), (Some(Place::File(length)), vec![]));
         let inline =
-            store.read(|transaction| store.inline_bytes(transaction, &cid_key(block.cid())));
+            store.read(|transaction| store.inline_bytes(transaction, &block.cid().to_bytes()));
         assert_eq!(inline, Ok(None));
         assert_eq!(Blocks::get(&store, block.cid()), Ok(Some(block)));
     }

@@ -6,8 +6,8 @@ use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
-    index::{Group, IndexKey},
-    tables::{DamagedRow, seal, unseal, write_cid},
+    index::{Group, IndexKey, write_cid},
+    tables::{DamagedRow, seal, unseal},
 };
 
 /// What a receipt is found by, and what its task was.

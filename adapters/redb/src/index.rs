@@ -9,10 +9,7 @@ use ipvm_runtime::store::Role;
 use sha2::{Digest as _, Sha256};
 use ucan_core::Did;
 
-use crate::{
-    runs::in_place,
-    tables::{DamagedRow, cid_key, write_cid},
-};
+use crate::{runs::in_place, tables::DamagedRow};
 
 /// The length of what stands for a subject.
 const GROUP_LENGTH: usize = 16;
@@ -70,6 +67,12 @@ impl IndexKey {
 /// Room for a key with two CIDs of sha2-256.
 const KEY_ROOM: usize = 96;
 
+/// Writes a CID behind what is written.
+pub(crate) fn write_cid(cid: &Cid, bytes: &mut Vec<u8>) {
+    // A vector takes whatever is written to it.
+    drop(cid.write_bytes(bytes));
+}
+
 /// With what the keys begin under which a CID stands so to receipts, of one subject or of
 /// all.
 pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
@@ -86,7 +89,7 @@ pub(crate) fn prefix(role: Role, cid: &Cid, group: Option<Group>) -> Vec<u8> {
 
 /// The key of an owner of a block.
 pub(crate) fn owner_key(cid: &Cid, owner: &Did) -> Vec<u8> {
-    let mut key = cid_key(cid);
+    let mut key = cid.to_bytes();
     key.extend(Group::of(Some(owner)).0);
     key
 }

@@ -26,7 +26,7 @@ use redb::{ReadableTable, WriteTransaction};
 use crate::{
     store::RedbStore,
     sync::PoisonError,
-    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, cid_key, encode_revision},
+    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, encode_revision},
 };
 
 impl Memo for RedbStore {
@@ -69,7 +69,7 @@ impl Memo for RedbStore {
         if may_be_repeated(effect) {
             return Ok(Claim::Won(fence));
         }
-        let (key, revision) = (cid_key(task), fence.revision());
+        let (key, revision) = (task.to_bytes(), fence.revision());
         let written = self.writer.write(move |target, transaction| {
             let key = key.as_slice();
             let write = || -> Result<(), redb::Error> {
@@ -130,7 +130,7 @@ impl Memo for RedbStore {
                 remove_claim(transaction, &task)
                     .and_then(|()| {
                         let mut mutations = transaction.open_table(MUTATIONS)?;
-                        mutations.remove(cid_key(&task).as_slice())?;
+                        mutations.remove(task.to_bytes().as_slice())?;
                         Ok(())
                     })
                     .map_err(|error| target.failed(error))
@@ -170,7 +170,7 @@ impl Memo for RedbStore {
                 if let Address::Task(task) = address
                     && !may_be_repeated(row.effect)
                 {
-                    let key = cid_key(&task);
+                    let key = task.to_bytes();
                     let claim = encode_revision(&key, lose(&task));
                     transaction.open_table(CLAIMS)?.insert(key.as_slice(), claim.as_slice())?;
                     transaction.open_table(MUTATIONS)?.insert(key.as_slice(), [].as_slice())?;
@@ -229,7 +229,7 @@ impl RedbStore {
     /// Whether `task` was claimed as a mutation, and not released.
     fn was_begun(&self, task: &Cid) -> Result<bool, StoreError> {
         self.latest(|tables| {
-            let found = tables.mutations.get(cid_key(task).as_slice());
+            let found = tables.mutations.get(task.to_bytes().as_slice());
             Ok(found.map_err(|error| self.failed(error))?.is_some())
         })
     }
@@ -279,6 +279,6 @@ fn enter_each<'a>(
 }
 
 fn remove_claim(transaction: &WriteTransaction, task: &Cid) -> Result<(), redb::Error> {
-    transaction.open_table(CLAIMS)?.remove(cid_key(task).as_slice())?;
+    transaction.open_table(CLAIMS)?.remove(task.to_bytes().as_slice())?;
     Ok(())
 }

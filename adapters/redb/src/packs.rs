@@ -21,7 +21,7 @@ use crate::{
     cut::{AROUND, Cut, Found, LONGEST_TAIL, PACKED},
     index::whole_cid,
     span::{Span, read_place_key, small},
-    tables::{BlockRow, DamagedRow, PLACES, Place, cid_key, number, unseal},
+    tables::{BlockRow, DamagedRow, PLACES, Place, number, unseal},
 };
 
 type Bytes = &'static [u8];
@@ -136,7 +136,7 @@ impl<'a> Packs<'a> {
         }
         let places = spans
             .iter()
-            .map(|(span, block)| (span.place_key(), span.place_row(&cid_key(block.cid()))));
+            .map(|(span, block)| (span.place_key(), span.place_row(&block.cid().to_bytes())));
         insert_ascending(&mut self.places, places)?;
         Ok(spans.into_iter().map(|(span, _)| span).collect())
     }
@@ -179,7 +179,7 @@ impl<'a> Packs<'a> {
         for row in self.places.iter()? {
             let (key, row) = row?;
             let Ok((span, cid)) = read_place(key.value(), row.value()) else { continue };
-            if keys.contains(&cid_key(&cid)) {
+            if keys.contains(&cid.to_bytes()) {
                 found.push(span);
             }
         }
@@ -224,7 +224,7 @@ impl<'a> Packs<'a> {
             };
             gapless &= span.offset == end;
             end = span.end();
-            let block = cid_key(&cid);
+            let block = cid.to_bytes();
             let row = rows.get(block.as_slice())?;
             match row.map(|row| BlockRow::decode(&block, row.value())) {
                 Some(Ok(row)) if row.place == Place::Packed(span) => {

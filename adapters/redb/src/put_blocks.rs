@@ -13,7 +13,7 @@ use crate::{
     index::owner_key,
     packs::{Packs, is_enough, is_packable},
     span::Span,
-    tables::{BLOCKS, BlockRow, OWNERS, Place, cid_key, seal},
+    tables::{BLOCKS, BlockRow, OWNERS, Place, seal},
 };
 
 type Rows<'a> = Table<'a, &'static [u8], &'static [u8]>;
@@ -66,7 +66,7 @@ impl<'a> Putting<'a> {
     }
 
     fn put(&mut self, block: &'a Block, wanted: BlockRow) -> Result<(), redb::Error> {
-        let key = cid_key(block.cid());
+        let key = block.cid().to_bytes();
         let found = self.rows.get(key.as_slice())?;
         let found = found.map(|found| BlockRow::decode(&key, found.value()));
         let is_new = found.is_none();

@@ -18,7 +18,7 @@ use crate::{
     inventory::rest,
     runs::{self, ENOUGH_ROWS, MOST_RUNS, in_run},
     store::RedbStore,
-    tables::{DamagedRow, INDEX, RECEIPTS, cid_key},
+    tables::{DamagedRow, INDEX, RECEIPTS},
 };
 
 impl Receipts for RedbStore {
@@ -34,7 +34,7 @@ impl Receipts for RedbStore {
     fn get(&self, receipt: &Cid) -> Result<Option<Block>, StoreError> {
         let damaged = |_| StoreError::Damaged { cid: *receipt };
         let bytes = self.latest(|tables| {
-            let found = tables.receipts.get(cid_key(receipt).as_slice());
+            let found = tables.receipts.get(receipt.to_bytes().as_slice());
             let found = found.map_err(|error| self.failed(error))?;
             found.map(|row| token_of(row.value()).map(<[u8]>::to_vec).map_err(damaged)).transpose()
         })?;
@@ -44,7 +44,7 @@ impl Receipts for RedbStore {
     }
 
     fn record(&self, receipt: &Cid) -> Result<Option<ReceiptRecord>, StoreError> {
-        let key = cid_key(receipt);
+        let key = receipt.to_bytes();
         let found = self.latest(|tables| {
             let row = tables.receipts.get(key.as_slice()).map_err(|error| self.failed(error))?;
             Ok(row.map(|row| whole(&key, row.value())))
@@ -65,7 +65,7 @@ impl Receipts for RedbStore {
                 (Some(subject), _) => Some(Group::of(Some(subject))),
                 // Whose rows the last one stands among, its own record says.
                 (None, Some(after)) => {
-                    let key = cid_key(after);
+                    let key = after.to_bytes();
                     let row = tables.receipts.get(key.as_slice());
                     let row = row.map_err(|error| self.failed(error))?;
                     row.and_then(|row| ReceiptRow::read(&key, row.value()).facts.ok())
@@ -158,7 +158,7 @@ impl RedbStore {
 
 /// Puts what was found under one CID into the order of the index, each once.
 fn in_order(found: &mut Vec<(Group, Cid)>) {
-    found.sort_by_cached_key(|(group, receipt)| (*group, cid_key(receipt)));
+    found.sort_by_cached_key(|(group, receipt)| (*group, receipt.to_bytes()));
     found.dedup();
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn put(
     let mut new = BTreeMap::<Vec<u8>, Vec<u8>>::new();
     for record in records {
         let receipt = *record.block.cid();
-        let (key, token) = (cid_key(&receipt), record.block.bytes());
+        let (key, token) = (receipt.to_bytes(), record.block.bytes());
         if new.contains_key(&key) {
             insert_ascending(&mut receipts, std::mem::take(&mut new).iter())?;
         }

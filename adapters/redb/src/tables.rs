@@ -158,16 +158,15 @@ pub(crate) struct MemoRow {
 
 impl MemoRow {
     pub(crate) fn encode(self, key: &[u8]) -> Vec<u8> {
-        let mut value = Vec::with_capacity(1 + CID_ROOM);
-        value.push(match self.effect {
+        let mut value = vec![match self.effect {
             EffectClass::Pure => 0,
             EffectClass::Query => 1,
             // Classes to come count as mutations: what is not known to be
             // repeatable is not repeated.
             _ if self.claimed => 2,
             _ => 3,
-        });
-        write_cid(&self.receipt, &mut value);
+        }];
+        value.extend(self.receipt.to_bytes());
         seal(key, &value)
     }
 
@@ -191,26 +190,9 @@ pub(crate) fn address_key(address: &Address) -> Vec<u8> {
         Address::Task(cid) => (b't', cid),
         Address::Computation(cid) => (b'c', cid),
     };
-    let mut key = Vec::with_capacity(1 + CID_ROOM);
-    key.push(kind);
-    write_cid(cid, &mut key);
+    let mut key = vec![kind];
+    key.extend(cid.to_bytes());
     key
-}
-
-/// How many bytes a CID has, if its hash has 32.
-const CID_ROOM: usize = 40;
-
-/// The key of whatever stands under a CID.
-pub(crate) fn cid_key(cid: &Cid) -> Vec<u8> {
-    let mut key = Vec::with_capacity(CID_ROOM);
-    write_cid(cid, &mut key);
-    key
-}
-
-/// Writes a CID behind what is written.
-pub(crate) fn write_cid(cid: &Cid, bytes: &mut Vec<u8>) {
-    // A vector takes whatever is written to it.
-    drop(cid.write_bytes(bytes));
 }
 
 /// The address in a key of [`MEMO`].

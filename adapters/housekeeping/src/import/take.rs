@@ -70,20 +70,16 @@ fn answered(receipt: &Receipt) -> Vec<Fingerprint> {
     addresses.map(|address| said(receipt.cid(), &address)).collect()
 }
 
-/// How many bytes two CIDs have and what stands between them, if their hashes have 32.
-const ROOM: usize = 80;
-
 /// That a receipt answers an address.
 fn said(receipt: &Cid, address: &Address) -> Fingerprint {
     let (kind, cid) = match address {
         Address::Task(task) => (b't', task),
         Address::Computation(key) => (b'c', key),
     };
-    let mut said = Vec::with_capacity(ROOM);
-    // CIDs say themselves where they end, and a vector takes whatever is written to it.
-    drop(receipt.write_bytes(&mut said));
+    // CIDs say themselves where they end.
+    let mut said = receipt.to_bytes();
     said.push(kind);
-    drop(cid.write_bytes(&mut said));
+    said.extend(cid.to_bytes());
     Fingerprint::of(&said)
 }
 
