@@ -21,7 +21,9 @@ pub use self::{
     meta::ReceiptMeta,
     vouched::{RecallError, Vouched},
 };
-use crate::{effects::Effects, failure::Failure, invocation::Invocation, outcome::Outcome};
+use crate::{
+    effects::Effects, failure::Failure, invocation::Invocation, outcome::Outcome, task::Arguments,
+};
 
 /// The command whose invocation is a receipt (ruling I2).
 pub const RECEIPT_COMMAND: &str = "/ucan/assert/receipt";
@@ -75,7 +77,6 @@ impl Receipt {
         if invocation.executor() != task.subject() {
             return Err(ReceiptError::Audience { found: invocation.executor().clone() });
         }
-        let args = Ipld::Map(task.args().clone());
         Chain::prove(
             &Claim {
                 token: verified.cid(),
@@ -89,10 +90,10 @@ impl Receipt {
             proofs,
             check,
         )
-        .and_then(|chain| chain.judge(&args, &mut Default::default()))
+        .and_then(|chain| chain.judge(&Ipld::Map(task.args().clone()), &mut Default::default()))
         .map_err(ReceiptError::Chain)?;
         let (ran, outcome, effects) =
-            Fields::of("args", args).and_then(read_args).map_err(ReceiptError::Field)?;
+            read_args(task.args().clone()).map_err(ReceiptError::Field)?;
         Ok(Self {
             block: verified.envelope().block().clone(),
             issuer: invocation.issuer().clone(),
@@ -193,7 +194,8 @@ impl Receipt {
     }
 }
 
-fn read_args(mut fields: Fields) -> Result<(Cid, Outcome, Effects), FieldError> {
+fn read_args(args: Arguments) -> Result<(Cid, Outcome, Effects), FieldError> {
+    let mut fields = Fields::new(args);
     let ran = fields.link("ran")?;
     let outcome = Outcome::of(fields.map("out")?).ok_or_else(|| {
         let expected = "a map with exactly one key, `ok` or `error`";

@@ -78,7 +78,7 @@ impl Payload for Statement {
         if fields.command("cmd")?.as_str() != RECEIPT_COMMAND {
             return Err(FieldError::new("cmd", FieldRule::Value { expected: RECEIPT_COMMAND }));
         }
-        let (ran, outcome, effects) = read_args(Fields::new(fields.map("args")?))?;
+        let (ran, outcome, effects) = read_args(fields.map("args")?)?;
         // What else an invocation may say, and what decides nothing once it was accepted.
         fields.bytes("nonce")?;
         fields.optional_did("aud")?;
