@@ -16,7 +16,7 @@ use crate::{
     facts::{Facts, ReceiptRow, token_of},
     index::{Group, IndexKey, prefix, whole_cid},
     inventory::rest,
-    runs::{self, ENOUGH_ROWS, MOST_RUNS, in_run},
+    runs::{self, in_run},
     store::RedbStore,
     tables::{DamagedRow, INDEX, RECEIPTS},
 };
@@ -233,10 +233,7 @@ pub(crate) fn put(
     insert_ascending(&mut receipts, new.iter())?;
     // Of one key the last word counts.
     let changes: BTreeMap<Vec<u8>, bool> = changes.into_iter().collect();
-    let run = match runs::last_run(&index)? {
-        last if last < MOST_RUNS && changes.len() >= ENOUGH_ROWS => last + 1,
-        _ => 0,
-    };
+    let run = runs::run_for(&index, changes.len())?;
     for (key, _) in changes.iter().filter(|(_, stands)| !**stands) {
         runs::remove(&mut index, key)?;
     }

@@ -25,6 +25,10 @@ pub(crate) const MOST_RUNS: u8 = 32;
 /// From how many rows on they make a run.
 pub(crate) const ENOUGH_ROWS: usize = 4_096;
 
+/// And from how many on where there are runs already. Rows in their place are in the way of those
+/// that come there from runs: each such row ends a stretch of rows that go in together.
+const ENOUGH_BESIDE_RUNS: usize = 256;
+
 /// How many rows are brought into their place in one transaction.
 const MOST_ROWS: usize = 1 << 16;
 
@@ -54,6 +58,16 @@ pub(crate) fn last_run(index: &impl ReadableTable<Bytes, Bytes>) -> Result<u8, r
     let last = index.range::<&[u8]>(..[MOST_RUNS + 1].as_slice())?.next_back();
     let key = last.transpose()?;
     Ok(key.and_then(|(key, _)| key.value().first().copied()).unwrap_or(0))
+}
+
+/// The run that so many new rows make, 0 if they go to their place.
+pub(crate) fn run_for(
+    index: &impl ReadableTable<Bytes, Bytes>,
+    rows: usize,
+) -> Result<u8, redb::Error> {
+    let last = last_run(index)?;
+    let enough = if last == 0 { ENOUGH_ROWS } else { ENOUGH_BESIDE_RUNS };
+    Ok(if last < MOST_RUNS && rows >= enough { last + 1 } else { 0 })
 }
 
 /// Whether a key is there, in its place or in one of so many runs.

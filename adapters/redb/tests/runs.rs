@@ -161,6 +161,28 @@ fn what_comes_alone_goes_to_its_place_and_stands_in_line_with_the_runs() {
 }
 
 #[test]
+fn the_rest_of_a_load_is_a_run_where_there_is_one_unless_it_is_very_small() {
+    for (before, rest, expected) in [
+        (0, 5, BTreeSet::from(*b"iot")),
+        (1, 5, BTreeSet::from([1, 2])),
+        (1, 4, BTreeSet::from([1, b'i', b'o', b't'])),
+    ] {
+        let root = filled(before);
+        {
+            let store = open(&root);
+            let records = call(before);
+            done(store.load_receipts(records[..rest].to_vec()));
+            let (last, photo) = (records[rest - 1].block.cid(), cid("photo"));
+            let found = done(store.find(&Lookup::input(&photo), None, usize::MAX));
+            assert_eq!(found.len(), usize::from(before * TOGETHER) + rest);
+            assert!(found.contains(last));
+            assert_eq!(damage(&store), []);
+        }
+        assert_eq!(first_bytes(&root), expected, "{rest} receipts behind {before} calls");
+    }
+}
+
+#[test]
 fn there_are_never_more_runs_than_a_few() {
     let root = tempdir().expect("there is a disk");
     {

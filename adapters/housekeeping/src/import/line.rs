@@ -24,9 +24,9 @@ use super::{
 /// How many parts are on the way at a time, besides the one that is being read.
 const ON_THE_WAY: usize = 2;
 
-/// So many besides those with receipts that are being verified: about what comes between two of
-/// these. More would take more memory, and hardly less time.
-const BETWEEN_RECEIPTS: usize = 2;
+/// So many besides those with receipts that are being verified: what comes between them, and
+/// the next of them, so that no processor waits while one thread puts a lot into the store.
+const BETWEEN_RECEIPTS: usize = 6;
 
 /// The end of the line at which an archive is read.
 pub(super) struct Line<'scope> {

@@ -9,8 +9,9 @@ use crate::archive::{BegunRow, ReceiptRow, ResultRow};
 /// rows, of blocks, of receipts and of what no bytes follow.
 pub(super) const MOST_BYTES: usize = 4 << 20;
 pub(super) const MOST_BLOCKS: usize = 4_096;
-/// Enough for their signatures to be verified together.
-const MOST_RECEIPTS: usize = 2_048;
+/// Enough for their signatures to be verified together, and few enough for several parts with
+/// receipts to be on the way between those with blocks.
+const MOST_RECEIPTS: usize = 1_024;
 const MOST_ROWS_ALONE: usize = 16_384;
 
 /// A receipt, and where it stood.
