@@ -17,7 +17,7 @@ use crate::{
     index::whole_cid,
     packs::{OpenPack, Packs},
     parallel,
-    receipts::found_by,
+    put_receipts::found_by,
     runs,
     span::Span,
     store::RedbStore,

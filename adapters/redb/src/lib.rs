@@ -108,6 +108,7 @@ mod memo;
 mod packs;
 mod parallel;
 mod put_blocks;
+mod put_receipts;
 mod receipts;
 mod repair;
 mod runs;

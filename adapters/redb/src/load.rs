@@ -5,7 +5,7 @@ use ipvm_runtime::store::{Address, Committed, Load, ReceiptRecord, StoreError, V
 use ucan_core::Did;
 use varsig::Block;
 
-use crate::{receipts, runs::ENOUGH_ROWS, store::RedbStore, writer::Due};
+use crate::{put_receipts::Prepared, runs::ENOUGH_ROWS, store::RedbStore, writer::Due};
 
 impl Load for RedbStore {
     fn load_blocks(&self, blocks: &[(Block, Visibility)]) -> Result<(), StoreError> {
@@ -25,8 +25,9 @@ impl Load for RedbStore {
             self.make_room_for_a_run()?;
         }
         let bytes = records.iter().map(|record| record.block.bytes().len()).sum();
+        let prepared = Prepared::of(records);
         self.writer.load(bytes, move |target, transaction| {
-            receipts::put(transaction, &records).map_err(|error| target.failed(error))
+            prepared.put(transaction).map_err(|error| target.failed(error))
         })
     }
 

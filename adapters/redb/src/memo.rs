@@ -101,9 +101,10 @@ impl Memo for RedbStore {
         let effect = self.claims().begin_commit(&fence)?;
         let task = *fence.task();
         let own = Address::Task(task);
-        let entries: Vec<(Address, MemoRow)> = distinct(addresses, Some(own))
+        let entries: Vec<Entry> = distinct(addresses, Some(own))
             .map(|address| {
-                (address, MemoRow { effect, receipt: *receipt, claimed: address == own })
+                let row = MemoRow { effect, receipt: *receipt, claimed: address == own };
+                Entry::new(&address, &row)
             })
             .collect();
         let written = self.writer.write(move |target, transaction| {
@@ -210,7 +211,7 @@ impl RedbStore {
     }
 
     /// The rows of a result that nobody claimed for themselves.
-    fn entries(&self, addresses: &[Address], receipt: &Cid) -> Vec<(Address, MemoRow)> {
+    fn entries(&self, addresses: &[Address], receipt: &Cid) -> Vec<Entry> {
         let claims = self.claims();
         let standing = |address: &Address| match address {
             Address::Task(task) => claims.effect(task),
@@ -221,7 +222,7 @@ impl RedbStore {
                 let effect = standing(&address);
                 let claimed = effect.is_some();
                 let effect = effect.unwrap_or(EffectClass::Pure);
-                (address, MemoRow { effect, receipt: *receipt, claimed })
+                Entry::new(&address, &MemoRow { effect, receipt: *receipt, claimed })
             })
             .collect()
     }
@@ -235,6 +236,20 @@ impl RedbStore {
     }
 }
 
+/// What is to stand at an address. It is written out before the one thread that writes has it.
+struct Entry {
+    key: Vec<u8>,
+    row: Vec<u8>,
+    receipt: Cid,
+}
+
+impl Entry {
+    fn new(address: &Address, row: &MemoRow) -> Self {
+        let key = address_key(address);
+        Self { row: row.encode(&key), receipt: row.receipt, key }
+    }
+}
+
 fn distinct(addresses: &[Address], claimed: Option<Address>) -> impl Iterator<Item = Address> {
     let distinct: BTreeSet<Address> = addresses.iter().copied().chain(claimed).collect();
     distinct.into_iter()
@@ -242,10 +257,7 @@ fn distinct(addresses: &[Address], claimed: Option<Address>) -> impl Iterator<It
 
 /// Fills the addresses that are free. A damaged entry counts as free: whoever
 /// comes this far has a result.
-fn enter(
-    transaction: &WriteTransaction,
-    entries: &[(Address, MemoRow)],
-) -> Result<Committed, redb::Error> {
+fn enter(transaction: &WriteTransaction, entries: &[Entry]) -> Result<Committed, redb::Error> {
     let entered = enter_each(transaction, std::iter::once(entries))?;
     Ok(entered.into_iter().next().unwrap_or(Committed::First))
 }
@@ -253,21 +265,20 @@ fn enter(
 /// The same for each of several results.
 fn enter_each<'a>(
     transaction: &WriteTransaction,
-    results: impl Iterator<Item = &'a [(Address, MemoRow)]>,
+    results: impl Iterator<Item = &'a [Entry]>,
 ) -> Result<Vec<Committed>, redb::Error> {
     let mut memo = transaction.open_table(MEMO)?;
     let mut each = Vec::new();
     for entries in results {
         let mut found = None;
-        for (address, row) in entries {
-            let key = address_key(address);
+        for Entry { key, row, receipt } in entries {
             let key = key.as_slice();
             let standing = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
             match standing {
                 None => {
-                    memo.insert(key, row.encode(key).as_slice())?;
+                    memo.insert(key, row.as_slice())?;
                 }
-                Some(standing) if found.is_none() || found == Some(row.receipt) => {
+                Some(standing) if found.is_none() || found == Some(*receipt) => {
                     found = Some(standing.receipt);
                 }
                 Some(_) => {}

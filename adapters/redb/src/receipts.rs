@@ -1,33 +1,28 @@
 //! Signed receipts and the ways to find them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Bound,
-    sync::Arc,
-};
+use std::{ops::Bound, sync::Arc};
 
 use cid::Cid;
-use ipvm_runtime::store::{About, Lookup, ReceiptRecord, Receipts, StoreError};
-use redb::{ReadableTable, WriteTransaction};
+use ipvm_runtime::store::{Lookup, ReceiptRecord, Receipts, StoreError};
 use varsig::Block;
 
 use crate::{
-    ascending::insert_ascending,
     facts::{Facts, ReceiptRow, token_of},
     index::{Group, IndexKey, prefix, whole_cid},
     inventory::rest,
-    runs::{self, in_run},
+    put_receipts::Prepared,
+    runs::in_run,
     store::RedbStore,
-    tables::{DamagedRow, INDEX, RECEIPTS},
+    tables::DamagedRow,
 };
 
 impl Receipts for RedbStore {
     fn put(&self, record: &ReceiptRecord) -> Result<(), StoreError> {
         let writing = self.sweeps.begin_write();
         writing.note(record.cids());
-        let record = record.clone();
+        let prepared = Prepared::of(vec![record.clone()]);
         self.writer.write(move |target, transaction| {
-            put(transaction, std::slice::from_ref(&record)).map_err(|error| target.failed(error))
+            prepared.put(transaction).map_err(|error| target.failed(error))
         })
     }
 
@@ -173,97 +168,4 @@ fn whole(key: &[u8], row: &[u8]) -> Whole {
 fn record(receipt: &Cid, facts: Facts, token: Arc<[u8]>) -> Result<ReceiptRecord, DamagedRow> {
     let token = Block::verify(*receipt, token).map_err(|_| DamagedRow)?;
     facts.record(token).ok_or(DamagedRow)
-}
-
-pub(crate) fn put(
-    transaction: &WriteTransaction,
-    records: &[ReceiptRecord],
-) -> Result<(), redb::Error> {
-    let mut receipts = transaction.open_table(RECEIPTS)?;
-    let mut index = transaction.open_table(INDEX)?;
-    // What is to stand in the index and what not.
-    let mut changes = Vec::<(Vec<u8>, bool)>::new();
-    // The rows of receipts that were not here, in the order of their keys.
-    let mut new = BTreeMap::<Vec<u8>, Vec<u8>>::new();
-    for record in records {
-        let receipt = *record.block.cid();
-        let (key, token) = (receipt.to_bytes(), record.block.bytes());
-        if new.contains_key(&key) {
-            insert_ascending(&mut receipts, std::mem::take(&mut new).iter())?;
-        }
-        let key = key.as_slice();
-        let found = receipts.get(key)?.map(|row| {
-            let row = ReceiptRow::read(key, row.value());
-            (row.facts, row.token == Ok(token))
-        });
-        // What is to be known of it, and under which keys it stands now.
-        let (facts, standing) = match found {
-            Some((Err(DamagedRow), _)) => {
-                // Of a receipt that was put before in this call the row is whole.
-                let (mut facts, standing) = found_by(&index, &receipt, record.about.as_ref())?;
-                let about = facts.about.take();
-                facts.add(record);
-                (Facts { about, ..facts }, standing)
-            }
-            Some((Ok(before), whole)) => {
-                let mut facts = before.clone();
-                facts.add(record);
-                if whole && facts == before {
-                    continue;
-                }
-                (facts, before.keys(receipt).map(|key| key.encode()).collect())
-            }
-            None => {
-                let mut facts = Facts::default();
-                facts.add(record);
-                new.insert(key.to_vec(), facts.encode(key, token));
-                changes.extend(facts.keys(receipt).map(|key| (key.encode(), true)));
-                continue;
-            }
-        };
-        receipts.insert(key, facts.encode(key, token).as_slice())?;
-        let mut keys: BTreeSet<Vec<u8>> = facts.keys(receipt).map(|key| key.encode()).collect();
-        for key in standing {
-            if !keys.remove(&key) {
-                changes.push((key, false));
-            }
-        }
-        changes.extend(keys.into_iter().map(|key| (key, true)));
-    }
-    insert_ascending(&mut receipts, new.iter())?;
-    // Of one key the last word counts.
-    let changes: BTreeMap<Vec<u8>, bool> = changes.into_iter().collect();
-    let run = runs::run_for(&index, changes.len())?;
-    for (key, _) in changes.iter().filter(|(_, stands)| !**stands) {
-        runs::remove(&mut index, key)?;
-    }
-    let standing = changes.iter().filter(|(_, stands)| **stands);
-    insert_ascending(&mut index, standing.map(|(key, _)| (in_run(run, key), [])))
-}
-
-/// What the index says of a receipt whose own record is damaged, and the keys that say so.
-/// The whole index is read for it.
-///
-/// What its task was the index does not say. But it has a hash of the subject: `about` is
-/// taken if it is of that one.
-pub(crate) fn found_by(
-    index: &impl ReadableTable<&'static [u8], &'static [u8]>,
-    receipt: &Cid,
-    about: Option<&About>,
-) -> Result<(Facts, BTreeSet<Vec<u8>>), redb::Error> {
-    let (mut facts, mut keys) = (Facts::default(), BTreeSet::new());
-    let group = Group::of(about.map(|about| &about.subject));
-    facts.about = about.cloned();
-    for row in index.iter()? {
-        let (bytes, _) = row?;
-        let Ok(key) = IndexKey::decode(bytes.value()) else { continue };
-        if key.receipt == *receipt {
-            facts.found_by(key.role, key.cid);
-            if key.group != Group::of(None) && key.group != group {
-                facts.about = None;
-            }
-            keys.insert(bytes.value().to_vec());
-        }
-    }
-    Ok((facts, keys))
 }

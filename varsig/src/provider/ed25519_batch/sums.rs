@@ -16,13 +16,16 @@ pub(super) fn by_bit<'a>(
 ) -> Vec<EdwardsPoint> {
     let mut sums = Vec::with_capacity(128);
     for byte in 0..size_of::<Weight>() {
-        let mut heaps = vec![EdwardsPoint::identity(); 256];
+        // The first on a heap is laid there; to add it to nothing would take as long as any.
+        let mut heaps = vec![None; 256];
         for (point, weight) in points.clone().zip(weights) {
-            if let Some(heap) = heaps.get_mut(usize::from(weight[byte])) {
-                *heap += point;
+            match heaps.get_mut(usize::from(weight[byte])) {
+                Some(Some(heap)) => *heap += point,
+                Some(heap) => *heap = Some(*point),
+                None => {}
             }
         }
-        sums.extend(of_eight(heaps));
+        sums.extend(of_eight(heaps.into_iter().map(Option::unwrap_or_default).collect()));
     }
     sums
 }
