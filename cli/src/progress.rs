@@ -42,6 +42,14 @@ impl Progress {
         }
     }
 
+    /// Does something that prints, with no bar in the way.
+    pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+
     /// Says which workflow the next tasks belong to.
     pub(crate) fn workflow(&mut self, workflow: &'static str) -> &mut Self {
         self.workflow = workflow;

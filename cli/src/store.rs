@@ -10,7 +10,7 @@ use cid::Cid;
 use ipvm_housekeeping::{CheckOptions, Finding, Progress as Done, Repaired, Stage, Statistics};
 use ipvm_redb::RedbStore;
 use ipvm_runtime::{Clock as _, SystemClock, store::Inventory};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     arguments::{StoreCommand, StoreOptions},
@@ -134,35 +134,35 @@ fn check(repair: bool, options: &StoreOptions) -> Result<bool, CliError> {
     let progress = Progress::on_terminals();
     let told = CheckOptions::at(SystemClock.now());
     progress.say("reading everything");
-    let mut mended = Vec::new();
+    let mut lists = print::Print(options.format).lists();
+    lists.begin("mended");
     if repair {
-        ipvm_housekeeping::repair(&store, &told, &mut |it| mended.push(shown_repair(&it)))?;
+        ipvm_housekeeping::repair(&store, &told, &mut |it| {
+            let mended = shown_repair(&it);
+            progress.aside(|| lists.add(|| json!(mended), || format!("mended: {mended}")));
+        })?;
     }
-    let mut findings: Vec<Finding> = Vec::new();
-    ipvm_housekeeping::check(&store, &told, &mut tell(&progress), &mut |it| findings.push(it))?;
+    lists.begin("findings");
+    let mut findings = 0_u64;
+    ipvm_housekeeping::check(&store, &told, &mut tell(&progress), &mut |it| {
+        findings += 1;
+        progress.aside(|| lists.add(|| shown_finding(&it), || it.to_string()));
+    })?;
     drop(progress);
-    let is_well = findings.is_empty();
-    print::Print(options.format).list(
-        &json!({
-            "mended": mended,
-            "findings": findings.iter().map(|it| json!({
-                "trouble": it.trouble.to_string(),
-                "remedy": it.remedy.to_string(),
-            })).collect::<Vec<_>>(),
-        }),
-        mended
-            .iter()
-            .map(|it| format!("mended: {it}"))
-            .chain(findings.iter().map(Finding::to_string)),
-    )?;
-    match (is_well, repair) {
-        (true, _) => eprintln!("nothing is amiss"),
-        (false, true) => eprintln!("{} findings are left", findings.len()),
-        (false, false) => {
-            eprintln!("{} findings; `ipvm store check --repair` mends what can be", findings.len());
+    lists.end()?;
+    match (findings, repair) {
+        (0, _) => eprintln!("nothing is amiss"),
+        (_, true) => eprintln!("{findings} findings are left"),
+        (_, false) => {
+            eprintln!("{findings} findings; `ipvm store check --repair` mends what can be");
         }
     }
-    Ok(is_well)
+    Ok(findings == 0)
+}
+
+fn shown_finding(finding: &Finding) -> Value {
+    let Finding { trouble, remedy, .. } = finding;
+    json!({ "trouble": trouble.to_string(), "remedy": remedy.to_string() })
 }
 
 fn shown_repair(repaired: &Repaired) -> String {

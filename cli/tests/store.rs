@@ -247,6 +247,12 @@ fn finds_what_is_amiss_and_mends_what_can_be() {
     let output = folder.store(&["check"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).starts_with("1 findings; "), "{}", said(&output));
+    let line = format!(
+        "{}; {}\n",
+        left[0]["trouble"].as_str().unwrap(),
+        left[0]["remedy"].as_str().unwrap()
+    );
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), line);
     assert_eq!(folder.json("store", &["why", &receipt])["root"], "a receipt that is kept");
 }
 
