@@ -73,9 +73,9 @@
 //! # Very many receipts at a time
 //!
 //! What finds a receipt stands anywhere in the index. Where [`Load::load_receipts`] brings
-//! thousands of such rows, they are kept together first, and lookups look there too, a
-//! microsecond for each of at most 32 such runs. [`Load::end_load`] brings them into their
-//! place, as compacting does, and the next call where there are too many.
+//! thousands of such rows, or hundreds after thousands, they are kept together first, and
+//! lookups look there too, a microsecond for each of at most 32 such runs. [`Load::end_load`]
+//! brings them into their place, as compacting does, and the next call where there are too many.
 //!
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
