@@ -60,10 +60,11 @@ fn measure<W: Write>(
 ) -> Result<(), Box<dyn Error>> {
     let group = Group::of(scratch, speed)?;
     let at = |name: &str| scratch.join(format!("{name} {speed}"));
-    let (archive, copy) = (at("archive"), at("copy"));
-    let export = child::start_in(&group, "export", &scratch.join("from"), &archive)?;
-    let copied = child::start_in(&group, "copy", &copy, &archive)?;
-    let import = child::start_in(&group, "import", &at("to"), &archive)?;
+    let (archive, copy, to) = (at("archive"), at("copy"), at("to"));
+    let from = scratch.join("from");
+    let export = twice(&archive, || child::start_in(&group, "export", &from, &archive))?;
+    let copied = twice(&copy, || child::start_in(&group, "copy", &copy, &archive))?;
+    let import = twice(&to, || child::start_in(&group, "import", &to, &archive))?;
     let megabytes = f64::from(u32::try_from(fs::metadata(&archive)?.len() >> 10)?) * 1.024e-3;
     for (name, spent) in [("export", export), ("import", import)] {
         let Spent { seconds, processor, peak, written } = spent;
@@ -78,6 +79,18 @@ fn measure<W: Write>(
     }
     io::stdout().flush()?;
     Ok(())
+}
+
+/// What it took the faster one of two times. The first time a virtual machine may have to get the
+/// memory that is written into; the second time it has what was removed.
+fn twice(
+    made: &Path,
+    make: impl Fn() -> Result<Spent, Box<dyn Error>>,
+) -> Result<Spent, Box<dyn Error>> {
+    let first = make()?;
+    if made.is_dir() { fs::remove_dir_all(made) } else { fs::remove_file(made) }?;
+    let second = make()?;
+    Ok(if second.seconds < first.seconds { second } else { first })
 }
 
 /// A group of processes whose writing is held to a speed. It goes when it is dropped.
