@@ -65,10 +65,11 @@ impl Prepared {
         let rows = self.rows.iter().filter(|(.., number)| is_new(*number));
         insert_ascending(&mut receipts, rows.map(|(key, row, _)| (key, row)))?;
         let keys = || self.index.iter().filter(|(_, number)| is_new(*number));
-        let run = runs::run_for(&index, keys().count())?;
+        let is_alone = self.records.len() == 1;
+        let run = runs::run_for(&index, keys().count(), is_alone)?;
         insert_ascending(&mut index, keys().map(|(key, _)| (in_run(run, key), [])))?;
         let others = self.records.iter().zip(&are_there).filter(|(_, is_there)| **is_there);
-        change(&mut receipts, &mut index, others.map(|(record, _)| record))
+        change(&mut receipts, &mut index, others.map(|(record, _)| record), is_alone)
     }
 }
 
@@ -77,6 +78,7 @@ fn change<'a>(
     receipts: &mut Rows<'_>,
     index: &mut Rows<'_>,
     records: impl Iterator<Item = &'a ReceiptRecord>,
+    is_alone: bool,
 ) -> Result<(), redb::Error> {
     // What is to stand in the index and what not: of one key the last word counts.
     let mut changes = BTreeMap::<Vec<u8>, bool>::new();
@@ -123,7 +125,7 @@ fn change<'a>(
     for (key, _) in changes.iter().filter(|(_, stands)| !**stands) {
         runs::remove(index, key)?;
     }
-    let run = runs::run_for(index, changes.len())?;
+    let run = runs::run_for(index, changes.len(), is_alone)?;
     let standing = changes.iter().filter(|(_, stands)| **stands);
     insert_ascending(index, standing.map(|(key, _)| (in_run(run, key), [])))
 }

@@ -60,13 +60,15 @@ pub(crate) fn last_run(index: &impl ReadableTable<Bytes, Bytes>) -> Result<u8, r
     Ok(key.and_then(|(key, _)| key.value().first().copied()).unwrap_or(0))
 }
 
-/// The run that so many new rows make, 0 if they go to their place.
+/// The run that so many new rows make, 0 if they go to their place. What finds a receipt that comes
+/// alone is no part of a load that brings runs into their place at its end.
 pub(crate) fn run_for(
     index: &impl ReadableTable<Bytes, Bytes>,
     rows: usize,
+    is_alone: bool,
 ) -> Result<u8, redb::Error> {
     let last = last_run(index)?;
-    let enough = if last == 0 { ENOUGH_ROWS } else { ENOUGH_BESIDE_RUNS };
+    let enough = if last == 0 || is_alone { ENOUGH_ROWS } else { ENOUGH_BESIDE_RUNS };
     Ok(if last < MOST_RUNS && rows >= enough { last + 1 } else { 0 })
 }
 

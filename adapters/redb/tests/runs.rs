@@ -183,6 +183,24 @@ fn the_rest_of_a_load_is_a_run_where_there_is_one_unless_it_is_very_small() {
 }
 
 #[test]
+fn what_comes_alone_makes_no_run_beside_others_however_much_finds_it() {
+    let root = filled(1);
+    {
+        let store = open(&root);
+        let many = |from: u16| (from..from + 300).map(|number| cid(&format!("many {number}")));
+        done(Receipts::put(&store, &record(900).with_outputs(many(0))));
+        // And nor does what is said of it again.
+        done(Receipts::put(&store, &record(900).with_outputs(many(300))));
+        for output in many(0).chain(many(300)) {
+            let found = done(store.find(&Lookup::output(&output), None, 9));
+            assert_eq!(found, [*record(900).block.cid()]);
+        }
+        assert_eq!(damage(&store), []);
+    }
+    assert_eq!(first_bytes(&root), BTreeSet::from([1, b'i', b'o', b't']));
+}
+
+#[test]
 fn there_are_never_more_runs_than_a_few() {
     let root = tempdir().expect("there is a disk");
     {
