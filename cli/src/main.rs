@@ -29,6 +29,8 @@ use crate::{
 };
 
 fn main() -> ExitCode {
+    // They are told as errors.
+    ipvm_redb::hush_engine_panics();
     match dispatch(Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

@@ -4,7 +4,7 @@ mod collect;
 mod print;
 mod transfer;
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use cid::Cid;
 use ipvm_housekeeping::{CheckOptions, Finding, Progress as Done, Repaired, Stage, Statistics};
@@ -135,21 +135,9 @@ fn check(repair: bool, options: &StoreOptions) -> Result<bool, CliError> {
     let told = CheckOptions::at(SystemClock.now());
     progress.say("reading everything");
     let mut lists = print::Print(options.format).lists();
-    lists.begin("mended");
-    if repair {
-        ipvm_housekeeping::repair(&store, &told, &mut |it| {
-            let mended = shown_repair(&it);
-            progress.aside(|| lists.add(|| json!(mended), || format!("mended: {mended}")));
-        })?;
-    }
-    lists.begin("findings");
-    let mut findings = 0_u64;
-    ipvm_housekeeping::check(&store, &told, &mut tell(&progress), &mut |it| {
-        findings += 1;
-        progress.aside(|| lists.add(|| shown_finding(&it), || it.to_string()));
-    })?;
+    let findings = look(&store, repair, &told, &progress, &mut lists);
     drop(progress);
-    lists.end()?;
+    let findings = lists.end(findings)?;
     match (findings, repair) {
         (0, _) => eprintln!("nothing is amiss"),
         (_, true) => eprintln!("{findings} findings are left"),
@@ -158,6 +146,30 @@ fn check(repair: bool, options: &StoreOptions) -> Result<bool, CliError> {
         }
     }
     Ok(findings == 0)
+}
+
+/// Prints what is found, and says how much it is.
+fn look(
+    store: &RedbStore,
+    repair: bool,
+    told: &CheckOptions<'_>,
+    progress: &Progress,
+    lists: &mut print::Lists<io::Stdout>,
+) -> Result<u64, CliError> {
+    lists.begin("mended");
+    if repair {
+        ipvm_housekeeping::repair(store, told, &mut |it| {
+            let mended = shown_repair(&it);
+            progress.aside(|| lists.add(|| json!(mended), || format!("mended: {mended}")));
+        })?;
+    }
+    lists.begin("findings");
+    let mut findings = 0_u64;
+    ipvm_housekeeping::check(store, told, &mut tell(progress), &mut |it| {
+        findings += 1;
+        progress.aside(|| lists.add(|| shown_finding(&it), || it.to_string()));
+    })?;
+    Ok(findings)
 }
 
 fn shown_finding(finding: &Finding) -> Value {

@@ -256,6 +256,31 @@ fn finds_what_is_amiss_and_mends_what_can_be() {
     assert_eq!(folder.json("store", &["why", &receipt])["root"], "a receipt that is kept");
 }
 
+/// The engine panics on some pages that are damaged, and people are told of the store, not of that.
+#[test]
+fn a_store_with_a_damaged_page_is_never_answered_by_a_panic() {
+    const PAGE: usize = 4_096;
+    let (folder, _) = Folder::furnished();
+    let file = folder.path("store").join("store.redb");
+    let whole = fs::read(&file).unwrap();
+    let mut unreadable = 0;
+    for page in (0..whole.len()).step_by(PAGE).filter(|page| whole[*page..][..PAGE] != [0; PAGE]) {
+        let mut damaged = whole.clone();
+        damaged[page..][..PAGE].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        fs::write(&file, damaged).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_ipvm"))
+            .current_dir(folder.0.path())
+            .env_remove("RUST_BACKTRACE")
+            .args(["store", "check", "--store", "store"])
+            .output()
+            .unwrap();
+        let said = said(&output);
+        assert!(!said.contains("panicked at"), "{page}: {said}");
+        unreadable += usize::from(said.contains("; restore it from a copy\n"));
+    }
+    assert!(unreadable > 0);
+}
+
 #[test]
 fn gives_room_back() {
     let (folder, _) = Folder::furnished();

@@ -1,10 +1,6 @@
 //! The storage engine's errors in the words of the store.
 
-use std::{
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-};
+use std::{io, path::Path};
 
 use ipvm_runtime::store::{Operation, StoreError};
 use redb::{
@@ -12,7 +8,7 @@ use redb::{
     WriteTransaction,
 };
 
-use crate::writer::Due;
+use crate::{panics::caught, writer::Due};
 
 /// An error of the operating system.
 pub(crate) fn io_error(operation: Operation, path: &Path, error: &io::Error) -> StoreError {
@@ -109,7 +105,7 @@ impl Drop for Engine {
     fn drop(&mut self) {
         // The engine panics when it is closed after it has panicked before.
         // Nothing is lost: what was acknowledged is on the disk.
-        drop(catch_unwind(AssertUnwindSafe(|| drop(self.0.take()))));
+        drop(caught(|| drop(self.0.take())));
     }
 }
 
@@ -121,7 +117,7 @@ pub(crate) fn guarded<T>(
     path: &Path,
     read: impl FnOnce() -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+    caught(read).unwrap_or_else(|_| {
         Err(StoreError::Corrupted {
             path: path.to_path_buf(),
             reason: "the storage engine panicked on what it read".to_owned(),

@@ -70,6 +70,10 @@
 //! row that vanished with its key leaves nobody with more than he may read. A bit that
 //! decays in a pack costs the one block that it is of.
 //!
+//! On damage to what holds its pages together the engine panics. That is
+//! [`StoreError::Corrupted`] here; [`hush_engine_panics`] keeps the panic itself from being told
+//! on standard error.
+//!
 //! # Very many receipts at a time
 //!
 //! What finds a receipt stands anywhere in the index. Where [`Load::load_receipts`] brings
@@ -80,6 +84,7 @@
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
+//! [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
 //! [`Load`]: ipvm_runtime::store::Load
 //! [`Load::load_receipts`]: ipvm_runtime::store::Load::load_receipts
 //! [`Load::end_load`]: ipvm_runtime::store::Load::end_load
@@ -106,6 +111,7 @@ mod key_value;
 mod load;
 mod memo;
 mod packs;
+mod panics;
 mod parallel;
 mod put_blocks;
 mod put_receipts;
@@ -123,6 +129,7 @@ mod writer;
 
 pub use compact::Compacted;
 pub use files::INLINE_LIMIT;
+pub use panics::hush_engine_panics;
 pub use statistics::{Statistics, TableStatistics};
 pub use store::RedbStore;
 pub use tables::FORMAT_VERSION;

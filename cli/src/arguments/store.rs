@@ -17,7 +17,8 @@ pub(crate) enum StoreCommand {
     ///
     /// Ends with 1 if something is amiss. With --repair, what another record still says is
     /// written again, and results without a receipt are forgotten, so that their tasks can
-    /// be asked for again. A mutation never becomes free by that.
+    /// be asked for again. A mutation never becomes free by that. What is found is printed at
+    /// once; where looking fails in the middle, `error` says so in the JSON document.
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
         /// Mends what can be mended.
