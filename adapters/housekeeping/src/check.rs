@@ -25,9 +25,14 @@ use crate::progress::Progress;
 /// Nothing is changed. What is written meanwhile may be left out, and what is removed
 /// meanwhile may be missed: for an answer that holds, nothing else is at work.
 ///
+/// Where pages of the store cannot be read, the rows that stand in them are told as far as other
+/// records say them, and then that there are such: whatever is looked at after the rows ends at the
+/// first of them.
+///
 /// # Errors
 ///
-/// If the store fails, or is damaged beyond single entries.
+/// If the store fails. [`StoreError::Corrupted`], after all findings, if there are pages that cannot
+/// be read.
 pub fn check(
     store: &dyn Inventory,
     options: &CheckOptions<'_>,

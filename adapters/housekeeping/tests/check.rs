@@ -13,7 +13,7 @@ use ipvm_housekeeping::{
 use ipvm_redb::{INLINE_LIMIT, RedbStore};
 use ipvm_runtime::store::{
     Address, Blocks, Claim, EffectClass, Inventory, Lost, Memo, MemoryStore, ReceiptRecord,
-    Receipts, Role, Visibility,
+    Receipts, Role, StoreError, Visibility,
 };
 use redb::{Database, TableDefinition};
 use stage::*;
@@ -111,6 +111,7 @@ fn every_loss_of_a_row_is_told_with_its_remedy() {
         (Lost::Value, Remedy::Nothing),
         (Lost::Change(task("pay")), settle),
         (Lost::Unknown, Remedy::Nothing),
+        (Lost::Rows, Remedy::Restore),
     ];
     for (lost, expected) in cases {
         let staged = Staged::new(&base, |_| Ok(()));
@@ -376,4 +377,49 @@ fn finds_what_is_done_to_a_store_on_the_disk() {
     assert!(told[1..].iter().all(|it| it.remedy == Remedy::AskAgain), "{told:#?}");
     assert_eq!(mended(&store).len(), told.len() - 1);
     assert_eq!(found(&store).len(), 1);
+}
+
+#[test]
+fn a_page_that_cannot_be_read_hides_nothing_that_stands_elsewhere() {
+    const PAGE: usize = 4_096;
+    let root = tempfile::tempdir().unwrap();
+    {
+        let store = RedbStore::open(root.path()).unwrap();
+        computed(&store);
+        begin(&store, &task("pay"));
+        store.pin(&cid("nowhere")).unwrap();
+    }
+    let file = root.path().join("store.redb");
+    let whole = fs::read(&file).unwrap();
+    let mut ended = 0;
+    for page in (0..whole.len()).step_by(PAGE).filter(|page| whole[*page..][..PAGE] != [0; PAGE]) {
+        let mut damaged = whole.clone();
+        damaged[page..][..PAGE].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        fs::write(&file, damaged).unwrap();
+        let Ok(store) = RedbStore::open(root.path()) else { continue };
+        let mut found = Vec::new();
+        let options = CheckOptions::at(at(2_000));
+        let checked = check(&store, &options, &mut |_| {}, &mut |it| found.push(it.trouble));
+        let has_row = |tables: &[&str]| {
+            let is_of =
+                |it: &Trouble| matches!(it, Trouble::Row(row) if tables.contains(&row.table));
+            found.iter().any(is_of)
+        };
+        let is_rows = |it: &Trouble| matches!(it, Trouble::Row(row) if row.lost == Lost::Rows);
+        let has_rows = found.iter().any(is_rows);
+        // What is pinned may stand where nothing can be read.
+        let pinned = Trouble::Pinned { cid: cid("nowhere") };
+        let is_told = found.contains(&pinned) || has_rows || has_row(&["pins", "pinned"]);
+        assert!(is_told, "{page}: {found:?}");
+        // It may be settled there too, if it is the table of results.
+        let unsettled = Trouble::Unsettled { task: task("pay") };
+        let is_told = found.contains(&unsettled) || has_row(&["mutations", "claims", "memo"]);
+        assert!(is_told, "{page}: {found:?}");
+        if let Err(error) = checked {
+            assert!(has_rows, "{page}: {found:?}");
+            assert!(matches!(error, StoreError::Corrupted { .. }), "{page}: {error}");
+            ended += 1;
+        }
+    }
+    assert!(ended > 0);
 }

@@ -3,29 +3,32 @@
 //! Every fact stands twice: a row has a check or a CID that vouches for it, and another
 //! table has its key once more. The engine does not see that a key has decayed; here it is
 //! a row that cannot be read in one table, and one that is missing there and left over in
-//! the other.
+//! the other. What stands in a page that the engine cannot read is missing, and the other
+//! table says what it was.
 
 use std::collections::BTreeSet;
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, Blocks, Damage, Lost, StoreError};
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, TableDefinition};
+use redb::{AccessGuard, ReadOnlyTable, ReadTransaction, TableDefinition};
 use ucan_core::Did;
 use varsig::Block;
 
 use crate::{
-    cut::{Cut, INLINE, PACKED},
+    cut::{Cut, Found, INLINE, PACKED},
     facts::{Facts, ReceiptRow},
     index::{IndexKey, owned, owner_key, whole_cid},
     key_value::{APPLIED, NAMES, OUTCOMES, VALUES, is_whole_outcome, is_whole_value},
     packs::{OpenPack, read_place},
     runs,
+    span::Span,
     store::RedbStore,
     tables::{
         BLOCK_BYTES, BLOCK_TAILS, BLOCKS, BlockRow, CLAIMS, INDEX, MEMO, MUTATIONS, MemoRow,
         OWNERS, PACK_TAILS, PACKS, PINNED, PINS, PLACES, Place, RECEIPTS, address_key, address_of,
         decode_revision, number, seal, unseal,
     },
+    unreadable::{self, if_readable},
 };
 
 type Bytes = &'static [u8];
@@ -93,15 +96,17 @@ impl Check<'_> {
         rows: &Table,
         mut look: impl FnMut(&mut Self, &[u8], &[u8]) -> Result<(), redb::Error>,
     ) -> Result<(), redb::Error> {
-        for row in rows.iter()? {
-            let (key, value) = row?;
-            let (key, value) = (key.value(), value.value());
+        let stretches = unreadable::each(rows, &mut |key, value| {
             // Where the way to a row has decayed, it is listed and not found.
-            if rows.get(key)?.is_some_and(|found| found.value() == value) {
-                look(self, key, value)?;
+            if get(rows, key)?.is_some_and(|found| found.value() == value) {
+                look(self, key, value)
             } else {
                 self.tell(table, key, Lost::Unknown);
+                Ok(())
             }
+        })?;
+        for stretch in stretches {
+            self.tell(table, &stretch.after, Lost::Rows);
         }
         Ok(())
     }
@@ -119,16 +124,16 @@ impl Check<'_> {
                 Err(_) => check.tell("blocks", key, Lost::Visibility(cid)),
                 Ok(BlockRow { place: Place::File(length), .. }) => large.push((cid, length)),
                 Ok(BlockRow { place: Place::Inline, .. }) => {
-                    if !inline.get(key)?.is_some_and(|found| vouches(cid, &found.bytes())) {
+                    if !whole(&inline, key)?.is_some_and(|found| vouches(cid, &found.bytes())) {
                         check.tell("block_bytes", key, Lost::Content(cid));
                     }
                 }
                 Ok(BlockRow { place: Place::Packed(span), .. }) => {
-                    if !packs.of(span)?.is_some_and(|bytes| vouches(cid, &bytes)) {
+                    if !is_packed(&mut packs, span, cid)? {
                         check.tell("block_packs", &span.pack_key(), Lost::Content(cid));
                     }
                     let place = span.place_key();
-                    let row = places.get(place.as_slice())?;
+                    let row = get(&places, &place)?;
                     let said = row.and_then(|row| read_place(&place, row.value()).ok());
                     if said != Some((span, cid)) {
                         check.tell("block_places", &place, Lost::Place(cid));
@@ -139,8 +144,8 @@ impl Check<'_> {
         })?;
         let bytes = self.open(BLOCK_BYTES)?;
         self.each("block_bytes", &bytes, |check, key, _| {
-            if rows.get(key)?.is_none() {
-                let cid = match (whole_cid(key), inline.get(key)?) {
+            if get(&rows, key)?.is_none() {
+                let cid = match (whole_cid(key), whole(&inline, key)?) {
                     (Ok(cid), Some(found)) if vouches(cid, &found.bytes()) => Some(cid),
                     _ => None,
                 };
@@ -163,7 +168,7 @@ impl Check<'_> {
     ) -> Result<(), redb::Error> {
         let tails = self.open(tails)?;
         self.each(name, &tails, |check, key, _| {
-            if !rows.get(key)?.is_some_and(|found| found.is_cut()) {
+            if !whole(rows, key)?.is_some_and(|found| found.is_cut()) {
                 check.tell(name, key, Lost::Unknown);
             }
             Ok(())
@@ -176,7 +181,8 @@ impl Check<'_> {
         self.tails("pack_tails", PACK_TAILS, &Cut::read(self.transaction, PACKED)?)?;
         let mut open = OpenPack::open(self.transaction)?;
         self.each("block_packs", &packs, |check, key, _| {
-            let first = places.range::<&[u8]>(key..)?.next().transpose()?;
+            let first = || Ok(places.range::<&[u8]>(key..)?.next().transpose()?);
+            let first = if_readable(first)?;
             let is_used = first.is_some_and(|(place, _)| place.value().starts_with(key));
             if !is_used || number(key).is_err() {
                 check.tell("block_packs", key, Lost::Unknown);
@@ -189,9 +195,9 @@ impl Check<'_> {
                 return Ok(());
             };
             let block = cid.to_bytes();
-            match rows.get(block.as_slice())?.map(|row| BlockRow::decode(&block, row.value())) {
+            match get(&rows, &block)?.map(|row| BlockRow::decode(&block, row.value())) {
                 None => {
-                    let is_whole = open.of(span)?.is_some_and(|bytes| vouches(cid, &bytes));
+                    let is_whole = is_packed(&mut open, span, cid)?;
                     let lost = if is_whole { Lost::Visibility(cid) } else { Lost::Unknown };
                     check.tell("block_places", key, lost);
                 }
@@ -215,7 +221,7 @@ impl Check<'_> {
             let owner: Option<Did> =
                 owner.and_then(|owner| std::str::from_utf8(owner).ok()?.parse().ok());
             let right = owner.is_some_and(|owner| owner_key(&cid, &owner) == key);
-            if !right || blocks.get(cid.to_bytes().as_slice())?.is_none() {
+            if !right || get(&blocks, &cid.to_bytes())?.is_none() {
                 check.tell("block_owners", key, Lost::Owner(cid));
             }
             Ok(())
@@ -224,7 +230,7 @@ impl Check<'_> {
 
     fn receipts(&mut self) -> Result<(), redb::Error> {
         let (receipts, index) = (self.open(RECEIPTS)?, self.open(INDEX)?);
-        let runs = runs::last_run(&index)?;
+        let runs = if_readable(|| runs::last_run(&index).map(Some))?.unwrap_or(runs::MOST_RUNS);
         self.each("receipt_records", &receipts, |check, key, row| {
             let Ok(cid) = whole_cid(key) else {
                 check.tell("receipt_records", key, Lost::Unknown);
@@ -239,7 +245,8 @@ impl Check<'_> {
                     for key in facts.keys(cid) {
                         let IndexKey { role, cid, receipt, .. } = key;
                         let key = key.encode();
-                        if !runs::contains(&index, &key, runs)? {
+                        let is_found = || Ok(runs::contains(&index, &key, runs)?.then_some(()));
+                        if if_readable(is_found)?.is_none() {
                             check.tell("receipt_index", &key, Lost::Found { role, cid, receipt });
                         }
                     }
@@ -261,7 +268,7 @@ impl Check<'_> {
             };
             let IndexKey { role, cid, receipt, .. } = found;
             let receipt_key = receipt.to_bytes();
-            match receipts.get(receipt_key.as_slice())? {
+            match get(&receipts, &receipt_key)? {
                 None => {
                     if gone.insert(receipt) {
                         check.tell("receipt_records", &receipt_key, Lost::Token(receipt));
@@ -289,7 +296,7 @@ impl Check<'_> {
                 (_, Err(_)) => check.tell("memo", key, Lost::Result(address)),
                 (Address::Task(task), Ok(MemoRow { claimed: true, .. })) => {
                     let key = task.to_bytes();
-                    if mutations.get(key.as_slice())?.is_none() {
+                    if get(&mutations, &key)?.is_none() {
                         check.tell("mutations", &key, Lost::Begun(task));
                     }
                 }
@@ -310,7 +317,7 @@ impl Check<'_> {
             if decode_revision(key, row).is_err() {
                 check.tell("claims", key, Lost::Claim(task));
             }
-            if mutations.get(key)?.is_none() {
+            if get(&mutations, key)?.is_none() {
                 check.tell("mutations", key, Lost::Begun(task));
             }
             Ok(())
@@ -321,7 +328,7 @@ impl Check<'_> {
                 return Ok(());
             };
             let address = address_key(&Address::Task(task));
-            if claims.get(key)?.is_none() && memo.get(address.as_slice())?.is_none() {
+            if get(&claims, key)?.is_none() && get(&memo, &address)?.is_none() {
                 check.tell("mutations", key, Lost::Outcome(task));
             }
             Ok(())
@@ -338,7 +345,7 @@ impl Check<'_> {
                     check.tell(name, key, Lost::Unknown);
                     return Ok(());
                 };
-                match (row == seal(key, &[]), others.get(key)?.is_some()) {
+                match (row == seal(key, &[]), get(others, key)?.is_some()) {
                     (true, true) => {}
                     (true, false) => check.tell(other, key, Lost::Pin(root)),
                     (false, true) => check.tell(name, key, Lost::Pin(root)),
@@ -353,13 +360,13 @@ impl Check<'_> {
     fn values(&mut self) -> Result<(), redb::Error> {
         let (values, names) = (self.open(VALUES)?, self.open(NAMES)?);
         self.each("key_value_values", &values, |check, key, row| {
-            if !is_whole_value(key, row) || names.get(key)?.is_none() {
+            if !is_whole_value(key, row) || get(&names, key)?.is_none() {
                 check.tell("key_value_values", key, Lost::Value);
             }
             Ok(())
         })?;
         self.each("key_value_names", &names, |check, key, _| {
-            if values.get(key)?.is_none() {
+            if get(&values, key)?.is_none() {
                 check.tell("key_value_values", key, Lost::Value);
             }
             Ok(())
@@ -370,18 +377,34 @@ impl Check<'_> {
         let (outcomes, applied) = (self.open(OUTCOMES)?, self.open(APPLIED)?);
         let lost = |key: &[u8]| whole_cid(key).map_or(Lost::Unknown, Lost::Change);
         self.each("key_value_outcomes", &outcomes, |check, key, row| {
-            if !is_whole_outcome(key, row) || applied.get(key)?.is_none() {
+            if !is_whole_outcome(key, row) || get(&applied, key)?.is_none() {
                 check.tell("key_value_outcomes", key, lost(key));
             }
             Ok(())
         })?;
         self.each("key_value_applied", &applied, |check, key, _| {
-            if outcomes.get(key)?.is_none() {
+            if get(&outcomes, key)?.is_none() {
                 check.tell("key_value_outcomes", key, lost(key));
             }
             Ok(())
         })
     }
+}
+
+/// The row under a key, if it can be read.
+fn get(table: &Table, key: &[u8]) -> Result<Option<AccessGuard<'static, Bytes>>, redb::Error> {
+    if_readable(|| Ok(table.get(key)?))
+}
+
+/// The same of a row that may be cut.
+fn whole(rows: &Cut<Table>, key: &[u8]) -> Result<Option<Found<'static>>, redb::Error> {
+    if_readable(|| Ok(rows.get_owned(key)?))
+}
+
+/// Whether the bytes of a block are at a place.
+fn is_packed(packs: &mut OpenPack, span: Span, cid: Cid) -> Result<bool, redb::Error> {
+    let is_there = || Ok(packs.of(span)?.filter(|bytes| vouches(cid, bytes)).map(drop));
+    Ok(if_readable(is_there)?.is_some())
 }
 
 /// Whether the bytes are those of the CID.

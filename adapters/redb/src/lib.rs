@@ -70,9 +70,11 @@
 //! row that vanished with its key leaves nobody with more than he may read. A bit that
 //! decays in a pack costs the one block that it is of.
 //!
-//! On damage to what holds its pages together the engine panics. That is
-//! [`StoreError::Corrupted`] here; [`hush_engine_panics`] keeps the panic itself from being told
-//! on standard error.
+//! On a page that is none the engine panics. That is [`StoreError::Corrupted`] here, but for
+//! [`Inventory::check`]: it goes on past such pages, and tells what stood there as far as other
+//! tables say it, and that there are rows which cannot be read ([`Lost::Rows`]).
+//! [`hush_engine_panics`] keeps the panics themselves from being told on standard error. A few
+//! pages are needed to open the file at all.
 //!
 //! # Very many receipts at a time
 //!
@@ -85,6 +87,7 @@
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
 //! [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
+//! [`Lost::Rows`]: ipvm_runtime::store::Lost::Rows
 //! [`Load`]: ipvm_runtime::store::Load
 //! [`Load::load_receipts`]: ipvm_runtime::store::Load::load_receipts
 //! [`Load::end_load`]: ipvm_runtime::store::Load::end_load
@@ -124,6 +127,7 @@ mod statistics;
 mod store;
 mod sync;
 mod tables;
+mod unreadable;
 mod upgrade;
 mod writer;
 

@@ -18,8 +18,14 @@ use crate::{
 impl RedbStore {
     /// Mends what can be mended, all or nothing, and returns what was.
     pub(crate) fn mend(&self) -> Result<Vec<Damage>, StoreError> {
-        let found: Vec<Damage> =
-            self.look_for_damage()?.into_iter().filter(Damage::can_be_mended).collect();
+        let found = self.look_for_damage()?;
+        let is_unreadable = |damage: &&Damage| damage.lost == Lost::Rows;
+        let unreadable: BTreeSet<_> =
+            found.iter().filter(is_unreadable).map(|damage| damage.table).collect();
+        // Nothing can be written to a page that cannot be read.
+        let can_be_mended =
+            |damage: &Damage| damage.can_be_mended() && !unreadable.contains(damage.table);
+        let found: Vec<Damage> = found.into_iter().filter(can_be_mended).collect();
         if found.is_empty() {
             return Ok(found);
         }

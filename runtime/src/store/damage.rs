@@ -73,6 +73,9 @@ pub enum Lost {
     Change(Cid),
     /// What the row says, and what it was about: its key is none that is ever written.
     Unknown,
+    /// Rows behind the key, which is empty for the first: the store cannot read where they stand,
+    /// nor write there. What other records say of them is told as lost by itself.
+    Rows,
 }
 
 impl Damage {
@@ -129,6 +132,7 @@ impl fmt::Display for Lost {
             Self::Value => f.write_str("a value by name is lost"),
             Self::Change(cid) => write!(f, "what task {cid} did to a value is lost"),
             Self::Unknown => f.write_str("a row has no key that is ever written"),
+            Self::Rows => f.write_str("some of the rows cannot be read"),
         }
     }
 }

@@ -48,9 +48,11 @@ pub(super) fn verify_all(
 ) -> Vec<Result<(), InvalidSignature>> {
     let alone =
         |it: &Signed<'_>| verifier.verify(algorithm, it.public_key, it.message, it.signature);
+    if algorithm != SignatureAlgorithm::Ed25519 {
+        return signed.iter().map(alone).collect();
+    }
     let batch = Batch::read(signed);
-    let is_ed25519 = algorithm == SignatureAlgorithm::Ed25519;
-    if !is_ed25519 || batch.equations.len() < FEWEST || !batch.holds() {
+    if batch.equations.len() < FEWEST || !batch.holds() {
         return signed.iter().map(alone).collect();
     }
     let mut together = batch.equations.iter().map(|equation| equation.index).peekable();
@@ -97,7 +99,9 @@ impl Batch {
         let numbered = often.into_iter().map(|(bytes, (key, _))| (bytes, batch.add_key(key)));
         let numbers: BTreeMap<_, _> = numbered.collect();
         for (index, signed) in signed.iter().enumerate() {
-            let number = numbers.get(signed.public_key.as_bytes()).copied().flatten();
+            // The same bytes as a key of another type are another key.
+            let key = Some(signed.public_key).filter(|it| it.key_type() == KeyType::Ed25519);
+            let number = key.and_then(|key| numbers.get(key.as_bytes()).copied().flatten());
             if let Some(key) = number
                 && let Some((_, bytes)) = batch.keys.get(key)
                 && let Some(equation) = Equation::read(index, key, bytes, signed)

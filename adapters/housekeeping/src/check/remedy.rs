@@ -33,6 +33,9 @@ pub enum Remedy {
         /// The task as resolved.
         task: Cid,
     },
+    /// The store is restored from a copy: there are pages in it that cannot be read, nor written
+    /// to.
+    Restore,
     /// Nothing brings it back.
     Nothing,
 }
@@ -54,6 +57,7 @@ impl fmt::Display for Remedy {
             Self::Settle { task } => {
                 write!(f, "settle mutation {task}: say what became of it")
             }
+            Self::Restore => f.write_str("restore the store from a copy"),
             Self::Nothing => f.write_str("nothing brings it back"),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cid::Cid;
 use ipvm_runtime::store::{
-    Address, Blocks, Inventory, Lookup, Lost, ReceiptRecord, Receipts, StoreError,
+    Address, Blocks, Damage, Inventory, Lookup, Lost, ReceiptRecord, Receipts, StoreError,
 };
 use ucan_core::DidKeyCache;
 use ucan_invocation::Receipt;
@@ -21,8 +21,8 @@ use crate::{
 pub(super) struct Session<'a> {
     pub(super) store: &'a dyn Inventory,
     pub(super) verification: Verification<'a>,
-    /// The mutations that were begun.
-    begun: BTreeSet<Cid>,
+    /// The mutations that were begun; `None` if they cannot be read.
+    begun: Option<BTreeSet<Cid>>,
 }
 
 impl<'a> Session<'a> {
@@ -32,10 +32,11 @@ impl<'a> Session<'a> {
         keys: &'a DidKeyCache,
     ) -> Result<Self, StoreError> {
         let mut begun = BTreeSet::new();
-        pages::begun(store, |page| {
+        let read = pages::begun(store, |page| {
             begun.extend(page.iter().map(|entry| entry.task));
             Ok::<_, StoreError>(())
-        })?;
+        });
+        let begun = readable(read)?.map(|()| begun);
         let resolver = options.resolver.unwrap_or(keys);
         let verification = Verification { store, resolver, now: options.now };
         Ok(Self { store, verification, begun })
@@ -48,10 +49,15 @@ impl<'a> Session<'a> {
     ) -> Result<(), StoreError> {
         self.rows(progress, found)?;
         let mut counter = Counter::new(Stage::Judging, progress);
-        self.receipts(&mut counter, found)?;
-        self.results(&mut counter, found)?;
-        self.mutations(found)?;
-        self.pins(found)
+        // What cannot be read ends one look, and not those that come after it.
+        let mut ended = Ok(());
+        for look in [Self::receipts, Self::results, Self::mutations, Self::pins] {
+            match look(self, &mut counter, found) {
+                Err(error @ StoreError::Corrupted { .. }) => ended = ended.and(Err(error)),
+                other => other?,
+            }
+        }
+        ended
     }
 
     fn rows(
@@ -65,8 +71,16 @@ impl<'a> Session<'a> {
             counter.step();
             damages.push(damage);
         })?;
+        let is_unreadable = |damage: &&Damage| damage.lost == Lost::Rows;
+        let unreadable: BTreeSet<_> =
+            damages.iter().filter(is_unreadable).map(|damage| damage.table).collect();
         for damage in damages {
-            let remedy = self.remedy_of(&damage.lost, damage.can_be_mended())?;
+            let remedy = match damage.can_be_mended() {
+                // A repair cannot write there either.
+                true if unreadable.contains(damage.table) => Some(Remedy::Restore),
+                can_be_mended => readable(self.remedy_of(&damage.lost, can_be_mended))?,
+            };
+            let remedy = remedy.unwrap_or(Remedy::Restore);
             found(Finding { trouble: Trouble::Row(damage), remedy });
         }
         Ok(())
@@ -85,6 +99,7 @@ impl<'a> Session<'a> {
             Lost::Claim(task) | Lost::Outcome(task) | Lost::Change(task) => {
                 Remedy::Settle { task: *task }
             }
+            Lost::Rows => Remedy::Restore,
             _ => Remedy::Nothing,
         })
     }
@@ -131,8 +146,9 @@ impl<'a> Session<'a> {
         Ok(Remedy::Recompute { task, missing })
     }
 
+    /// Whether a mutation was begun, as far as is known: where that cannot be read, any may be.
     pub(super) fn is_begun(&self, task: &Cid) -> bool {
-        self.begun.contains(task)
+        self.begun.as_ref().is_none_or(|begun| begun.contains(task))
     }
 
     fn receipts(
@@ -193,7 +209,11 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn mutations(&self, found: &mut dyn FnMut(Finding)) -> Result<(), StoreError> {
+    fn mutations(
+        &self,
+        _counter: &mut Counter<'_>,
+        found: &mut dyn FnMut(Finding),
+    ) -> Result<(), StoreError> {
         pages::begun(self.store, |page| {
             for entry in page.into_iter().filter(|entry| entry.receipt.is_none()) {
                 let (trouble, remedy) =
@@ -204,7 +224,11 @@ impl<'a> Session<'a> {
         })
     }
 
-    fn pins(&self, found: &mut dyn FnMut(Finding)) -> Result<(), StoreError> {
+    fn pins(
+        &self,
+        _counter: &mut Counter<'_>,
+        found: &mut dyn FnMut(Finding),
+    ) -> Result<(), StoreError> {
         pages::pins(self.store, |page| {
             for cid in page {
                 if !self.is_here(&cid)? {
@@ -258,5 +282,13 @@ pub(super) fn whole<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreEr
         Ok(read) => Ok(Some(read)),
         Err(StoreError::Damaged { .. } | StoreError::DamagedEntry { .. }) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// What was read, or `None` if the store is damaged where it stands.
+fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Corrupted { .. }) => Ok(None),
+        other => other.map(Some),
     }
 }
