@@ -11,6 +11,8 @@ use std::{
 thread_local! {
     /// How deep this thread is in what turns a panic into an error.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// How deep in what tries pages, and expects some of them to be damaged.
+    static TRYING: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Runs something whose panic is an error.
@@ -21,13 +23,22 @@ pub(crate) fn caught<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
     result
 }
 
+/// The same of something that may well panic, a thousand times over.
+pub(crate) fn tried<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
+    TRYING.set(TRYING.get() + 1);
+    let result = caught(act);
+    TRYING.set(TRYING.get() - 1);
+    result
+}
+
 /// Has panics of the storage engine no longer told on standard error, when they become errors of
 /// the store anyway.
 ///
 /// The engine panics on pages that are damaged. Whoever calls the store gets
 /// [`StoreError::Corrupted`], and the hook for panics has told of it by then, which alarms the
 /// people who use a program. A program calls this once, when it begins; the hook that is in place
-/// goes on telling of every other panic, and of these too where `RUST_BACKTRACE` asks for more.
+/// goes on telling of every other panic, and of these too where `RUST_BACKTRACE` asks for more,
+/// but for those of [`Inventory::check`], which tries pages until it is past what is damaged.
 ///
 /// ```
 /// ipvm_redb::hush_engine_panics();
@@ -37,14 +48,17 @@ pub(crate) fn caught<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
 ///
 /// If the thread that calls it panics already.
 ///
+/// [`Inventory::check`]: ipvm_runtime::store::Inventory::check
 /// [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
 pub fn hush_engine_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let tell = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
-            let is_caught = DEPTH.try_with(|depth| depth.get() > 0).unwrap_or(false);
-            if !is_caught || is_more_asked_for() {
+            let is_in = |depth: &Cell<usize>| depth.get() > 0;
+            let is_caught = DEPTH.try_with(is_in).unwrap_or(false);
+            let is_tried = TRYING.try_with(is_in).unwrap_or(false);
+            if !is_caught || (!is_tried && is_more_asked_for()) {
                 tell(panic);
             }
         }));
