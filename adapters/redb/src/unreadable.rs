@@ -2,8 +2,8 @@
 //!
 //! The engine reads a page on the way to every row of it, and panics on one that is none. Rows
 //! in front of it are reached from the first, rows behind it from the last; where several pages
-//! are damaged, what lies between them is found by dividing, as far as that goes: where both the first and
-//! the last page are, nothing tells where between them rows might be.
+//! are damaged, what lies between them is found by dividing, as far as that goes: where both the
+//! first and the last page are, nothing tells where between them rows might be.
 
 use std::{collections::VecDeque, ops::Bound};
 
@@ -33,7 +33,7 @@ pub(crate) struct Stretch {
     pub(crate) after: Vec<u8>,
     before: Option<Vec<u8>>,
     /// How many times it was divided until it was this.
-    depth: u8,
+    depth: u32,
 }
 
 /// What is read, or nothing where that cannot be: a page on the way to it is damaged.
@@ -93,7 +93,7 @@ impl Scan<'_, '_> {
         &mut self,
         start: Bound<Vec<u8>>,
         before: Option<Vec<u8>>,
-        depth: u8,
+        depth: u32,
         gaps: &mut VecDeque<Stretch>,
     ) -> Result<(), redb::Error> {
         let Some(after) = self.forwards(start, before.as_deref())? else { return Ok(()) };
