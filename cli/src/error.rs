@@ -41,6 +41,11 @@ pub(crate) enum CliError {
     Document { path: PathBuf, error: FormError },
     #[error(transparent)]
     Export(#[from] ipvm_housekeeping::ExportError),
+    #[error(
+        "{error}; if there is none, `ipvm store export --salvage FILE` takes out what can be read, \
+         for `ipvm store import` into another store"
+    )]
+    ExportDamaged { error: Box<ipvm_housekeeping::ExportError> },
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]

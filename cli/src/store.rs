@@ -7,7 +7,9 @@ mod transfer;
 use std::{io, path::Path};
 
 use cid::Cid;
-use ipvm_housekeeping::{CheckOptions, Finding, Progress as Done, Repaired, Stage, Statistics};
+use ipvm_housekeeping::{
+    CheckOptions, ExportOptions, Finding, Progress as Done, Repaired, Stage, Statistics,
+};
 use ipvm_redb::RedbStore;
 use ipvm_runtime::{Clock as _, SystemClock, store::Inventory};
 use serde_json::{Value, json};
@@ -27,7 +29,11 @@ pub(crate) fn run(command: &StoreCommand) -> Result<bool, CliError> {
         StoreCommand::Gc(options) => collect::run(options),
         StoreCommand::Why { cid, keep, store } => collect::why(cid, keep, store),
         StoreCommand::Compact(options) => compact(options),
-        StoreCommand::Export { file, secrets, store } => transfer::export(file, *secrets, store),
+        StoreCommand::Export { file, secrets, salvage, store } => {
+            let mut export = ExportOptions::default();
+            (export.secrets, export.salvage) = (*secrets, *salvage);
+            transfer::export(file, &export, store)
+        }
         StoreCommand::Import(options) => transfer::import(options),
         StoreCommand::Pin { cid, store } => pin(cid, store),
         StoreCommand::Unpin { cid, store } => unpin(cid, store),

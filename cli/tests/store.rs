@@ -281,6 +281,51 @@ fn a_store_with_a_damaged_page_is_never_answered_by_a_panic() {
     assert!(unreadable > 0);
 }
 
+/// Of each page that is damaged, one at a time: either there is an export as always, or it is told
+/// how to leave all the same, and that leads to a store that is whole.
+#[test]
+fn a_store_that_cannot_be_read_is_left_with_what_can() {
+    const PAGE: usize = 4_096;
+    let (folder, _) = Folder::furnished();
+    let file = folder.path("store").join("store.redb");
+    let whole = fs::read(&file).unwrap();
+    let (mut written, mut salvaged, mut mutations) = (0, 0, 0);
+    for page in (0..whole.len()).step_by(PAGE).filter(|page| whole[*page..][..PAGE] != [0; PAGE]) {
+        let mut damaged = whole.clone();
+        damaged[page..][..PAGE].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        fs::write(&file, damaged).unwrap();
+        let plain = folder.store(&["export", "plain.car"]);
+        let hint = "`ipvm store export --salvage FILE` takes out what can be read";
+        let is_written = folder.path("plain.car").exists();
+        assert_eq!(said(&plain).contains("error: "), !is_written, "{page}: {}", said(&plain));
+        let _ = fs::remove_file(folder.path("plain.car"));
+        if !said(&plain).contains(hint) {
+            written += usize::from(is_written);
+            continue;
+        }
+        let rest = folder.store(&["export", "--salvage", "rest.car", "--format", "json"]);
+        assert_eq!(rest.status.code(), Some(1), "{page}: {}", said(&rest));
+        let told: Value = serde_json::from_slice(&rest.stdout).unwrap();
+        let unreadable = told["leftOut"]["unreadable"].as_array().unwrap();
+        assert!(!unreadable.is_empty(), "{page}: {told}");
+        for table in unreadable {
+            let table = table.as_str().unwrap();
+            assert!(said(&rest).contains(&format!("table {table} cannot be read")), "{page}");
+        }
+        mutations += usize::from(said(&rest).contains("none is run a second time"));
+        let taken = Command::new(env!("CARGO_BIN_EXE_ipvm"))
+            .current_dir(folder.0.path())
+            .args(["store", "import", "rest.car", "--store", "new"])
+            .output()
+            .unwrap();
+        assert_eq!(taken.status.code(), Some(0), "{page}: {}", said(&taken));
+        fs::remove_file(folder.path("rest.car")).unwrap();
+        fs::remove_dir_all(folder.path("new")).unwrap();
+        salvaged += 1;
+    }
+    assert!(written > 5 && salvaged > 2 && mutations > 0, "{written}, {salvaged}, {mutations}");
+}
+
 #[test]
 fn gives_room_back() {
     let (folder, _) = Folder::furnished();

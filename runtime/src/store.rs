@@ -45,6 +45,7 @@ mod memory;
 mod memory_inventory;
 mod receipt_tables;
 mod receipts;
+mod salvage;
 mod sweep;
 
 pub use blocks::{Blocks, Visibility};
@@ -66,4 +67,5 @@ pub use lookup::{About, CalledFunction, Lookup, Role};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;
 pub use receipts::{ReceiptRecord, Receipts};
+pub use salvage::Salvaged;
 pub use sweep::{Sweep, SweepTable, Writing};

@@ -1,12 +1,12 @@
 //! The rules of `Inventory` for what is there.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use cid::Cid;
 use ipvm_runtime::store::{
     Address, BegunMutation, BlockEntry, Blocks, Committed,
     EffectClass::{Mutation, Pure},
-    Inventory, KeptBlock, MemoEntry, ReceiptRecord, Receipts, Remembered, Visibility,
+    Inventory, KeptBlock, MemoEntry, ReceiptRecord, Receipts, Remembered, Salvaged, Visibility,
 };
 
 use crate::{
@@ -22,6 +22,7 @@ pub(crate) const CASES: &[Case<dyn Inventory>] = cases![
     lists_mutations_that_were_begun,
     keeps_pins_apart_from_what_is_there,
     finds_no_damage_where_there_is_none,
+    gives_everything_to_who_takes_it_out,
 ];
 
 /// All entries, asked for in pages of that many; every page but the last is full.
@@ -210,4 +211,41 @@ fn finds_no_damage_where_there_is_none(store: &dyn Inventory) {
     done(store.check(&mut |found| damage.push(found)));
     done(store.repair(&mut |mended| damage.push(mended)));
     assert_eq!(damage, []);
+}
+
+fn gives_everything_to_who_takes_it_out(store: &dyn Inventory) {
+    let visibility = [Visibility::Public, Visibility::Restricted].into_iter().cycle();
+    let blocks: Vec<_> = (1..=600).map(block).zip(visibility).collect();
+    done(store.put_all(&blocks));
+    done(store.put_for(&[block(10), block(300_000)], &did("alice")));
+    for name in ["one", "two", "three"] {
+        let record = ReceiptRecord::new(token(name), cid(name)).with_outputs([cid("out")]);
+        done(Receipts::put(store, &record.with_about(about("alice"))));
+    }
+    let _held = won(store, "held", Mutation, LONG);
+    let fence = won(store, "settled", Mutation, LONG);
+    assert_eq!(done(store.commit(fence, &[task("written")], &cid("two"))), Committed::First);
+    done(store.pin(&cid("root")));
+
+    let mut expected = Vec::new();
+    let blocks = done(store.contents(None, usize::MAX, u64::MAX));
+    expected.extend(blocks.into_iter().map(|(entry, block)| Salvaged::Block(entry, block)));
+    let receipts = done(store.records(None, usize::MAX));
+    expected.extend(
+        receipts.into_iter().map(|(cid, record)| Salvaged::Receipt(cid, record.map(Box::new))),
+    );
+    expected.extend(done(store.begun(None, usize::MAX)).into_iter().map(Salvaged::Begun));
+    expected.extend(done(store.results(None, usize::MAX)).into_iter().map(Salvaged::Result));
+    expected.extend(done(store.pins(None, usize::MAX)).into_iter().map(Salvaged::Pin));
+    assert_eq!(expected.len(), 601 + 3 + 2 + 2 + 1);
+    // As much as is asked for, and no more after that.
+    for most in [1, 256, 300, 602, 605, 606, 608, usize::MAX] {
+        let mut found = Vec::new();
+        done(store.salvage(&mut |salvaged| {
+            found.push(salvaged);
+            if found.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        }));
+        let length = most.min(expected.len());
+        assert!(found == expected[..length], "{most}: {} were given", found.len());
+    }
 }

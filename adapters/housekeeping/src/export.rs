@@ -10,7 +10,7 @@ use std::{
 };
 
 use cid::Cid;
-use ipvm_runtime::store::{Inventory, StoreError};
+use ipvm_runtime::store::{Damage, Inventory, StoreError};
 use varsig::{car::CarStreamWriter, dag_cbor::EncodeError};
 
 use crate::{
@@ -28,6 +28,10 @@ pub struct ExportOptions {
     /// any other, and goes into it anyway: secrets that are to stay are kept in a store
     /// apart.
     pub secrets: bool,
+    /// Whether to go on past what the store cannot read, as of
+    /// [`Inventory::salvage`]. Without it such a store has no export: what is left out of one
+    /// is named.
+    pub salvage: bool,
 }
 
 impl ExportOptions {
@@ -35,6 +39,13 @@ impl ExportOptions {
     #[must_use]
     pub const fn with_secrets(mut self) -> Self {
         self.secrets = true;
+        self
+    }
+
+    /// Past what the store cannot read.
+    #[must_use]
+    pub const fn with_salvage(mut self) -> Self {
+        self.salvage = true;
         self
     }
 }
@@ -64,6 +75,10 @@ pub struct Exported {
     pub damaged: Vec<Cid>,
     /// Remembered results that are damaged, or whose receipts are not in the export.
     pub without_receipt: u64,
+    /// Rows that could not be read, if that was asked for; what they said and no other row
+    /// says is not in the export. Where mutations may be among it, whoever takes the export in
+    /// can run them a second time.
+    pub unreadable: Vec<Damage>,
 }
 
 /// Why an export was not written.
@@ -102,7 +117,8 @@ impl From<io::Error> for ExportError {
 /// # Errors
 ///
 /// [`ExportError::Store`] if the store fails, [`ExportError::Write`] if the sink does.
-/// Damaged entries are left out and told.
+/// Damaged entries are left out and told; where the store cannot read what is there that is
+/// [`StoreError::Corrupted`], unless [`ExportOptions::salvage`] has it go on.
 pub fn export<W: Write + Seek>(
     store: &dyn Inventory,
     options: &ExportOptions,
@@ -112,6 +128,10 @@ pub fn export<W: Write + Seek>(
     let archive = CarStreamWriter::new(sink, &[unfinished()])?;
     let counter = Counter::new(Stage::Exporting, progress);
     let mut writer = Writer::new(store, options, archive, counter);
+    if options.salvage {
+        write(store, &mut writer, reader::salvaged)?;
+        return writer.finish();
+    }
     write(store, &mut writer, reader::content)?;
     if writer.has_left_out() {
         write(store, &mut writer, reader::left_out)?;

@@ -1,11 +1,15 @@
 //! What the store holds, and what is taken out of it.
 
-use std::{collections::BTreeSet, ops::Bound, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    ops::{Bound, ControlFlow},
+    sync::Arc,
+};
 
 use cid::Cid;
 use ipvm_runtime::store::{
     Address, BegunMutation, BlockEntry, Damage, Inventory, KeptBlock, MemoEntry, Remembered,
-    Removed, StoreError, Sweep,
+    Removed, Salvaged, StoreError, Sweep,
 };
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, WriteTransaction};
 use varsig::Block;
@@ -185,6 +189,13 @@ impl Inventory for RedbStore {
     fn repair(&self, mended: &mut dyn FnMut(Damage)) -> Result<(), StoreError> {
         self.mend()?.into_iter().for_each(mended);
         Ok(())
+    }
+
+    fn salvage(
+        &self,
+        found: &mut dyn FnMut(Salvaged) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.take_out(found)
     }
 }
 

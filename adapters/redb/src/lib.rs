@@ -72,7 +72,8 @@
 //!
 //! On a page that is none the engine panics. That is [`StoreError::Corrupted`] here, but for
 //! [`Inventory::check`]: it goes on past such pages, and tells what stood there as far as other
-//! tables say it, and that there are rows which cannot be read ([`Lost::Rows`]).
+//! tables say it, and that there are rows which cannot be read ([`Lost::Rows`]); and for
+//! [`Inventory::salvage`], which takes out what stands elsewhere.
 //! [`hush_engine_panics`] keeps the panics themselves from being told on standard error. A few
 //! pages are needed to open the file at all.
 //!
@@ -93,6 +94,7 @@
 //! [`Load::end_load`]: ipvm_runtime::store::Load::end_load
 //! [`Inventory::check`]: ipvm_runtime::store::Inventory::check
 //! [`Inventory::repair`]: ipvm_runtime::store::Inventory::repair
+//! [`Inventory::salvage`]: ipvm_runtime::store::Inventory::salvage
 
 #![forbid(unsafe_code)]
 
@@ -121,6 +123,7 @@ mod put_receipts;
 mod receipts;
 mod repair;
 mod runs;
+mod salvage;
 mod snapshot;
 mod span;
 mod statistics;

@@ -38,7 +38,8 @@ pub(crate) fn tried<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
 /// [`StoreError::Corrupted`], and the hook for panics has told of it by then, which alarms the
 /// people who use a program. A program calls this once, when it begins; the hook that is in place
 /// goes on telling of every other panic, and of these too where `RUST_BACKTRACE` asks for more,
-/// but for those of [`Inventory::check`], which tries pages until it is past what is damaged.
+/// but for those of [`Inventory::check`] and [`Inventory::salvage`], which try pages until they are past
+/// what is damaged.
 ///
 /// ```
 /// ipvm_redb::hush_engine_panics();
@@ -49,6 +50,7 @@ pub(crate) fn tried<T>(act: impl FnOnce() -> T) -> thread::Result<T> {
 /// If the thread that calls it panics already.
 ///
 /// [`Inventory::check`]: ipvm_runtime::store::Inventory::check
+/// [`Inventory::salvage`]: ipvm_runtime::store::Inventory::salvage
 /// [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
 pub fn hush_engine_panics() {
     static ONCE: Once = Once::new();

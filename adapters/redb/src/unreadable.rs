@@ -15,7 +15,7 @@ type Bytes = &'static [u8];
 type Table = ReadOnlyTable<Bytes, Bytes>;
 
 /// What is done with the key and the value of a row.
-type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), redb::Error> + 'a;
+type Visit<'a, E> = dyn FnMut(&[u8], &[u8]) -> Result<(), E> + 'a;
 
 /// How many times what cannot be read of a table is divided, so that rows are found between pages
 /// that are damaged. A page that is next to a damaged one may be taken for one as well where there
@@ -47,7 +47,10 @@ pub(crate) fn if_readable<T>(
 }
 
 /// Gives every row of a table that can be read to `visit`, and returns the stretches that cannot.
-pub(crate) fn each(table: &Table, visit: &mut Visit<'_>) -> Result<Vec<Stretch>, redb::Error> {
+pub(crate) fn each<E: From<redb::Error>>(
+    table: &Table,
+    visit: &mut Visit<'_, E>,
+) -> Result<Vec<Stretch>, E> {
     let mut scan = Scan { table, visit, visited: 0 };
     let mut gaps = VecDeque::new();
     scan.between(Bound::Unbounded, None, 0, &mut gaps)?;
@@ -81,13 +84,13 @@ pub(crate) fn each(table: &Table, visit: &mut Visit<'_>) -> Result<Vec<Stretch>,
     Ok(stretches)
 }
 
-struct Scan<'a, 'v> {
+struct Scan<'a, 'v, E> {
     table: &'a Table,
-    visit: &'a mut Visit<'v>,
+    visit: &'a mut Visit<'v, E>,
     visited: u64,
 }
 
-impl Scan<'_, '_> {
+impl<E: From<redb::Error>> Scan<'_, '_, E> {
     /// Visits the rows in a range, from both of its ends, as far as they can be read.
     fn between(
         &mut self,
@@ -95,7 +98,7 @@ impl Scan<'_, '_> {
         before: Option<Vec<u8>>,
         depth: u32,
         gaps: &mut VecDeque<Stretch>,
-    ) -> Result<(), redb::Error> {
+    ) -> Result<(), E> {
         let Some(after) = self.forwards(start, before.as_deref())? else { return Ok(()) };
         let first = self.backwards(&after, before.as_deref())?;
         let end = first.clone().or_else(|| before.clone());
@@ -112,7 +115,7 @@ impl Scan<'_, '_> {
         &mut self,
         start: Bound<Vec<u8>>,
         before: Option<&[u8]>,
-    ) -> Result<Option<Vec<u8>>, redb::Error> {
+    ) -> Result<Option<Vec<u8>>, E> {
         let mut last = match &start {
             Bound::Included(key) | Bound::Excluded(key) => key.clone(),
             Bound::Unbounded => Vec::new(),
@@ -270,7 +273,7 @@ mod tests {
         let mut found = Vec::new();
         let stretches = each(&table, &mut |_, value| {
             found.push(value.to_vec());
-            Ok(())
+            Ok::<_, redb::Error>(())
         });
         let count = found.len();
         let found: BTreeSet<Vec<u8>> = found.into_iter().collect();

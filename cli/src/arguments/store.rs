@@ -57,6 +57,10 @@ pub(crate) enum StoreCommand {
     ///
     /// Keys and compiled code are not among it. Receipts of secret tasks are left out unless
     /// they are asked for. Ends with 1 if something was damaged and left out.
+    ///
+    /// Where the store cannot be read there is no export, unless --salvage has it go on: to
+    /// leave a store that is damaged and has no copy. What can be mended is mended first, by
+    /// `ipvm store check --repair`.
     #[command(after_help = EXPORT_EXAMPLES)]
     Export {
         /// A file that is not there yet.
@@ -65,6 +69,9 @@ pub(crate) enum StoreCommand {
         /// Writes the receipts of secret tasks too.
         #[arg(long)]
         secrets: bool,
+        /// Goes on past what the store cannot read, and tells what that is.
+        #[arg(long)]
+        salvage: bool,
         #[command(flatten)]
         store: StoreOptions,
     },
@@ -117,7 +124,8 @@ for theirs; `none` but those of mutations.";
 const EXPORT_EXAMPLES: &str = "\
 Examples:
   ipvm store export store.car
-  ipvm store export --secrets /media/disk/everything.car";
+  ipvm store export --secrets /media/disk/everything.car
+  ipvm store export --salvage rest.car; ipvm store import --store new rest.car";
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:

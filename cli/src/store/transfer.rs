@@ -1,12 +1,16 @@
 //! `ipvm store export` and `ipvm store import`.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, OpenOptions},
     path::Path,
 };
 
-use ipvm_housekeeping::{ExportOptions, ImportOptions, SyncedFile};
-use ipvm_runtime::{Clock as _, SystemClock};
+use ipvm_housekeeping::{ExportError, ExportOptions, ImportOptions, SyncedFile};
+use ipvm_runtime::{
+    Clock as _, SystemClock,
+    store::{Damage, StoreError},
+};
 use serde_json::json;
 use ucan_core::Did;
 
@@ -19,7 +23,11 @@ use crate::{
     store_folder::StoreFolder,
 };
 
-pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Result<bool, CliError> {
+pub(super) fn export(
+    path: &Path,
+    told: &ExportOptions,
+    options: &StoreOptions,
+) -> Result<bool, CliError> {
     let store = existing(options.store.as_deref())?;
     let mut open = OpenOptions::new();
     open.write(true).create_new(true);
@@ -27,12 +35,10 @@ pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Resu
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
     let file = open.open(path).map_err(CliError::file(path))?;
-    let mut told = ExportOptions::default();
-    told.secrets = secrets;
     let progress = Progress::on_terminals();
     let written = SyncedFile::new(file)
         .map_err(CliError::file(path))
-        .and_then(|file| Ok(ipvm_housekeeping::export(&store, &told, file, &mut tell(&progress))?));
+        .and_then(|file| Ok(ipvm_housekeeping::export(&store, told, file, &mut tell(&progress))?));
     drop(progress);
     let synced = written.and_then(|(exported, file)| {
         file.finish().map_err(CliError::file(path))?;
@@ -43,9 +49,15 @@ pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Resu
         Err(error) => {
             // Best effort: what is left of it is not taken for an export by anybody.
             let _ = fs::remove_file(path);
-            return Err(error);
+            return Err(match error {
+                CliError::Export(error @ ExportError::Store(StoreError::Corrupted { .. })) => {
+                    CliError::ExportDamaged { error: error.into() }
+                }
+                error => error,
+            });
         }
     };
+    tell_unreadable(&exported.unreadable);
     for cid in &exported.damaged {
         eprintln!("note: {cid} is damaged and was left out; run `ipvm store check`");
     }
@@ -66,6 +78,7 @@ pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Resu
                 "damaged": exported.damaged.len(),
                 "secret": exported.secret,
                 "results": exported.without_receipt,
+                "unreadable": tables(&exported.unreadable),
             },
         }),
         &[
@@ -78,7 +91,28 @@ pub(super) fn export(path: &Path, secrets: bool, options: &StoreOptions) -> Resu
             ("pins", exported.pins.to_string()),
         ],
     )?;
-    Ok(exported.damaged.is_empty())
+    Ok(exported.damaged.is_empty() && exported.unreadable.is_empty())
+}
+
+/// The tables of which not all could be read, each once.
+fn tables(unreadable: &[Damage]) -> BTreeSet<&'static str> {
+    unreadable.iter().map(|damage| damage.table).collect()
+}
+
+fn tell_unreadable(unreadable: &[Damage]) {
+    let tables = tables(unreadable);
+    for table in &tables {
+        eprintln!(
+            "note: rows of the table {table} cannot be read, and what only they say was left out; \
+             `ipvm store check` tells what other rows say of it"
+        );
+    }
+    if ["mutations", "claims", "memo"].iter().any(|table| tables.contains(table)) {
+        eprintln!(
+            "note: mutations may be among it that were begun: see to it that none is run a second \
+             time where this is taken in"
+        );
+    }
 }
 
 pub(super) fn import(options: &TransferOptions) -> Result<bool, CliError> {

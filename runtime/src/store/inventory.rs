@@ -1,11 +1,15 @@
 //! What a store holds, for those who keep house.
 
+use std::ops::ControlFlow;
+
 use cid::Cid;
 use ucan_core::Did;
 
 use varsig::Block;
 
-use super::{Address, Blocks, Damage, EffectClass, Load, StoreError, Sweep, Visibility};
+use super::{
+    Address, Blocks, Damage, EffectClass, Load, Salvaged, StoreError, Sweep, Visibility, salvage,
+};
 
 /// A block as it stands in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,4 +227,25 @@ pub trait Inventory: Load {
     ///
     /// If the store fails; some of it may then be mended.
     fn repair(&self, mended: &mut dyn FnMut(Damage)) -> Result<(), StoreError>;
+
+    /// Gives everything to `found` that can be read, until that breaks off: blocks, receipts,
+    /// mutations that were begun, results, pins, in this order. For leaving a store that is
+    /// damaged, when there is no copy to restore it from.
+    ///
+    /// Unlike the pages, it goes on past rows that cannot be read ([`Salvaged::Unreadable`]),
+    /// and gives what other rows say of what stood there. A block of which nothing says who
+    /// may read it is [`Restricted`](Visibility::Restricted), and belongs to those of whom
+    /// that can be read; nobody may read more than before. Pages are for removing too, and
+    /// leave nothing out: an entry that hides would let garbage be collected that it keeps.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails in another way than that rows cannot be read. A store whose
+    /// pages are all it can say ends there too, as this method does by itself.
+    fn salvage(
+        &self,
+        found: &mut dyn FnMut(Salvaged) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        salvage::by_pages(self, found)
+    }
 }

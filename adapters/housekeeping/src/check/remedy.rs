@@ -34,7 +34,8 @@ pub enum Remedy {
         task: Cid,
     },
     /// The store is restored from a copy: there are pages in it that cannot be read, nor written
-    /// to.
+    /// to. Where there is no copy, an export that salvages
+    /// ([`ExportOptions::salvage`](crate::ExportOptions::salvage)) takes out what can be read.
     Restore,
     /// Nothing brings it back.
     Nothing,
@@ -57,7 +58,9 @@ impl fmt::Display for Remedy {
             Self::Settle { task } => {
                 write!(f, "settle mutation {task}: say what became of it")
             }
-            Self::Restore => f.write_str("restore the store from a copy"),
+            Self::Restore => f.write_str(
+                "restore the store from a copy, or salvage what can be read by an export",
+            ),
             Self::Nothing => f.write_str("nothing brings it back"),
         }
     }

@@ -1,9 +1,9 @@
 //! Reading a store, ahead of who writes it down.
 
-use std::sync::mpsc::SyncSender;
+use std::{ops::ControlFlow, sync::mpsc::SyncSender};
 
 use cid::Cid;
-use ipvm_runtime::store::{BegunMutation, Inventory, MemoEntry, StoreError};
+use ipvm_runtime::store::{BegunMutation, Inventory, MemoEntry, Salvaged, StoreError};
 
 use crate::pages::{self, Content, Record};
 
@@ -17,6 +17,8 @@ pub(super) enum Entries {
     Begun(Vec<BegunMutation>),
     Results(Vec<MemoEntry>),
     Pins(Vec<Cid>),
+    /// Anything, of a store that may not be whole: all blocks first.
+    Salvaged(Vec<Salvaged>),
 }
 
 /// Why nothing more is read.
@@ -78,6 +80,30 @@ pub(super) fn rest(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<
     pages::results(store, |page| give(Entries::Results(page)))?;
     pages::pins(store, |page| give(Entries::Pins(page)))
 }
+
+/// Reads what can be read.
+pub(super) fn salvaged(store: &dyn Inventory, send: &SyncSender<Entries>) -> Result<(), Stopped> {
+    let (mut held, mut bytes) = (Vec::new(), 0);
+    let mut given = Ok(());
+    store.salvage(&mut |salvaged| {
+        bytes += match &salvaged {
+            Salvaged::Block(_, Some(block)) => block.bytes().len(),
+            _ => 0,
+        };
+        held.push(salvaged);
+        if held.len() >= SALVAGED || bytes >= SALVAGED_BYTES {
+            bytes = 0;
+            given = give(send, Entries::Salvaged(std::mem::take(&mut held)));
+        }
+        if given.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    given?;
+    give(send, Entries::Salvaged(held))
+}
+
+/// How much of what is salvaged is given at a time.
+const SALVAGED: usize = 256;
+const SALVAGED_BYTES: usize = 4 << 20;
 
 fn give(send: &SyncSender<Entries>, entries: Entries) -> Result<(), Stopped> {
     send.send(entries).map_err(|_| Stopped::Unread)

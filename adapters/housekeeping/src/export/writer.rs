@@ -7,7 +7,8 @@ use std::{
 
 use cid::Cid;
 use ipvm_runtime::store::{
-    BegunMutation, BlockEntry, Inventory, MemoEntry, ReceiptRecord, StoreError, Visibility,
+    BegunMutation, BlockEntry, Inventory, MemoEntry, ReceiptRecord, Salvaged, StoreError,
+    Visibility,
 };
 use ucan_core::Envelope;
 use ucan_invocation::Invocation;
@@ -90,10 +91,39 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
             }
             Entries::Pins(pins) => {
                 self.begin(Kind::Pins)?;
-                pins.into_iter().try_for_each(|pin| {
-                    self.exported.pins += 1;
-                    self.add(&pin, None)
-                })
+                pins.into_iter().try_for_each(|pin| self.pin(pin))
+            }
+            Entries::Salvaged(entries) => {
+                entries.into_iter().try_for_each(|entry| self.salvaged(entry))
+            }
+        }
+    }
+
+    fn salvaged(&mut self, entry: Salvaged) -> Result<(), ExportError> {
+        match entry {
+            Salvaged::Block(entry, block) => {
+                self.begin(Kind::Blocks)?;
+                self.block(entry, block)
+            }
+            Salvaged::Receipt(cid, record) => {
+                self.begin(Kind::Receipts)?;
+                self.salvaged_receipt(cid, record.map(|record| *record))
+            }
+            Salvaged::Begun(entry) => {
+                self.begin(Kind::Begun)?;
+                self.begun(entry)
+            }
+            Salvaged::Result(entry) => {
+                self.begin(Kind::Results)?;
+                self.result(entry)
+            }
+            Salvaged::Pin(pin) => {
+                self.begin(Kind::Pins)?;
+                self.pin(pin)
+            }
+            Salvaged::Unreadable(damage) => {
+                self.exported.unreadable.push(damage);
+                Ok(())
             }
         }
     }
@@ -140,6 +170,21 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
             Some((record, said)) if said.has_proofs => self.add_receipt(record),
             _ => Ok(()),
         }
+    }
+
+    /// A receipt that comes after all blocks, its proofs among them.
+    fn salvaged_receipt(
+        &mut self,
+        cid: Cid,
+        record: Option<ReceiptRecord>,
+    ) -> Result<(), ExportError> {
+        self.counter.step();
+        match record.and_then(|record| Said::by(&record.block).map(|said| (record, said))) {
+            Some((_, said)) if said.is_secret && !self.options.secrets => self.exported.secret += 1,
+            Some((record, _)) => self.add_receipt(record)?,
+            None => self.exported.damaged.push(cid),
+        }
+        Ok(())
     }
 
     /// A receipt and what it says of itself, unless it is damaged or gone.
@@ -196,6 +241,11 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
         self.add(&ResultRow { address: entry.address, receipt, effect }, None)
     }
 
+    fn pin(&mut self, pin: Cid) -> Result<(), ExportError> {
+        self.exported.pins += 1;
+        self.add(&pin, None)
+    }
+
     /// Whether there are receipts that are to come after all blocks.
     pub(super) const fn has_left_out(&self) -> bool {
         self.has_left_out
@@ -209,6 +259,7 @@ impl<'a, W: Write + Seek> Writer<'a, W> {
         let record = match self.store.record(receipt) {
             Ok(record) => record,
             Err(StoreError::Damaged { .. }) => None,
+            Err(StoreError::Corrupted { .. }) if self.options.salvage => None,
             Err(error) => return Err(error),
         };
         let said = record.and_then(|record| Said::by(&record.block));

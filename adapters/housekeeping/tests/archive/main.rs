@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose stage cannot be set has failed")]
 
 mod refused;
+mod salvaged;
 #[path = "../stage/mod.rs"]
 mod stage;
 mod turns;
@@ -301,10 +302,12 @@ fn a_sink_that_is_full_ends_the_export() {
         .map(|number| (Block::raw(vec![number; 1 << 20]), Visibility::Restricted))
         .collect();
     store.put_all(&blocks).unwrap();
-    let mut room = vec![0; 10 << 20];
-    let sink = Cursor::new(room.as_mut_slice());
-    let error = export(&store, &ExportOptions::default(), sink, &mut |_| {}).unwrap_err();
-    assert_eq!(error, ExportError::Write { kind: std::io::ErrorKind::WriteZero });
+    for options in [ExportOptions::default(), ExportOptions::default().with_salvage()] {
+        let mut room = vec![0; 10 << 20];
+        let sink = Cursor::new(room.as_mut_slice());
+        let error = export(&store, &options, sink, &mut |_| {}).unwrap_err();
+        assert_eq!(error, ExportError::Write { kind: std::io::ErrorKind::WriteZero });
+    }
 }
 
 #[test]

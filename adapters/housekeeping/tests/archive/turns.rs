@@ -37,7 +37,7 @@ fn comes_over(store: &MemoryStore, archive: &[u8]) {
 }
 
 /// The word of a delegate of the executor, and what says that he may give it.
-fn on_behalf(ran: Cid) -> (Block, Block) {
+pub(super) fn on_behalf(ran: Cid) -> (Block, Block) {
     on_behalf_with(ran, BTreeMap::new())
 }
 
