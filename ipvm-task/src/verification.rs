@@ -3,7 +3,7 @@
 mod read;
 mod rule;
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
 use ipld_core::ipld::Ipld;
@@ -86,7 +86,8 @@ impl Optimistic {
 /// What a consensus asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consensus {
-    agents: Vec<Did>,
+    /// Shared, since a workflow may name them for all of its tasks.
+    agents: Arc<[Did]>,
     threshold: Option<u64>,
 }
 
@@ -112,7 +113,7 @@ impl Consensus {
             Some(found) if found > count || found <= count / 2 => {
                 Err(VerificationRule::Threshold { agents: count, found })
             }
-            _ => Ok(Self { agents, threshold }),
+            _ => Ok(Self { agents: agents.into(), threshold }),
         }
     }
 

@@ -229,7 +229,9 @@ impl Document {
 
 /// Reads `catch`: a call of a pure function, into which the failure is put.
 fn handler(value: Ipld) -> Result<(EmbeddedTask, ConfigLayer), DocumentError> {
-    let task = EmbeddedTask::read("catch", value).map_err(DocumentError::Field)?;
+    let is_map = matches!(value, Ipld::Map(_));
+    let failed = if is_map { DocumentError::Handler } else { DocumentError::Field };
+    let task = EmbeddedTask::read("catch", value).map_err(failed)?;
     if task.task().command().as_str() != WASM_RUN {
         let found = task.task().command().clone();
         return Err(DocumentError::HandlerCommand { found });

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_task::TaskConfig;
-use ucan_core::{ChainError, Check, Command, Proofs};
-use ucan_invocation::{ProveError, Proven};
+use ucan_core::{
+    ChainError, Check, Command, Proofs,
+    policy::{Budget, PolicyFailure},
+};
+use ucan_invocation::{ProveError, Proven, PublicResource};
 
 use crate::{
     WORKFLOW_RUN,
@@ -72,6 +75,7 @@ impl Workflow {
     ///
     /// [`OpenError::Command`] if the invocation is of something else,
     /// [`OpenError::Policy`] if a policy of its proofs does not hold for the document,
+    /// [`OpenError::Public`] if the executor lets anybody ask, but not for this one,
     /// [`OpenError::Document`] for a malformed document, [`OpenError::Task`] for the
     /// first task, by label, that is not proven, [`OpenError::Handler`] for the handler.
     pub fn open(proven: Proven, proofs: &Proofs, check: &Check<'_>) -> Result<Self, OpenError> {
@@ -81,7 +85,11 @@ impl Workflow {
         // What binds the workflow as a whole is judged on the document as written:
         // the promises in it are its tasks' own.
         let args = Ipld::Map(proven.task().args().clone());
-        proven.chain().judge(&args, &mut Default::default()).map_err(OpenError::Policy)?;
+        let mut budget = Budget::default();
+        if let Some(policy) = proven.public_resource().map(PublicResource::policy) {
+            policy.judge(&args, &mut budget).map_err(OpenError::Public)?;
+        }
+        proven.chain().judge(&args, &mut budget).map_err(OpenError::Policy)?;
         let document = Document::read(proven.task().args()).map_err(OpenError::Document)?;
         let mut tasks = BTreeMap::new();
         for (label, step) in document.steps() {
@@ -157,6 +165,9 @@ pub enum OpenError {
     /// A policy on the workflow as a whole does not hold.
     #[error("not authorised: {0}")]
     Policy(ChainError),
+    /// The executor's policy for a public resource does not hold.
+    #[error("the resource is not public for these arguments: {0}")]
+    Public(PolicyFailure),
     /// A task is not proven.
     #[error("task `{task}`: {error}")]
     Task {

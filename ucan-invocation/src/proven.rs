@@ -4,7 +4,7 @@ mod embedded;
 mod error;
 mod prove;
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use cid::Cid;
 use ucan_core::{Chain, ChainError, Check, Command, Did, HopPolicy, Meta, Validity};
@@ -15,7 +15,8 @@ use crate::{public_resource::PublicResource, task::Task};
 /// A task with proof that its issuer holds the authority for it, up to the
 /// policies, which wait for the arguments (ruling P5).
 ///
-/// Only [`Proven::prove`], [`Proven::prove_public`] and [`Proven::embedded`] make one.
+/// Only [`Proven::prove`], [`Proven::prove_public`], [`Proven::embedded`] and
+/// [`Proven::embedded_filled`] make one.
 /// It says what was judged: [`Proven::audience_check`] whether anybody asked for whom
 /// the invocation is, [`Proven::public_resource`] whether the executor's own policy
 /// stands in the place of proofs.
@@ -29,12 +30,12 @@ pub struct Proven {
     pub(crate) token: Cid,
     /// The other CIDs of the token (ruling T10).
     pub(crate) twins: Vec<Cid>,
-    pub(crate) chain: Chain,
+    pub(crate) chain: Arc<Chain>,
     /// What the executor lets anybody do, if the task is proven by that alone.
     pub(crate) public: Option<PublicResource>,
     /// The chains of the invocations around this task, from the outermost; none for
     /// an invocation itself.
-    around: Vec<Chain>,
+    around: Vec<Arc<Chain>>,
     pub(crate) own_validity: Validity,
 }
 
@@ -117,7 +118,7 @@ impl Proven {
 
     /// The proof chain. That of a task on a public resource has no proofs.
     #[must_use]
-    pub const fn chain(&self) -> &Chain {
+    pub fn chain(&self) -> &Chain {
         &self.chain
     }
 

@@ -53,6 +53,8 @@ pub struct Pipeline<K> {
 #[derive(Clone, Debug, Default)]
 struct Named {
     settled: Settled,
+    /// When something ends in the table, as it stands among those of all.
+    ends: BTreeSet<Timestamp>,
     /// How many waiting tasks name this executor.
     by: usize,
 }
@@ -223,7 +225,10 @@ impl<K: Ord + Clone> Pipeline<K> {
             Some(named) => {
                 let trust = Trust::default().naming(executor.clone());
                 let standings = admit(&mut named.settled, &trust)?;
-                self.named_ends.extend(receipt.expiration().map(|end| (end, executor.clone())));
+                if let Some(end) = receipt.expiration() {
+                    named.ends.insert(end);
+                    self.named_ends.insert((end, executor.clone()));
+                }
                 Some(standings)
             }
             None => None,
@@ -250,6 +255,7 @@ impl<K: Ord + Clone> Pipeline<K> {
                 break;
             }
             if let Some(named) = self.named.get_mut(&executor) {
+                named.ends.remove(&end);
                 dropped.extend(named.settled.expire(now));
             }
         }
@@ -362,9 +368,42 @@ impl<K: Ord + Clone> Pipeline<K> {
         {
             named.by -= 1;
             if named.by == 0 {
+                for end in core::mem::take(&mut named.ends) {
+                    self.named_ends.remove(&(end, executor.clone()));
+                }
                 self.named.remove(executor);
             }
         }
         Some(waiting)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ipld_core::ipld::Ipld;
+    use ucan_invocation::{Attestation, Promise};
+    use varsig::{Block, Ed25519Signer};
+
+    use super::*;
+
+    #[test]
+    fn of_an_executor_whom_nobody_names_any_more_nothing_is_left() {
+        let now = Timestamp::EPOCH;
+        let executor = Ed25519Signer::from_seed(&[7; 32]);
+        let did = Did::from_signer(&executor);
+        let mut pipeline = Pipeline::new(Trust::default());
+        for number in 0..3_u32 {
+            let task = *Block::raw(number.to_be_bytes()).cid();
+            let args = Arguments::from([("x".into(), Promise::ok(task).to_ipld())]);
+            pipeline.wait(number, args, Some(did.clone()), now).unwrap();
+            let receipt = Attestation::new(task, Outcome::Ok(Ipld::Null), now)
+                .with_expiration(now.saturating_add(9))
+                .sign(&executor)
+                .unwrap();
+            let admission = pipeline.admit(&receipt, now).unwrap();
+            assert!(matches!(admission.touched[&number], Progress::Ready { .. }));
+        }
+        assert!(pipeline.is_empty() && pipeline.named.is_empty());
+        assert!(pipeline.named_ends.is_empty(), "{:?}", pipeline.named_ends);
     }
 }

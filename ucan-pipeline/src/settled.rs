@@ -117,6 +117,10 @@ impl Settled {
 
     /// Takes in a receipt of anybody, whose task was run again and came out as `ours`.
     ///
+    /// It settles the task that the receipt is of, as written, and nothing else: what its
+    /// executor says that is besides, the task as resolved or what was computed, was not run,
+    /// and would settle the tasks of others.
+    ///
     /// # Errors
     ///
     /// [`AdmitError::Expired`] as [`Settled::admit`]; [`AdmitError::Refuted`] if the
@@ -134,7 +138,8 @@ impl Settled {
         }
         self.expire(now);
         let held = Held::alone(Word::of(receipt, false), Ground::ReExecuted);
-        Ok(self.settle_all(receipt, &held))
+        let ran = *receipt.ran();
+        Ok(BTreeMap::from([(ran, self.settle(Address::Task(ran), held))]))
     }
 
     /// The receipt and the outcome of a task, if it is settled. What has expired since is

@@ -29,6 +29,14 @@ pub enum WitError {
         /// What the parser says, with line and column.
         detail: String,
     },
+    /// The texts declare more than [`Wit::MAX_INTERFACES`](super::Wit::MAX_INTERFACES).
+    #[error("the WIT texts have {found} interfaces and worlds, where {maximum} are allowed")]
+    TooManyInterfaces {
+        /// How many interfaces and worlds there are.
+        found: usize,
+        /// The greatest number.
+        maximum: usize,
+    },
     /// There is no such world, or none was named and there is not exactly one.
     #[error("no world was found: {detail}")]
     World {

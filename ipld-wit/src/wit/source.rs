@@ -36,6 +36,10 @@ impl Wit {
     /// How many bytes a WIT text may have.
     pub const MAX_TEXT_BYTES: usize = 1 << 20;
 
+    /// How many interfaces and worlds a WIT text may have, with those of the texts that it uses:
+    /// what one takes from another, and that from a third, is followed to its end.
+    pub const MAX_INTERFACES: usize = 256;
+
     /// The world of a component, from its bytes. The component is validated, and not compiled.
     ///
     /// # Errors
@@ -53,8 +57,8 @@ impl Wit {
     ///
     /// # Errors
     ///
-    /// [`WitError::TextTooLarge`], [`WitError::Text`] if the text is no WIT, or
-    /// [`WitError::World`] if there is no such world.
+    /// [`WitError::TextTooLarge`], [`WitError::TooManyInterfaces`], [`WitError::Text`] if the text
+    /// is no WIT, or [`WitError::World`] if there is no such world.
     pub fn from_text(text: &str, world: Option<&str>) -> Result<Self, WitError> {
         Self::from_texts(text, &[], world)
     }
@@ -63,7 +67,7 @@ impl Wit {
     ///
     /// # Errors
     ///
-    /// Those of [`from_text`](Self::from_text); the bounds hold for each text.
+    /// Those of [`from_text`](Self::from_text); the bound of bytes holds for each text.
     pub fn from_texts(
         text: &str,
         dependencies: &[&str],
@@ -73,6 +77,11 @@ impl Wit {
         let main = parse(text)?;
         let dependencies =
             dependencies.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>()?;
+        // The parser follows them by calling itself.
+        let (found, maximum) = (interfaces(&main, &dependencies), Self::MAX_INTERFACES);
+        if found > maximum {
+            return Err(WitError::TooManyInterfaces { found, maximum });
+        }
         let package: PackageId = resolve
             .push_groups(main, dependencies)
             .map_err(|error| WitError::Text { detail: format!("{error:#}") })?;
@@ -122,6 +131,18 @@ impl Wit {
             found
         })
     }
+}
+
+/// How many interfaces and worlds there are.
+fn interfaces(main: &UnresolvedPackageGroup, dependencies: &[UnresolvedPackageGroup]) -> usize {
+    let groups = dependencies.iter().chain([main]);
+    let packages = groups.flat_map(|group| group.nested.iter().chain([&group.main]));
+    let own = packages.map(|package| {
+        // Something stands there for each that is named in another package, too.
+        let foreign: usize = package.foreign_deps.values().map(|items| items.len()).sum();
+        (package.interfaces.len() + package.worlds.len()).saturating_sub(foreign)
+    });
+    own.sum()
 }
 
 fn parse(text: &str) -> Result<UnresolvedPackageGroup, WitError> {

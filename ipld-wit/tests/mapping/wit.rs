@@ -155,6 +155,69 @@ fn texts_nested_or_grown_too_far_are_refused() {
     assert_eq!(Wit::from_text(&long, None).unwrap_err(), WitError::TextTooLarge { found, maximum });
 }
 
+/// Interfaces that each take a type from the one before, and what comes behind them.
+fn using_each_other(interfaces: usize, world: &str) -> String {
+    let mut text = "package a:b; interface i0 { type t = u8; }".to_string();
+    for number in 1..interfaces {
+        text += &format!("interface i{number}{{use i{}.{{t}};}}", number - 1);
+    }
+    text + world
+}
+
+#[test]
+fn interfaces_that_use_each_other_are_followed_to_their_end_or_refused() {
+    let world = |interfaces: usize| {
+        format!("world w {{ use i{}.{{t}}; export f: func(a: t); }}", interfaces - 1)
+    };
+    let most = Wit::MAX_INTERFACES - 1;
+    let wit = Wit::from_text(&using_each_other(most, &world(most)), None).unwrap();
+    assert_eq!(wit.export("f", &STRICT).unwrap().ty.unwrap().to_string(), "func(a: u8)");
+    let refused = |text: &str, found: usize| {
+        let maximum = Wit::MAX_INTERFACES;
+        let error = Wit::from_text(text, None).unwrap_err();
+        assert_eq!(error, WitError::TooManyInterfaces { found, maximum });
+    };
+    refused(&using_each_other(most + 1, &world(most + 1)), most + 2);
+    // As many as the text has room for.
+    refused(&using_each_other(30_000, &world(30_000)), 30_001);
+    let mut worlds = "package a:b; world w0 {}".to_string();
+    for number in 1..20_000 {
+        worlds += &format!("world w{number}{{include w{};}}", number - 1);
+    }
+    refused(&worlds, 20_000);
+    // Of other texts, and of packages within a text, all count.
+    let text = "package c:d; world w { import a:b/i0; }";
+    let many = using_each_other(most + 1, "");
+    let error = Wit::from_texts(text, &[&many], None).unwrap_err();
+    let (found, maximum) = (most + 2, Wit::MAX_INTERFACES);
+    assert_eq!(error, WitError::TooManyInterfaces { found, maximum });
+    let nested = many.replacen("package a:b;", "package a:b {", 1) + "}";
+    refused(&format!("{text} {nested}"), most + 2);
+}
+
+#[test]
+fn a_component_whose_instances_use_each_other_is_read_or_refused() {
+    let chain = |instances: usize| {
+        let mut text = "(component\n".to_string();
+        for number in 0..instances {
+            text += &format!("(import \"a:b/i{number}\" (instance $i{number} ");
+            text += &match number {
+                0 => "(type $u u8) (export \"t\" (type (eq $u)))".to_string(),
+                _ => format!(
+                    "(alias outer 1 $t{} (type $u)) (export \"t\" (type (eq $u)))",
+                    number - 1
+                ),
+            };
+            text += &format!("))\n(alias export $i{number} \"t\" (type $t{number}))\n");
+        }
+        wat::parse_str(text + ")").unwrap()
+    };
+    // The validator takes a thousand.
+    assert!(Wit::from_component(&chain(900)).is_ok());
+    let error = Wit::from_component(&chain(20_000)).unwrap_err();
+    assert!(matches!(error, WitError::Component { .. }), "{error}");
+}
+
 #[test]
 fn what_is_no_wit_is_refused_with_the_place() {
     let error = Wit::from_text("package a:b;\nworld w {\n  export f: func(a: u7);\n}", None);

@@ -1,6 +1,6 @@
 //! How far a workflow has come.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
 use ucan_invocation::Branch;
@@ -14,7 +14,10 @@ use ucan_invocation::Branch;
 pub struct Progress {
     /// The receipts of each task, by label, in the order of their CIDs: none for a task
     /// that has not ended, several if several executors ran it.
-    pub tasks: BTreeMap<String, Vec<Told>>,
+    ///
+    /// Labels of one and the same task share what there is: a file may have as many of these
+    /// as it has receipts.
+    pub tasks: BTreeMap<String, Arc<[Told]>>,
     /// The receipts of the exception handler, by the label of the task that failed.
     pub handled: BTreeMap<String, Vec<Told>>,
     /// The receipts of the workflow as a whole.

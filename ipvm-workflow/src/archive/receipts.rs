@@ -1,6 +1,6 @@
 //! Which task of the workflow each receipt is of.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
@@ -29,19 +29,15 @@ pub(super) fn progress(
     let mut progress = Progress::default();
     for (label, step) in document.steps() {
         labels.entry(step.task().id()).or_default().push(label);
-        progress.tasks.insert(label.clone(), Vec::new());
     }
+    let mut tasks: BTreeMap<Cid, Vec<Told>> = BTreeMap::new();
     let (mut failures, mut others) = (Vec::new(), Vec::new());
     for (receipt, envelope) in receipts {
         let said = read(receipt, envelope)?;
         let told = Told { receipt: *receipt, branch: said.outcome.branch() };
         match labels.get(&said.ran) {
             Some(labels) => {
-                for label in labels {
-                    if let Some(tasks) = progress.tasks.get_mut(*label) {
-                        tasks.push(told);
-                    }
-                }
+                tasks.entry(said.ran).or_default().push(told);
                 if let Outcome::Error(error) = said.outcome {
                     failures.push((labels, said.ran, error));
                 }
@@ -49,6 +45,12 @@ pub(super) fn progress(
             None if said.ran == workflow => progress.workflow.push(told),
             None => others.push((told, said.ran)),
         }
+    }
+    let tasks: BTreeMap<Cid, Arc<[Told]>> =
+        tasks.into_iter().map(|(task, told)| (task, told.into())).collect();
+    for (label, step) in document.steps() {
+        let told = tasks.get(step.task().id()).cloned().unwrap_or_default();
+        progress.tasks.insert(label.clone(), told);
     }
     if others.is_empty() {
         return Ok(progress);

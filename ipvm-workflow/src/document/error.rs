@@ -35,6 +35,9 @@ pub enum DocumentError {
     /// A field is missing, malformed or unknown.
     #[error(transparent)]
     Field(FieldError),
+    /// A field of the handler is missing, malformed or unknown.
+    #[error("`catch`: {0}")]
+    Handler(FieldError),
     /// The handler awaits something; its inputs are given beforehand.
     #[error("`catch` awaits a task; a handler has nothing but predefined inputs and the failure")]
     HandlerAwaits,

@@ -1,5 +1,7 @@
 //! Receipts are of tasks of this workflow, and say how far it has come.
 
+use std::sync::Arc;
+
 use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{
@@ -197,4 +199,26 @@ fn telling_the_handlers_receipts_is_bounded() {
     // It is not even asked where every receipt is that of a task.
     assert!(whole(3).build().is_ok());
     assert!(full().build().is_ok());
+}
+
+/// A file with as many labels of one task as receipts of it would take the product of both.
+#[test]
+fn labels_of_one_task_share_their_receipts() {
+    let one = || {
+        TaskDraft::new(Did::from_signer(&bob()), "/image/crop".parse().unwrap(), args(ipld!({})))
+            .with_nonce(Nonce::empty())
+    };
+    let draft = Draft::new().with_task("a", one()).with_task("b", one());
+    let sealed = draft.seal().unwrap();
+    let ran = *sealed.task("a").unwrap().id();
+    assert_eq!(sealed.task("b").unwrap().id(), &ran);
+    let [one, two] = [1, 2].map(|it: i128| receipt(ran, Outcome::Ok(Ipld::Integer(it))));
+    let archive = Archive::builder(signed(&sealed).block().clone())
+        .with_receipt(one)
+        .with_receipt(two)
+        .build()
+        .unwrap();
+    let tasks = &archive.progress().tasks;
+    assert_eq!(tasks["a"].len(), 2);
+    assert!(Arc::ptr_eq(&tasks["a"], &tasks["b"]));
 }

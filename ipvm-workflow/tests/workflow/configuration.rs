@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use ipld_core::{ipld, ipld::Ipld};
-use ipvm_task::{ConfigLayer, ConfigRule, FUEL_PER_GAS, MeasureRule, Secrecy, TaskConfig};
+use ipvm_task::{
+    ConfigLayer, ConfigRule, FUEL_PER_GAS, MeasureRule, Secrecy, TaskConfig, Verification,
+};
 use ipvm_workflow::{ConfigPlace, DocumentError, SealError, awaits};
 use ucan_core::FieldRule;
 
@@ -103,4 +105,24 @@ fn what_awaits_something_secret_is_secret_unless_it_says_otherwise() {
     );
     assert_eq!(step("a").secrecy(), Secrecy::Tainted);
     assert_ne!(step("z").secrecy(), Secrecy::Tainted);
+}
+
+/// A workflow that names thousands for its thousands of tasks would take the product of both.
+#[test]
+fn whom_a_workflow_names_for_all_of_its_tasks_they_share() {
+    let [_, bob, _] = three();
+    let agents = ["did:web:one.test", "did:web:two.test"].map(|it| Ipld::String(it.into()));
+    let check = ipld!({ "check": { "consensus": { "agents": agents.to_vec() } } });
+    let sealed =
+        draft([("a", step(&bob, ipld!({ "n": 1 }))), ("b", step(&bob, ipld!({ "n": 2 })))])
+            .with_config(check)
+            .seal()
+            .unwrap();
+    let [a, b] =
+        ["a", "b"].map(|label| match &sealed.document().step(label).unwrap().config().check {
+            Verification::Consensus(consensus) => consensus.agents(),
+            other => panic!("{other:?}"),
+        });
+    assert_eq!(a.len(), 2);
+    assert!(std::ptr::eq(a, b));
 }

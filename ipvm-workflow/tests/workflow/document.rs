@@ -185,8 +185,10 @@ fn a_handler_is_a_call_of_a_pure_function() {
     }
     assert_eq!(
         refused(with_handler_field("sub", ipld!(1))),
-        DocumentError::Field(field("sub", kind("DID", "integer")))
+        DocumentError::Handler(field("sub", kind("DID", "integer")))
     );
+    let error = refused(with_handler_field("sub", ipld!(1)));
+    assert!(error.to_string().starts_with("`catch`: field `sub`: "), "{error}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use cid::Cid;
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{DocumentError, OpenError, Workflow, awaits};
 use ucan_core::{ChainError, DidKeyResolver, Envelope, Nonce, Policy, Proofs, VerifyError};
-use ucan_invocation::{Arguments, Invocation, Promise, ProveError, Task};
+use ucan_invocation::{Arguments, Invocation, Promise, ProveError, Proven, PublicResource, Task};
 use varsig::VerifierSet;
 
 use crate::{
@@ -212,4 +212,27 @@ fn the_policies_on_the_workflow_itself_are_judged() {
     open("alice").unwrap();
     let error = open("mallory").expect_err("the policy does not hold");
     assert!(matches!(error, OpenError::Policy(ChainError::Proof(_))), "{error:?}");
+}
+
+/// Whom the executor lets ask for workflows by itself, it lets ask for those of which it says so.
+#[test]
+fn a_workflow_that_anybody_may_ask_for_is_one_that_the_executor_lets_anybody_ask_for() {
+    let [alice, bob, _] = three();
+    let policy = Policy::parse(&ipld!([["==", ".meta.for", "everybody"]])).unwrap();
+    let resource =
+        PublicResource::new(alice.did.clone(), ipvm_workflow::workflow_run()).with_policy(policy);
+    let open = |whose: &str| {
+        let document = with("meta", Some(ipld!({ "for": whose })));
+        let run = ipvm_workflow::workflow_run();
+        let task = Task::new(alice.did.clone(), run, document, Nonce::empty()).unwrap();
+        let token = Envelope::sign(Invocation::new(bob.did.clone(), task), &bob.key)
+            .unwrap()
+            .verify(&DidKeyResolver, &VerifierSet::default())
+            .unwrap();
+        let proven = Proven::prove_public(&token, &resource, &check(), &alice.did).unwrap();
+        Workflow::open(proven, &Proofs::new(), &check())
+    };
+    let error = open("mallory").expect_err("it is not public");
+    assert!(matches!(error, OpenError::Public(_)), "{error:?}");
+    open("everybody").unwrap();
 }

@@ -9,7 +9,7 @@ use varsig::{
 };
 
 use super::{Envelope, Payload, VerifyError, sign::seal};
-use crate::did::{Did, ResolveError, Resolver};
+use crate::did::{ResolveError, Resolver};
 
 /// How many keys of one DID are tried for one signature. Whoever controls the DID says
 /// how many there are, and each costs as much as a token.
@@ -109,11 +109,12 @@ impl<T: Payload> Envelope<T> {
 
     /// For each of these the key of its issuer, if there is no choice and it is one.
     fn only_keys(envelopes: &[Self], resolver: &dyn Resolver) -> Vec<Option<PublicKey>> {
-        let mut known = BTreeMap::<(&Did, Option<KeyType>), Option<PublicKey>>::new();
+        // By all of the DID: a fragment names one of several keys.
+        let mut known = BTreeMap::<(&str, Option<KeyType>), Option<PublicKey>>::new();
         let each = envelopes.iter().map(|envelope| {
             let issuer = envelope.payload.issuer();
             let key_type = envelope.header.algorithm().key_type();
-            let key = known.entry((issuer, key_type)).or_insert_with(|| {
+            let key = known.entry((issuer.as_str(), key_type)).or_insert_with(|| {
                 let keys = resolver.candidates(issuer).ok()?;
                 let mut of_its_type = keys.iter().filter(|key| Some(key.key_type()) == key_type);
                 let key = of_its_type.next()?;

@@ -132,3 +132,24 @@ fn other_algorithms_and_issuers_with_several_keys_are_among_them() {
     let expected = [(100, VerifyError::InvalidSignature), (101, VerifyError::InvalidSignature)];
     assert_eq!(refused(&tokens, &resolver, &VerifierSet::default()), expected);
 }
+
+/// A fragment names one of several keys, and what is said with one is not what is said with
+/// another, or without any, though all are of one principal.
+#[test]
+fn the_key_that_a_fragment_names_is_not_that_of_the_token_before() {
+    let [old, new] = [5, 6].map(|seed| Ed25519Signer::from_seed(&[seed; 32]));
+    let did = |fragment: &str| -> Did { format!("{WEB}{fragment}").parse().expect("a DID") };
+    let resolver = MapResolver::new()
+        .with(did("#2025"), old.public_key())
+        .with(did("#2026"), new.public_key());
+    let verifiers = VerifierSet::default();
+    let tokens = [
+        signed(did("#2026"), &new, 1),
+        signed(did("#2025"), &new, 2),
+        signed(did("#2025"), &old, 3),
+        signed(did("#2026"), &old, 4),
+        signed(did("#2026"), &new, 5),
+    ];
+    let expected = [(1, VerifyError::InvalidSignature), (3, VerifyError::InvalidSignature)];
+    assert_eq!(refused(&tokens, &resolver, &verifiers), expected);
+}

@@ -1,5 +1,7 @@
 //! Tasks within the arguments of a proven invocation.
 
+use alloc::sync::Arc;
+
 use ipld_core::ipld::Ipld;
 use ucan_core::{Chain, Check, Claim, Proofs};
 
@@ -90,7 +92,7 @@ impl Proven {
             meta,
             token: self.token,
             twins: self.twins.clone(),
-            chain,
+            chain: Arc::new(chain),
             public: None,
             around: self.around.iter().chain([&self.chain]).cloned().collect(),
             own_validity: self.own_validity,

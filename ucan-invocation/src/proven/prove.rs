@@ -1,6 +1,6 @@
 //! The step from believed to proven.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use ucan_core::{Chain, Check, Claim, Did, Proofs, Verified};
 
@@ -88,7 +88,7 @@ impl Proven {
             meta: payload.meta().cloned().unwrap_or_default(),
             token: *invocation.cid(),
             twins: invocation.twins().to_vec(),
-            chain,
+            chain: Arc::new(chain),
             public,
             around: Vec::new(),
             own_validity: payload.validity(),

@@ -190,6 +190,20 @@ fn a_receipt_of_anybody_counts_if_running_the_task_again_confirms_it() {
     assert_eq!(settled.confirm(&late, &ok("x"), now()), Err(expired));
 }
 
+/// What a stranger says that his task is besides was not run.
+#[test]
+fn running_a_task_again_confirms_nothing_of_others() {
+    let (easy, resolved, computation) = (task("easy"), task("resolved"), task("computation"));
+    let meta =
+        ReceiptMeta::default().with_resolved(Some(resolved)).with_computation(Some(computation));
+    let receipt = attest(easy, ok("x")).with_meta(meta).sign(&executor(7)).unwrap();
+    let mut settled = Settled::new();
+    let standings = settled.confirm(&receipt, &ok("x"), now()).unwrap();
+    assert_eq!(standings, [(easy, Standing::Settles)].into());
+    assert!(settled.get(&easy).is_some());
+    assert_eq!((settled.get(&resolved), settled.computed(&computation)), (None, None));
+}
+
 #[test]
 fn what_passes_settles_now_and_gives_way_later() {
     let a = task("a");

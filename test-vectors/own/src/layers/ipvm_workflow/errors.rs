@@ -16,7 +16,7 @@ impl Named for DocumentError {
             Self::Config { error, .. } => error.name(),
             Self::Cycle(_) => "WorkflowCycle",
             Self::FailureSlot { .. } => "FailureSlot",
-            Self::Field(error) | Self::Task { error, .. } => error.name(),
+            Self::Field(error) | Self::Handler(error) | Self::Task { error, .. } => error.name(),
             Self::HandlerAwaits => "HandlerAwaits",
             Self::HandlerCommand { .. } => "HandlerCommand",
             Self::LabelTooLong { .. } => "LabelTooLong",
