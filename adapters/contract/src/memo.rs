@@ -27,6 +27,7 @@ pub(crate) const CASES: &[Case<dyn Memo>] = cases![
     a_receipt_of_what_became_of_it_settles_a_mutation,
     a_standing_claim_counts_under_its_own_class,
     remembers_without_a_claim,
+    what_is_remembered_with_a_mutation_is_of_it,
     a_result_remembered_meanwhile_stands_against_the_commit,
     a_forgotten_result_of_a_repeatable_task_is_free,
     a_forgotten_result_of_a_mutation_is_indeterminate,
@@ -181,6 +182,25 @@ fn remembers_without_a_claim(memo: &dyn Memo) {
         assert_eq!(done(memo.lookup(&address)), Some(cid("receipt")));
     }
     assert_claim(memo, "t", Pure, Claim::Done(cid("receipt")));
+}
+
+fn what_is_remembered_with_a_mutation_is_of_it(memo: &dyn Memo) {
+    // By the claim that it settles, and by what stands there already; but only with its receipt.
+    drop(won(memo, "claimed", Mutation, ENDED));
+    let settled = cid("settled");
+    let of_it = [task("claimed"), task("with the claim"), computation("c")];
+    assert_eq!(done(memo.remember(&of_it, &settled)), Committed::First);
+    let later = [task("a later one"), task("claimed")];
+    assert_eq!(done(memo.remember(&later, &settled)), Committed::Already(settled));
+    let other = [task("claimed"), task("another's")];
+    assert_eq!(done(memo.remember(&other, &cid("other"))), Committed::Already(settled));
+    for name in ["with the claim", "a later one"] {
+        done(memo.forget(&task(name), &settled));
+        assert_claim(memo, name, Pure, Claim::Indeterminate);
+    }
+    done(memo.forget(&computation("c"), &settled));
+    done(memo.forget(&task("another's"), &cid("other")));
+    assert!(matches!(done(memo.claim(&cid("another's"), Pure, LONG)), Claim::Won(_)));
 }
 
 fn a_result_remembered_meanwhile_stands_against_the_commit(memo: &dyn Memo) {

@@ -21,12 +21,12 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, Committed, EffectClass, Fence, Memo, StoreError, may_be_repeated,
 };
-use redb::{ReadableTable, WriteTransaction};
+use redb::{ReadableTable, Table, WriteTransaction};
 
 use crate::{
     store::RedbStore,
     sync::PoisonError,
-    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, encode_revision},
+    tables::{CLAIMS, MEMO, MUTATIONS, MemoRow, address_key, address_of, encode_revision},
 };
 
 impl Memo for RedbStore {
@@ -271,12 +271,19 @@ fn enter_each<'a>(
     let mut each = Vec::new();
     for entries in results {
         let mut found = None;
+        let mutated = match entries {
+            // Most are of one address.
+            [_] => None,
+            _ => mutated(&memo, entries)?,
+        };
         for Entry { key, row, receipt } in entries {
             let key = key.as_slice();
             let standing = memo.get(key)?.and_then(|row| MemoRow::decode(key, row.value()).ok());
             match standing {
                 None => {
-                    memo.insert(key, row.as_slice())?;
+                    let also = mutated.filter(|_| is_pure_task(key, row));
+                    let also = also.map(|mutated| mutated.encode(key));
+                    memo.insert(key, also.as_ref().unwrap_or(row).as_slice())?;
                 }
                 Some(standing) if found.is_none() || found == Some(*receipt) => {
                     found = Some(standing.receipt);
@@ -287,6 +294,30 @@ fn enter_each<'a>(
         each.push(found.map_or(Committed::First, Committed::Already));
     }
     Ok(each)
+}
+
+/// The row of a task that comes with these, if one of them is that of a mutation with the same
+/// receipt.
+fn mutated(
+    memo: &Table<'_, &'static [u8], &'static [u8]>,
+    entries: &[Entry],
+) -> Result<Option<MemoRow>, redb::Error> {
+    for Entry { key, row, receipt } in entries {
+        let standing = memo.get(key.as_slice())?;
+        let standing = standing.and_then(|row| MemoRow::decode(key, row.value()).ok());
+        let row = standing.or_else(|| MemoRow::decode(key, row).ok());
+        if let Some(row) = row.filter(|row| row.receipt == *receipt && !may_be_repeated(row.effect))
+        {
+            return Ok(Some(MemoRow { claimed: false, ..row }));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a row is of a task of which nobody has said what it does.
+fn is_pure_task(key: &[u8], row: &[u8]) -> bool {
+    matches!(address_of(key), Ok(Address::Task(_)))
+        && MemoRow::decode(key, row).is_ok_and(|row| row.effect == EffectClass::Pure)
 }
 
 fn remove_claim(transaction: &WriteTransaction, task: &Cid) -> Result<(), redb::Error> {

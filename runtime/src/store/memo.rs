@@ -165,6 +165,10 @@ pub trait Memo: Send + Sync {
     /// what became of an indeterminate mutation. Durable when the call returns.
     /// A standing claim stays; its holder's commit finds the entry.
     ///
+    /// Where the receipt is what a mutation came to, by a claim on one of these tasks or by
+    /// what stands there already, the others of these tasks are of a mutation too, as
+    /// with [`commit`](Memo::commit): forgetting one of them frees none.
+    ///
     /// # Errors
     ///
     /// If the store fails.

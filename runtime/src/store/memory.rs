@@ -228,7 +228,10 @@ impl Memo for MemoryStore {
         let writing = self.sweeps.begin_write();
         writing.note([*receipt]);
         let mut memo = self.memo();
-        Ok(memo.enter(addresses, receipt, |standing| standing.unwrap_or(EffectClass::Pure)))
+        let mutated = memo.mutated(addresses, receipt);
+        Ok(memo.enter(addresses, receipt, |standing| {
+            standing.or(mutated).unwrap_or(EffectClass::Pure)
+        }))
     }
 
     fn forget(&self, address: &Address, receipt: &Cid) -> Result<(), StoreError> {
@@ -249,6 +252,19 @@ impl Memo for MemoryStore {
 }
 
 impl MemoTables {
+    /// The class of the mutation whose outcome the receipt is, as far as these addresses say so.
+    fn mutated(&self, addresses: &[Address], receipt: &Cid) -> Option<EffectClass> {
+        let of = |address: &Address| {
+            let Address::Task(task) = address else { return None };
+            match self.entries.get(&address.into()) {
+                None => self.claims.effect(task),
+                Some(entry) if entry.receipt == receipt.into() => Some(entry.effect),
+                Some(_) => None,
+            }
+        };
+        addresses.iter().filter_map(of).find(|effect| !may_be_repeated(*effect))
+    }
+
     /// Fills the free ones of `addresses`; `effect` gets the class of the claim
     /// that stands on the address, if it is a claimed task.
     fn enter<'a>(

@@ -9,6 +9,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, EffectClass, Inventory, Memo, ReceiptRecord, Receipts, StoreError,
 };
+use ipvm_task::Fault;
 use ucan_core::{Did, DidKeyCache, Resolver, VerifyError};
 use ucan_invocation::{Receipt, ReceiptError};
 use varsig::Block;
@@ -59,6 +60,12 @@ impl Verified {
         let executor = self.answers.get(said(receipt, address))?;
         self.executors.get(usize::from(executor))
     }
+}
+
+/// Whether a receipt says something of its task, and not of one executor at one time, which is
+/// never remembered (ruling I8).
+fn may_be_remembered(receipt: &Receipt) -> bool {
+    Fault::of(receipt).is_none_or(|fault| fault.is_some_and(Fault::is_lasting))
 }
 
 /// What a receipt answers.
@@ -164,8 +171,9 @@ impl<'a> Taker<'a> {
                 return Err(ImportFault::Receipt { receipt: row.cid, fault });
             }
         };
-        let answers = answered(&receipt);
-        self.verified().add(receipt.executor(), answers);
+        if may_be_remembered(&receipt) {
+            self.verified().add(receipt.executor(), answered(&receipt));
+        }
         let mut record = ReceiptRecord::new(token.clone(), *receipt.ran());
         if let Some(resolved) = receipt.meta().resolved {
             record = record.with_resolved(resolved);
@@ -218,7 +226,9 @@ impl<'a> Taker<'a> {
 
     fn word(&self, accepted: Result<Receipt, ReceiptFault>, address: &Address) -> Word {
         match accepted {
-            Ok(receipt) if !answers(&receipt, address) => Err(Taken::Unanswered),
+            Ok(receipt) if !answers(&receipt, address) || !may_be_remembered(&receipt) => {
+                Err(Taken::Unanswered)
+            }
             Ok(receipt) if !self.trusts(receipt.executor()) => {
                 Err(Taken::Untrusted(receipt.executor().clone()))
             }
@@ -256,10 +266,24 @@ impl<'a> Taker<'a> {
             self.store.abandon(fence)?;
             return Ok(Taken::Indeterminate);
         };
-        let written = Address::Task(*receipt.ran());
-        // It is entered as a mutation at both, so that forgetting it frees neither.
-        let _ = self.store.commit(fence, &[written], receipt.cid())?;
+        // Not under the task as written, unless that stands among the results: what was made
+        // from a mended outcome is not remembered so (ruling O50).
+        let _ = self.store.commit(fence, &[], receipt.cid())?;
         Ok(Taken::New)
+    }
+
+    /// Takes in what a mutation came to, at a task of which a result says that it is one.
+    fn mutated(&self, task: Cid, receipt: &Receipt) -> Result<Taken, StoreError> {
+        let resolved = receipt.meta().resolved.filter(|resolved| *resolved != task);
+        if let Some(resolved) = resolved.map(Address::Task)
+            && Memo::lookup(self.store, &resolved) == Ok(Some(*receipt.cid()))
+        {
+            // It is of the one that stands as resolved, so that forgetting it frees neither.
+            let both = [resolved, Address::Task(task)];
+            let _ = self.store.remember(&both, receipt.cid())?;
+            return Ok(Taken::New);
+        }
+        self.mutation(&task, Some(receipt))
     }
 
     /// What is to be done with each of these results.
@@ -297,7 +321,7 @@ impl<'a> Taker<'a> {
     fn by_word(&self, row: &ResultRow, word: Word) -> Result<Told, StoreError> {
         match (word, mutated(row)) {
             (Err(left_out), _) => Ok(Told::Taken(left_out)),
-            (Ok(receipt), Some(task)) => self.mutation(&task, Some(&receipt)).map(Told::Taken),
+            (Ok(receipt), Some(task)) => self.mutated(task, &receipt).map(Told::Taken),
             (Ok(_), None) => Ok(Told::Remember(row.address, row.receipt)),
         }
     }

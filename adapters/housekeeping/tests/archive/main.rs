@@ -32,7 +32,7 @@ use stage::{
     *,
 };
 use ucan_core::{Did, VerifyError};
-use ucan_invocation::ReceiptMeta;
+use ucan_invocation::{Attestation, Failure, ReceiptMeta};
 use varsig::{
     Block,
     car::{CarErrorKind, CarLimits, CarReader, CarStreamWriter},
@@ -124,7 +124,7 @@ fn a_store_comes_out_of_its_export_as_it_was() {
     assert_eq!(whole(&other), whole(&store));
     assert_eq!((told.blocks, told.receipts, told.begun, told.results, told.pins), (3, 2, 2, 5, 2));
     assert_eq!((taken.blocks, taken.receipts, taken.pins), (3, 2, 2));
-    assert_eq!((taken.settled, taken.indeterminate, taken.results, taken.stood), (1, 1, 3, 2));
+    assert_eq!((taken.settled, taken.indeterminate, taken.results, taken.stood), (1, 1, 4, 1));
     assert_eq!((taken.bytes, taken.unverified, taken.untrusted_results()), (told.bytes, 0, 0));
     // And its export is the same.
     assert_eq!(exported(&other).1, archive);
@@ -209,6 +209,35 @@ fn nothing_that_stands_is_replaced() {
     let claim = other.claim(&task("payment"), EffectClass::Mutation, Duration::ZERO).unwrap();
     assert_eq!(claim, Claim::Indeterminate, "what became of it is for this store to say");
     assert_eq!((taken.settled, taken.indeterminate), (0, 1));
+}
+
+/// What was made from a mended outcome is remembered as resolved alone (ruling O50).
+#[test]
+fn a_mutation_that_is_remembered_as_resolved_alone_comes_in_so() {
+    let (mended, plain) = (MemoryStore::new(), MemoryStore::new());
+    let meta = ReceiptMeta::default().with_resolved(Some(task("payment")));
+    let paid = receipt(task("pay"), &[], meta);
+    let [pay, payment] = ["pay", "payment"].map(|name| Address::Task(task(name)));
+    for (store, addresses) in [(&mended, &[][..]), (&plain, &[pay])] {
+        Receipts::put(store, &record(&paid)).unwrap();
+        match store.claim(&task("payment"), EffectClass::Mutation, Duration::ZERO).unwrap() {
+            Claim::Won(fence) => {
+                let _ = store.commit(fence, addresses, paid.cid()).unwrap();
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    for (store, written) in [(&mended, None), (&plain, Some(*paid.cid()))] {
+        let other = MemoryStore::new();
+        imported(&other, &exported(store).1).unwrap();
+        assert_eq!(other.lookup(&payment), Ok(Some(*paid.cid())));
+        assert_eq!(other.lookup(&pay), Ok(written));
+        assert_eq!(whole(&other), whole(store));
+        // Forgetting what stands under the task as written does not free it.
+        other.forget(&pay, paid.cid()).unwrap();
+        let claim = other.claim(&task("pay"), EffectClass::Mutation, Duration::ZERO).unwrap();
+        assert_eq!(claim == Claim::Indeterminate, written.is_some(), "{claim:?}");
+    }
 }
 
 #[test]

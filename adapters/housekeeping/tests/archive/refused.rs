@@ -215,3 +215,36 @@ fn what_stands_before_a_fault_is_found_as_fast_as_if_there_were_none() {
         assert_eq!((index.len().unwrap(), out_of_place), (6_000, 0));
     }
 }
+
+/// A trusted executor's word that it gave up, or does not know, is never an answer to its task
+/// (ruling I8), though an archive says that it is remembered.
+#[test]
+fn what_passes_is_never_remembered_from_an_archive() {
+    let theirs = MemoryStore::new();
+    let passing = ["LimitReached", "Cancelled", "ContentUnavailable", "Indeterminate", "Unheard"];
+    let fault = |name: &str| {
+        let meta = ReceiptMeta::default().with_fault();
+        Attestation::new(task(name), Failure::new(name, "it passes").into(), at(1_000))
+            .with_meta(meta)
+            .sign(&executor())
+            .unwrap()
+    };
+    for name in passing.into_iter().chain(["Trap"]) {
+        let receipt = fault(name);
+        Receipts::put(&theirs, &record(&receipt)).unwrap();
+        let _ = theirs.remember(&[Address::Task(task(name))], receipt.cid()).unwrap();
+    }
+    let paid = fault("Paid");
+    Receipts::put(&theirs, &record(&paid)).unwrap();
+    mutate(&theirs, &task("Paid"), paid.cid());
+    let ours = MemoryStore::new();
+    let taken = imported(&ours, &exported(&theirs).1).unwrap();
+    assert_eq!((taken.receipts, taken.results, taken.unanswered), (7, 1, 6));
+    for name in passing {
+        assert_eq!(ours.lookup(&Address::Task(task(name))), Ok(None), "{name}");
+    }
+    assert_eq!(ours.lookup(&Address::Task(task("Trap"))), Ok(Some(*fault("Trap").cid())));
+    // A mutation of which nobody knows is settled by who finds out, and not by that.
+    assert_eq!((taken.settled, taken.indeterminate), (0, 1));
+    assert_eq!(ours.lookup(&Address::Task(task("Paid"))), Ok(None));
+}
