@@ -12,11 +12,17 @@
 //! | Key | |
 //! |---|---|
 //! | `receipt` | link: the receipt |
-//! | `token` | bytes: the receipt itself, signed, so that nobody has to be believed |
+//! | `token` | bytes: the receipt itself, signed, so that nobody has to be believed; not there if it is larger than an answer may be |
 //! | `task` | link: the task that it answers |
 //! | `role` | string: how the content stands to it |
 //! | `command` | string: what was to be done |
 //! | `module`, `function` | link and string: what was called, if it was a function |
+//!
+//! Where very many receipts must not be shown, an answer may end early. Then its last map has
+//! nothing but `role` and `after`: what to ask for, to go on.
+//!
+//! Questions like this one are no use of what they are about, and are found only by their own
+//! task: else each answer would hold all before it.
 //!
 //! # Who sees what
 //!
@@ -27,7 +33,7 @@
 //!
 //! It is a query: a second later there may be more.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
@@ -39,7 +45,7 @@ use varsig::{Block, VerifierSet};
 use super::arguments::{ArgumentError, command, effect, optional_number};
 use crate::{
     Call, HandlerError, Registration, Subjects,
-    store::{Lookup, Receipts, Role, StoreError},
+    store::{Lookup, ReceiptRecord, Receipts, Role, StoreError},
 };
 
 /// The command.
@@ -138,19 +144,26 @@ fn answer(
                     Ok(None) | Err(StoreError::Damaged { .. }) => continue,
                     Err(error) => return Err(failed(&error)),
                 };
+                if role != Role::Task && is_question(&record) {
+                    continue;
+                }
                 if is_secret(&record.block, call.now()) {
                     continue;
                 }
-                let Some(rest) = left.checked_sub(record.block.bytes().len()) else {
-                    return Ok(Ipld::List(found));
-                };
-                left = rest;
-                let mut map = std::collections::BTreeMap::from([
+                let token = record.block.bytes();
+                let mut map = BTreeMap::from([
                     ("receipt".to_owned(), Ipld::Link(receipt)),
-                    ("token".to_owned(), Ipld::Bytes(record.block.bytes().to_vec())),
                     ("task".to_owned(), Ipld::Link(record.task)),
                     ("role".to_owned(), Ipld::String(name.to_owned())),
                 ]);
+                // One that fits into no answer would be in the way of all behind it.
+                if token.len() <= BYTES {
+                    let Some(rest) = left.checked_sub(token.len()) else {
+                        return Ok(Ipld::List(found));
+                    };
+                    left = rest;
+                    map.insert("token".to_owned(), Ipld::Bytes(token.to_vec()));
+                }
                 if let Some(about) = record.about {
                     map.insert("command".to_owned(), Ipld::String(about.command.to_string()));
                     if let Some(called) = about.call {
@@ -161,8 +174,21 @@ fn answer(
                 found.push(Ipld::Map(map));
             }
         }
+        if let Some(after) = after.filter(|_| found.len() < end && looked_at >= MOST_LOOKED_AT) {
+            // There may be more, and the last that is shown is not the last that was looked at.
+            found.push(Ipld::Map(BTreeMap::from([
+                ("after".to_owned(), Ipld::Link(after)),
+                ("role".to_owned(), Ipld::String(name.to_owned())),
+            ])));
+            return Ok(Ipld::List(found));
+        }
     }
     Ok(Ipld::List(found))
+}
+
+/// Whether it is the receipt of a question like this one.
+fn is_question(record: &ReceiptRecord) -> bool {
+    record.about.as_ref().is_some_and(|about| about.command.as_str() == FIND)
 }
 
 /// Whether a token must not be shown: it is of a secret, or it is no sound receipt.

@@ -13,6 +13,7 @@ mod effects;
 mod engine;
 mod follow;
 mod limits;
+mod lookups;
 mod moving;
 mod mutations;
 mod reexecute;
