@@ -13,7 +13,7 @@ use ipvm_task::{EffectClass, Fault};
 use ucan_invocation::{Receipt, Vouched};
 use varsig::Block;
 
-use super::Core;
+use super::{Core, Executor};
 use crate::store::{Address, AddressKey, CidKey, StoreError};
 
 /// Receipts that were used lately, found without the store.
@@ -21,8 +21,9 @@ use crate::store::{Address, AddressKey, CidKey, StoreError};
 /// An entry of the memo is written once, so that what was read of it stays true; when it
 /// is dropped there, it is dropped here before. The oldest go first.
 ///
-/// A dispute ends the use of receipts at whatever address. Whoever read one before it, and
-/// would put it here after it, is told by the number of disputes.
+/// A dispute ends the use of receipts at whatever address, and so does a collection of garbage
+/// that was told. Whoever read one before it, and would put it here after it, is told by the
+/// number of disputes.
 pub(super) struct Warm {
     disputes: AtomicU64,
     shards: Box<[Mutex<Shard>]>,
@@ -107,6 +108,15 @@ impl Warm {
         }
     }
 
+    /// Forgets all that is kept, and what is on its way here.
+    fn clear(&self) {
+        // What was read before this is not put after it.
+        self.disputes.fetch_add(1, Ordering::SeqCst);
+        for shard in &self.shards {
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = Shard::default();
+        }
+    }
+
     /// Remembers that a receipt is believed.
     pub(super) fn believe(&self, receipt: &Receipt) {
         let mut vouched = self.vouched.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,6 +193,28 @@ pub(super) enum Known {
     /// The receipt of a mutation that cannot be used: it is damaged, gone, or nobody's
     /// whose word counts. It was begun; more is not known.
     Lost,
+}
+
+impl Executor {
+    /// Has what is known read from the store again.
+    ///
+    /// An executor keeps receipts in memory that it has read or made. Whoever takes receipts out
+    /// of its store by other means than the executor, as garbage collection does, calls this
+    /// afterwards: until then it may answer with a receipt that is in no store any more.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use ipvm_runtime::{Executor, Stores, store::MemoryStore};
+    /// # use varsig::Ed25519Signer;
+    /// # let key = Arc::new(Ed25519Signer::from_seed(&[1; 32]));
+    /// # let executor = Executor::builder(key, Stores::from(Arc::new(MemoryStore::new()))).build()?;
+    /// // After a collection:
+    /// executor.forget_warm();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn forget_warm(&self) {
+        self.0.warm.clear();
+    }
 }
 
 impl Core {

@@ -411,3 +411,27 @@ impl Memo for Late {
         self.store.forget(address, receipt)
     }
 }
+
+#[test]
+fn what_was_collected_is_computed_again_once_the_executor_is_told() {
+    use ipvm_runtime::store::Inventory;
+    let scene = crate::content::Scene::new();
+    let store = &*scene.stage.store;
+    let run = || {
+        let report = scene.ask(&alice(), "length", Ipld::Bytes(vec![1; 50]), &[]).unwrap();
+        (counts(&report), *report.tasks[0].receipt().unwrap())
+    };
+    let (executed, receipt) = run();
+    assert_eq!((executed, run()), ((1, 0), ((0, 1), receipt)));
+    // As a collection does that keeps no receipts.
+    let sweep = store.begin_sweep().unwrap();
+    for entry in store.results(None, 99).unwrap() {
+        store.forget(&entry.address, &entry.result.unwrap().receipt).unwrap();
+    }
+    store.remove_receipts(&sweep, &[receipt]).unwrap();
+    drop(sweep);
+    scene.stage.executor.forget_warm();
+    let (counted, again) = run();
+    assert_eq!(counted, (1, 0));
+    assert!(Receipts::get(store, &again).unwrap().is_some());
+}
