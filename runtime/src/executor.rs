@@ -25,6 +25,7 @@ mod job;
 mod known;
 mod perform;
 mod prepare;
+mod promised;
 mod recall;
 mod receipts;
 mod reexecute;

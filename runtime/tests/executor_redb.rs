@@ -9,6 +9,8 @@ mod agents;
 mod asking;
 #[path = "executor/authority.rs"]
 mod authority;
+#[path = "executor/awaiting.rs"]
+mod awaiting;
 #[path = "executor/catch.rs"]
 mod catch;
 #[path = "executor/content.rs"]

@@ -5,8 +5,9 @@ mod report;
 mod signal;
 mod tree;
 
-use std::{sync::Arc, task::Waker};
+use std::{collections::BTreeSet, sync::Arc, task::Waker};
 
+use cid::Cid;
 use ucan_core::Did;
 use ucan_invocation::Proven;
 
@@ -141,15 +142,16 @@ impl Following<'_> {
         }
     }
 
-    /// Receives what the invoker gave for a request.
+    /// Receives what the invoker gave for a request, which awaits these tasks of the same tree.
     fn received(
         &self,
         request: &TaskRequest,
         signed: &SignedInvocation,
+        own: BTreeSet<Cid>,
     ) -> Result<Job, FollowError> {
         let caller = self.job.issuer();
-        let on_behalf =
-            OnBehalf { caller, content: &self.job.0.content, secret: request.is_secret() };
+        let content = &self.job.0.content;
+        let on_behalf = OnBehalf { caller, content, own, secret: request.is_secret() };
         let job = self
             .executor
             .receive_for(signed.token(), signed.blocks(), Some(&on_behalf))

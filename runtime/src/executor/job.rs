@@ -47,6 +47,8 @@ pub(super) struct Received {
     pub(super) content: BTreeMap<Cid, Block>,
     /// The permissions to read content among that, once somebody has looked for them.
     pub(super) lent: OnceLock<Lent>,
+    /// Tasks outside of it whose results are as those of its own.
+    pub(super) own: BTreeSet<Cid>,
     /// Whether something secret asked for it, so that all of it is secret.
     pub(super) secret: bool,
 }
@@ -57,6 +59,9 @@ pub(super) struct OnBehalf<'a> {
     pub(super) caller: &'a Did,
     /// Content that came with what they asked for themselves.
     pub(super) content: &'a BTreeMap<Cid, Block>,
+    /// Tasks that it awaits and that came to their end on the caller's authority, as what was
+    /// asked for with it: their results are as those of tasks of the same job.
+    pub(super) own: BTreeSet<Cid>,
     /// Whether something secret asks for it.
     pub(super) secret: bool,
 }
@@ -124,6 +129,7 @@ impl Job {
             tokens: Vec::new(),
             content,
             lent: OnceLock::new(),
+            own: BTreeSet::new(),
             secret: false,
         }))
     }
@@ -245,6 +251,7 @@ impl Executor {
             }
         };
         let secret = on_behalf.is_some_and(|it| it.secret);
+        let own = on_behalf.map_or_else(BTreeSet::new, |it| it.own.clone());
         let lent = OnceLock::new();
         Ok(Job(Arc::new(Received {
             tasks,
@@ -256,6 +263,7 @@ impl Executor {
             tokens,
             content,
             lent,
+            own,
             secret,
         })))
     }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     engine::{Component, Function},
-    store::{Address, StoreError},
+    store::Address,
 };
 
 /// A call that is ready but for its parameters.
@@ -52,8 +52,9 @@ impl Core {
             return Ok(());
         }
         let mut unknown = BTreeSet::new();
+        let reader = Reader::new(job, Some(proven.task().subject()));
         for id in &task.outside {
-            if !self.is_known_outside(id)? {
+            if self.promised(id, &reader)?.is_none() {
                 unknown.insert(*id);
             }
         }
@@ -70,15 +71,6 @@ impl Core {
             Runner::Handler(_, registered) => registered,
         };
         if is_open { Ok(()) } else { Ok(registered.accepts(args)?) }
-    }
-
-    /// Whether a task outside of the job has a receipt here that counts.
-    fn is_known_outside(&self, id: &Cid) -> Result<bool, StoreError> {
-        // Of what class it is cannot be told from its ID; a receipt that has expired is
-        // of no use, and nothing is dropped for that.
-        Ok(self
-            .known_receipt(&Address::Task(*id), EffectClass::Mutation)?
-            .is_some_and(|receipt| receipt.expiration().is_none_or(|end| self.clock.now() <= end)))
     }
 
     /// Judges a call of a wasm function.

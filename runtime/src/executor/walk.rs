@@ -14,7 +14,6 @@ use std::{
 };
 
 use cid::Cid;
-use ipvm_task::EffectClass;
 use ipvm_workflow::{Ended, NoReceipt, Start, WorkflowResults};
 use rayon::Yield;
 use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
@@ -22,19 +21,17 @@ use ucan_invocation::{Outcome, Receipt, ReceiptMeta};
 use self::board::{Board, Closed, State};
 use super::{
     Core, Event, Executor, Job, JobHandle, JobReport, Observer,
+    content::Reader,
     error::{PrepareError, RunError, TaskError},
     event::handler_ended,
     execute::{Done, How, Step},
     handle::Way,
+    promised::Promised,
     recall::Answer,
     report::{Attested, TaskOutcome, TaskReport},
     traced::Traced,
 };
-use crate::{
-    cancellation::Cancellation,
-    engine::CapturedOutput,
-    store::{Address, Visibility},
-};
+use crate::{cancellation::Cancellation, engine::CapturedOutput, store::Visibility};
 
 /// How long to sleep at the most before asking again for what another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(64);
@@ -50,7 +47,7 @@ pub(super) struct Walk {
     /// How many effects were started.
     effects: AtomicU32,
     /// The receipts of tasks outside of the job that are awaited, by task.
-    outside: BTreeMap<Cid, Held>,
+    outside: BTreeMap<Cid, Promised>,
     board: Arc<Board>,
 }
 
@@ -124,21 +121,16 @@ impl Executor {
 
 impl Core {
     /// Takes in the receipts of tasks outside of the job that are awaited.
-    fn held_outside(&self, job: &Job) -> Result<BTreeMap<Cid, Held>, RunError> {
+    fn held_outside(&self, job: &Job) -> Result<BTreeMap<Cid, Promised>, RunError> {
         let mut outside = BTreeMap::new();
         for (label, task) in &job.0.tasks {
+            let reader = Reader::new(job, Some(task.proven.task().subject()));
             for id in &task.outside {
-                // Of what class it is cannot be told from its ID.
-                let known = self
-                    .known_receipt(&Address::Task(*id), EffectClass::Mutation)
-                    .map_err(RunError::Store)?;
-                let Some(receipt) = known else {
+                let Some(promised) = self.promised(id, &reader).map_err(RunError::Store)? else {
                     let error = PrepareError::UnknownPromise { tasks: [*id].into() };
                     return Err(RunError::Prepare { task: label.clone(), error });
                 };
-                let passing = receipt.meta().fault && receipt.executor() != &self.did;
-                let secret = receipt.meta().secret;
-                outside.insert(*id, Held { receipt, passing, secret });
+                outside.insert(*id, promised);
             }
         }
         Ok(outside)
@@ -146,7 +138,7 @@ impl Core {
 }
 
 impl Walk {
-    fn new(core: &Arc<Core>, job: &Job, outside: BTreeMap<Cid, Held>) -> Self {
+    fn new(core: &Arc<Core>, job: &Job, outside: BTreeMap<Cid, Promised>) -> Self {
         Self {
             core: Arc::clone(core),
             job: job.clone(),

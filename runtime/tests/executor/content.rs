@@ -84,7 +84,7 @@ impl Scene {
         WasmCall::new(self.bytes, function, vec![data]).to_task(did(subject)).unwrap()
     }
 
-    fn job(&self, task: Task, issuer: &Ed25519Signer, blocks: &[Block]) -> Job {
+    pub(crate) fn job(&self, task: Task, issuer: &Ed25519Signer, blocks: &[Block]) -> Job {
         let token = self.stage.executor.request(task, issuer).unwrap();
         self.stage.executor.receive(token.bytes(), blocks).unwrap()
     }
@@ -119,7 +119,7 @@ fn not_had(cid: Cid, reason: Unavailable) -> RunError {
     RunError::Prepare { task: Job::SINGLE.to_owned(), error }
 }
 
-fn lend(
+pub(crate) fn lend(
     owner: &Ed25519Signer,
     to: &Ed25519Signer,
     change: impl FnOnce(Delegation) -> Delegation,
@@ -130,7 +130,7 @@ fn lend(
     Envelope::sign(change(delegation), owner).unwrap().block().clone()
 }
 
-fn of(cid: &Cid) -> Policy {
+pub(crate) fn of(cid: &Cid) -> Policy {
     policy(&[Ipld::List(vec![text("=="), text(".cid"), Ipld::Link(*cid)])])
 }
 
@@ -532,7 +532,7 @@ fn node(parts: &[&Block], data: &[u8]) -> Block {
 }
 
 /// The photograph as a file of two parts.
-fn parts() -> [Block; 3] {
+pub(crate) fn parts() -> [Block; 3] {
     let photo = photo();
     let (one, other) = photo.bytes().split_at(60);
     let (one, other) = (Block::raw(one), Block::raw(other));

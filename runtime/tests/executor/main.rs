@@ -6,6 +6,7 @@ mod addressed;
 mod agents;
 mod asking;
 mod authority;
+mod awaiting;
 mod catch;
 mod computation;
 mod content;

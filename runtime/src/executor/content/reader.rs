@@ -202,7 +202,7 @@ impl Core {
     /// delegations of `/content/read` leads from one to the other, is in time, is not
     /// revoked, and its policies hold for `{"cid": …}`. It is asked last, since to look for a
     /// chain takes long where there are many delegations.
-    fn lends(&self, owner: &Did, cid: &Cid, reader: &Reader<'_>) -> bool {
+    pub(in crate::executor) fn lends(&self, owner: &Did, cid: &Cid, reader: &Reader<'_>) -> bool {
         // Whoever is their own issuer needs no chain, and reads what is theirs as the
         // subject of a task and not otherwise.
         if reader.job.issuer() == owner {

@@ -283,7 +283,9 @@ impl<'t> Tree<'t> {
             depth: waiting.depth,
         };
         let signed = self.invoker.invoke(&asked).map_err(FollowedOutcome::Declined)?;
-        let job = following.received(request, &signed).map_err(FollowedOutcome::Refused)?;
+        let mut own = awaited(task.args());
+        own.retain(|id| self.nodes.get(id) == Some(&Node::Attested));
+        let job = following.received(request, &signed, own).map_err(FollowedOutcome::Refused)?;
         let handle = following
             .executor
             .submit(&job)

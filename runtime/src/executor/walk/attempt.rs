@@ -15,6 +15,7 @@ use super::{Held, Walk, Work};
 use crate::{
     engine::CapturedOutput,
     executor::{
+        content::Reader,
         error::{PrepareError, TaskError},
         execute::{Circumstances, Run, Step},
         job::{JobTask, Runner},
@@ -44,6 +45,8 @@ struct Inputs {
     sources: BTreeMap<Cid, Source>,
     passing: bool,
     secret: bool,
+    /// One is a secret of somebody else, who alone could say that it is none.
+    lent_secret: bool,
     mended: bool,
 }
 
@@ -70,16 +73,21 @@ impl Walk {
     /// The outcomes that a task awaits, after catching.
     fn inputs(&self, label: &str, task: &JobTask) -> Result<Inputs, TaskError> {
         let mut inputs = Inputs::default();
-        let now = self.core.clock.now();
+        // Once more at the last moment, as for content: its time may be over, or what lends it
+        // revoked.
+        let reader = Reader::new(&self.job, Some(task.proven.task().subject()));
         for id in &task.outside {
-            let held = self.outside.get(id).filter(|held| {
-                held.receipt.expiration().is_none_or(|expiration| now <= expiration)
-            });
-            let Some(held) = held else {
+            let promised = self.outside.get(id);
+            let promised = promised.filter(|promised| self.core.keeps_promise(promised, &reader));
+            let Some(promised) = promised else {
                 return Err(PrepareError::UnknownPromise { tasks: [*id].into() }.into());
             };
-            inputs.add(held);
-            inputs.sources.insert(*id, Source::Receipt(Arc::clone(&held.receipt)));
+            let receipt = &promised.receipt;
+            let secret = receipt.meta().secret;
+            inputs.passing |= receipt.meta().fault && receipt.executor() != &self.core.did;
+            inputs.secret |= secret;
+            inputs.lent_secret |= secret && !promised.is_own(&reader);
+            inputs.sources.insert(*id, Source::Receipt(Arc::clone(receipt)));
         }
         let state = self.state();
         inputs.mended = state.schedule.is_mended(label);
@@ -121,7 +129,8 @@ impl Walk {
         let circumstances = Circumstances {
             aside: inputs.passing || inputs.mended,
             passing: inputs.passing,
-            secret: Secrecy::of(task.config.secret, reads_secret || by_default).is_secret(),
+            secret: inputs.lent_secret
+                || Secrecy::of(task.config.secret, reads_secret || by_default).is_secret(),
         };
         let run = |authorized: &Authorized| {
             let run = Run {
