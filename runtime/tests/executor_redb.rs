@@ -23,6 +23,8 @@ mod follow;
 mod limits;
 #[path = "executor/moving.rs"]
 mod moving;
+#[path = "executor/moving_content.rs"]
+mod moving_content;
 #[path = "executor/mutations.rs"]
 mod mutations;
 #[path = "executor/reexecute.rs"]

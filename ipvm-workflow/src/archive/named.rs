@@ -1,12 +1,12 @@
 //! What an archive names and does not have, and the other way about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_task::{Module, WASM_RUN};
-use ucan_core::Envelope;
-use ucan_invocation::{Invocation, Outcome, Promise, Task};
+use ucan_core::{Did, Envelope};
+use ucan_invocation::{EmbeddedTask, Invocation, Outcome, Promise, Task};
 use varsig::{
     Block,
     dag_cbor::{self, Limits},
@@ -66,6 +66,56 @@ impl Archive {
         tokens.chain(others).copied().collect()
     }
 
+    /// The content that is named in the archive, whether it is in it or not, with the subjects
+    /// of the tasks that name it: in their arguments, in their receipts, or over content that
+    /// these name in turn. A result of one subject is no permission to read for another, so
+    /// that whoever takes content along asks for each on behalf of these, and of nobody else.
+    #[must_use]
+    pub fn named_content(&self) -> BTreeMap<Cid, BTreeSet<Did>> {
+        let handler = self.document.handler().map(EmbeddedTask::task);
+        let steps = self.document.steps().values().map(|step| step.task());
+        let mut subjects = BTreeMap::new();
+        let mut left = Vec::new();
+        for task in steps.chain(handler) {
+            let mut found = BTreeSet::new();
+            self::task(task, &mut found);
+            left.extend(found.into_iter().map(|cid| (cid, task.subject())));
+            subjects.insert(*task.id(), task.subject());
+        }
+        let of_workflow: BTreeSet<&Cid> =
+            self.progress.workflow.iter().map(|told| &told.receipt).collect();
+        for (cid, receipt) in &self.receipts {
+            // That of the workflow names receipts.
+            if of_workflow.contains(cid) {
+                continue;
+            }
+            // What is of no task of the document answers a call of the exception handler.
+            let ran = receipt.unverified_payload().task().args().get("ran");
+            let of_task = match ran {
+                Some(Ipld::Link(ran)) => subjects.get(ran).copied(),
+                _ => None,
+            };
+            let subject = of_task.or_else(|| handler.map(Task::subject));
+            if let Some((subject, outcome)) = subject.zip(outcome(receipt)) {
+                let mut found = BTreeSet::new();
+                links([outcome.value()], &mut found);
+                left.extend(found.into_iter().map(|cid| (cid, subject)));
+            }
+        }
+        let mut named: BTreeMap<Cid, BTreeSet<Did>> = BTreeMap::new();
+        while let Some((cid, subject)) = left.pop() {
+            if !named.entry(cid).or_default().insert(subject.clone()) {
+                continue;
+            }
+            if let Some(block) = self.content.get(&cid) {
+                let mut found = BTreeSet::new();
+                of_block(block, &mut found);
+                left.extend(found.into_iter().map(|cid| (cid, subject)));
+            }
+        }
+        named
+    }
+
     fn named(&self) -> Named {
         let mut named = Named::default();
         let workflow = self.workflow.unverified_payload();
@@ -85,9 +135,7 @@ impl Archive {
             }
         }
         for block in self.content.values() {
-            if let Some(value) = decoded(block) {
-                links([&value], &mut named.content);
-            }
+            of_block(block, &mut named.content);
         }
         named
     }
@@ -133,7 +181,11 @@ fn outcome(receipt: &Envelope<Invocation>) -> Option<Outcome> {
     }
 }
 
-fn decoded(block: &Block) -> Option<Ipld> {
-    let is_dag_cbor = block.cid().codec() == DAG_CBOR;
-    is_dag_cbor.then(|| dag_cbor::decode(block.bytes(), &Limits::default()).ok()).flatten()
+/// What content links to; nothing, if it is DAG-CBOR no more than by its CID.
+fn of_block(block: &Block, found: &mut BTreeSet<Cid>) {
+    if block.cid().codec() == DAG_CBOR
+        && let Ok(value) = dag_cbor::decode(block.bytes(), &Limits::default())
+    {
+        links([&value], found);
+    }
 }

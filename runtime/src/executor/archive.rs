@@ -1,23 +1,18 @@
 //! A workflow put away in one file.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+mod along;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use cid::Cid;
 use ipvm_task::{EffectClass, Fault};
-use ipvm_workflow::{Archive, ArchiveBuilder, ArchiveError, ArchivePart, CaughtFailure, Workflow};
-use ucan_core::{Delegation, Did, Envelope};
+use ipvm_workflow::{Archive, ArchiveError, CaughtFailure, Workflow};
+use ucan_core::{Delegation, Envelope};
 use ucan_invocation::{Outcome, Receipt};
 use ucan_pipeline::{Step as Resolution, resolve_with};
 
-use super::{ContentError, Core, Executor, Job, content::Reader, job::JobTask};
+use super::{Core, Executor, Job, job::JobTask};
 use crate::store::{Claim, StoreError};
-
-/// How often content is gone through for what it names in turn.
-const DEPTH: usize = 16;
 
 /// How many receipts of one task are taken along.
 const RECEIPTS: usize = 16;
@@ -49,7 +44,8 @@ pub enum ArchiveJobError {
 
 impl Executor {
     /// Puts a workflow with all that belongs to it into one archive: its token, the
-    /// delegations, the receipts of its tasks so far, and the content that its tasks may read.
+    /// delegations, the receipts of its tasks so far, and the content that its tasks name and may
+    /// read: each on its own subject, and if that is not the issuer, only what all of them may.
     /// [`Executor::resume`] goes on with it, here or elsewhere.
     ///
     /// Receipts of secret tasks stay here, and so does what a limit stopped: it is done again.
@@ -178,43 +174,6 @@ impl Core {
             }
         }
         Ok(())
-    }
-
-    /// Adds the content that tasks of the job may read, as far as it is here.
-    fn with_content(
-        &self,
-        mut builder: ArchiveBuilder,
-        job: &Job,
-    ) -> Result<Archive, ArchiveJobError> {
-        let subjects: BTreeSet<&Did> = job.tasks().map(|task| task.subject()).collect();
-        let mut archive = builder.clone().build().map_err(ArchiveJobError::Archive)?;
-        let mut tried = BTreeSet::new();
-        for _ in 0..DEPTH {
-            let mut is_more = false;
-            for missing in archive.missing() {
-                if missing.part != ArchivePart::Content || !tried.insert(missing.cid) {
-                    continue;
-                }
-                for subject in &subjects {
-                    match self.content(&missing.cid, &Reader::new(job, Some(subject))) {
-                        Ok(block) => {
-                            builder = builder.with_content(block);
-                            is_more = true;
-                            break;
-                        }
-                        Err(ContentError::Store(error)) => {
-                            return Err(ArchiveJobError::Store(error));
-                        }
-                        Err(ContentError::Unavailable { .. } | ContentError::File(_)) => {}
-                    }
-                }
-            }
-            if !is_more {
-                break;
-            }
-            archive = builder.clone().build().map_err(ArchiveJobError::Archive)?;
-        }
-        Ok(archive)
     }
 }
 

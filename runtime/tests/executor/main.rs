@@ -16,6 +16,7 @@ mod follow;
 mod limits;
 mod lookups;
 mod moving;
+mod moving_content;
 mod mutations;
 mod reexecute;
 mod refusals;

@@ -29,10 +29,10 @@ use crate::{
 };
 
 /// An executor with a store of its own.
-struct Place {
-    executor: Executor,
-    bytes: Cid,
-    store: Arc<crate::kept::Store>,
+pub(crate) struct Place {
+    pub(crate) executor: Executor,
+    pub(crate) bytes: Cid,
+    pub(crate) store: Arc<crate::kept::Store>,
 }
 
 fn keys() -> [Ed25519Signer; 3] {
@@ -40,7 +40,10 @@ fn keys() -> [Ed25519Signer; 3] {
 }
 
 impl Place {
-    fn new(index: usize, set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder) -> Self {
+    pub(crate) fn new(
+        index: usize,
+        set_up: impl FnOnce(ExecutorBuilder) -> ExecutorBuilder,
+    ) -> Self {
         let key = keys()[index].clone();
         let store = store();
         let builder = Executor::builder(Arc::new(key), Stores::from(Arc::clone(&store)))
@@ -51,12 +54,12 @@ impl Place {
         Self { executor, bytes, store }
     }
 
-    fn published(self) -> Self {
+    pub(crate) fn published(self) -> Self {
         self.executor.publish_component(component(BYTES)).unwrap();
         self
     }
 
-    fn run(&self, job: &Job) -> JobReport {
+    pub(crate) fn run(&self, job: &Job) -> JobReport {
         self.executor.run(job, &mut Quiet).unwrap()
     }
 }
@@ -81,7 +84,7 @@ fn draft(bytes: Cid) -> Draft {
         .with_task("third", call("length", awaits("second")))
 }
 
-fn signed(draft: Draft, executor: &Did) -> Block {
+pub(crate) fn signed(draft: Draft, executor: &Did) -> Block {
     let sealed = draft.seal().unwrap();
     let invocation = sealed
         .invocation(did(&bob()), executor.clone(), Nonce::new([1]))
@@ -90,7 +93,7 @@ fn signed(draft: Draft, executor: &Did) -> Block {
     Envelope::sign(invocation, &bob()).unwrap().block().clone()
 }
 
-fn executed(report: &JobReport) -> Vec<&str> {
+pub(crate) fn executed(report: &JobReport) -> Vec<&str> {
     let executed =
         report.tasks.iter().filter(|task| matches!(task.outcome, TaskOutcome::Executed { .. }));
     let mut labels: Vec<&str> = executed.map(|task| task.label.as_str()).collect();
