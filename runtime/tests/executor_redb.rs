@@ -25,6 +25,8 @@ mod limits;
 mod moving;
 #[path = "executor/moving_content.rs"]
 mod moving_content;
+#[path = "executor/moving_mutations.rs"]
+mod moving_mutations;
 #[path = "executor/mutations.rs"]
 mod mutations;
 #[path = "executor/reexecute.rs"]

@@ -1,18 +1,18 @@
 //! A workflow put away in one file.
 
 mod along;
+mod begun;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
-use ipvm_task::{EffectClass, Fault};
+use ipvm_task::Fault;
 use ipvm_workflow::{Archive, ArchiveError, CaughtFailure, Workflow};
 use ucan_core::{Delegation, Envelope};
 use ucan_invocation::{Outcome, Receipt};
-use ucan_pipeline::{Step as Resolution, resolve_with};
 
-use super::{Core, Executor, Job, job::JobTask};
-use crate::store::{Claim, StoreError};
+use super::{Core, Executor, Job};
+use crate::store::StoreError;
 
 /// How many receipts of one task are taken along.
 const RECEIPTS: usize = 16;
@@ -33,6 +33,17 @@ pub enum ArchiveJobError {
     Indeterminate {
         /// The label of the task.
         label: String,
+    },
+    /// A mutation was done, and its receipt does not go along, because it is secret or of
+    /// another task that came to the same: elsewhere it would be done a second time.
+    #[error(
+        "task `{label}` was done, and receipt {receipt} of it stays here, as a secret does; let the workflow go on here, since elsewhere it would be done again"
+    )]
+    DoneHere {
+        /// The label of the task.
+        label: String,
+        /// The receipt.
+        receipt: Cid,
     },
     /// What there is makes no archive.
     #[error(transparent)]
@@ -55,8 +66,8 @@ impl Executor {
     ///
     /// # Errors
     ///
-    /// [`ArchiveJobError`] if it is no workflow, is secret, or has a mutation that is
-    /// indeterminate, or if the store fails.
+    /// [`ArchiveJobError`] if it is no workflow, is secret, has a mutation that is indeterminate
+    /// or was done under a receipt that stays here, or if the store fails.
     pub fn archive(&self, job: &Job) -> Result<Archive, ArchiveJobError> {
         let core = &self.0;
         let workflow = job.workflow().ok_or(ArchiveJobError::NotAWorkflow)?;
@@ -79,7 +90,7 @@ impl Executor {
         for receipt in receipts.values().flatten() {
             builder = builder.with_receipt(receipt.block().clone());
         }
-        core.nothing_half_done(job, &receipts)?;
+        core.nothing_half_done(job, workflow, &receipts)?;
         core.with_content(builder, job)
     }
 }
@@ -141,49 +152,5 @@ impl Core {
     pub(super) fn is_portable(&self, receipt: &Receipt) -> bool {
         let is_lasting = Fault::of(receipt).is_none_or(|it| it.is_some_and(Fault::is_lasting));
         is_lasting && !receipt.meta().secret && self.trust.counts(receipt.executor())
-    }
-
-    /// Makes sure that no mutation was begun without an end.
-    fn nothing_half_done(&self, job: &Job, receipts: &ByTask) -> Result<(), ArchiveJobError> {
-        for (label, task) in &job.0.tasks {
-            let id = task.proven.task().id();
-            let is_mutation = self
-                .runner(task.proven.task())
-                .is_ok_and(|runner| runner.remembered_as() == EffectClass::Mutation);
-            if !is_mutation || receipts.get(id).is_some_and(|receipts| !receipts.is_empty()) {
-                continue;
-            }
-            // What it was resolved to; one whose promises are open was not begun.
-            let Some(resolved) = resolved(task, receipts) else { continue };
-            // Asked for as if it could be repeated: what was begun as a mutation is told all the
-            // same, and who begins it meanwhile is neither kept from it nor finds it begun.
-            let memo = self.stores.memo();
-            let claim = memo.claim(&resolved, EffectClass::Query, Duration::ZERO);
-            match claim.map_err(ArchiveJobError::Store)? {
-                Claim::Won(fence) => match memo.release(fence) {
-                    Ok(()) => {}
-                    Err(StoreError::Fenced { .. }) => {
-                        return Err(ArchiveJobError::Indeterminate { label: label.clone() });
-                    }
-                    Err(error) => return Err(ArchiveJobError::Store(error)),
-                },
-                Claim::Done(_) => {}
-                Claim::Held | Claim::Indeterminate => {
-                    return Err(ArchiveJobError::Indeterminate { label: label.clone() });
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The ID of a task with its promises replaced, if all of them are settled.
-fn resolved(task: &JobTask, receipts: &ByTask) -> Option<Cid> {
-    let written = task.proven.task();
-    let results =
-        |id: &Cid| receipts.get(id)?.first().map(|receipt| (receipt.cid(), receipt.outcome()));
-    match resolve_with(written.args(), &results).ok()? {
-        Resolution::Ready(args) => Some(*written.with_args(args).ok()?.id()),
-        _ => None,
     }
 }

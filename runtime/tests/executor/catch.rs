@@ -9,7 +9,7 @@ use ucan_invocation::Outcome;
 use crate::stage::{self, Stage, alice, did, number, text};
 
 /// Handlers that take a failure and answer always the same.
-const HANDLERS: &str = r#"
+pub(crate) const HANDLERS: &str = r#"
 (component
   (core module $m
     (memory (export "memory") 1)

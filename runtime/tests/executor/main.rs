@@ -17,6 +17,7 @@ mod limits;
 mod lookups;
 mod moving;
 mod moving_content;
+mod moving_mutations;
 mod mutations;
 mod reexecute;
 mod refusals;
