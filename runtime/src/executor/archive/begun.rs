@@ -68,9 +68,9 @@ impl Core {
                         return Err(ArchiveJobError::Indeterminate { label: label() });
                     }
                     Progress::Done(receipt) => {
-                        let is_along = along
-                            .iter()
-                            .any(|it| it.meta().resolved.as_ref().unwrap_or(it.ran()) == &id);
+                        let is_along = along.iter().any(|it| {
+                            it.meta().resolved.as_ref().unwrap_or_else(|| it.ran()) == &id
+                        });
                         if !is_along {
                             return Err(ArchiveJobError::DoneHere { label: label(), receipt });
                         }
