@@ -3,7 +3,7 @@
 mod along;
 mod begun;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
 use ipvm_task::Fault;
@@ -141,10 +141,13 @@ impl Core {
             let Some(receipt) = self.receipt(&cid).map_err(ArchiveJobError::Store)? else {
                 continue;
             };
-            if receipt.ran() == task && self.is_portable(&receipt) && found.len() < RECEIPTS {
+            if receipt.ran() == task && self.is_portable(&receipt) {
                 found.push(receipt);
             }
         }
+        // The newest are those that are still of use, if any are.
+        found.sort_by_key(|receipt| Reverse(receipt.issued_at()));
+        found.truncate(RECEIPTS);
         Ok(found)
     }
 

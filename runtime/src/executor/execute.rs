@@ -158,6 +158,9 @@ impl Core {
             Known::Lost => return self.indeterminate(run, &runner).map(Step::Done),
             Known::Nothing => {}
         }
+        if let Some(finished) = run.job.0.finished(&written) {
+            return Ok(Step::Done(self.reused(finished, run.circumstances)));
+        }
         let Some(_running) = self.in_flight.begin(resolved) else {
             return Ok(Step::InFlight(resolved));
         };
@@ -216,7 +219,7 @@ impl Core {
         Ok(())
     }
 
-    fn reused(&self, receipt: Arc<Receipt>, circumstances: Circumstances) -> Done {
+    pub(super) fn reused(&self, receipt: Arc<Receipt>, circumstances: Circumstances) -> Done {
         let secret = circumstances.secret || receipt.meta().secret;
         Done { receipt, how: How::Reused, passing: circumstances.passing, secret }
     }

@@ -11,7 +11,7 @@ use ipvm_workflow::{
     ConfigPlace, DocumentError, Flow, OpenError, Schedule, WORKFLOW_RUN, Workflow,
 };
 use ucan_core::{Did, Envelope, Proofs};
-use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Task};
+use ucan_invocation::{Invocation, Proven, RECEIPT_COMMAND, Receipt, Task};
 use ucan_pipeline::awaited;
 use varsig::{Block, VerifierSet};
 
@@ -49,6 +49,9 @@ pub(super) struct Received {
     pub(super) lent: OnceLock<Lent>,
     /// Tasks outside of it whose results are as those of its own.
     pub(super) own: BTreeSet<Cid>,
+    /// The receipts of mutations that were finished before it came here, by the tasks as
+    /// written, which await others: what these come to now, it is not done a second time.
+    pub(super) finished: OnceLock<BTreeMap<Cid, Arc<Receipt>>>,
     /// Whether something secret asked for it, so that all of it is secret.
     pub(super) secret: bool,
 }
@@ -104,6 +107,11 @@ impl Core {
 }
 
 impl Received {
+    /// The receipt of a mutation that was finished before the job came here.
+    pub(super) fn finished(&self, written: &Cid) -> Option<Arc<Receipt>> {
+        self.finished.get()?.get(written).map(Arc::clone)
+    }
+
     /// The beginning of the walk.
     pub(super) fn schedule(&self) -> Schedule {
         let single =
@@ -130,6 +138,7 @@ impl Job {
             content,
             lent: OnceLock::new(),
             own: BTreeSet::new(),
+            finished: OnceLock::new(),
             secret: false,
         }))
     }
@@ -264,6 +273,7 @@ impl Executor {
             content,
             lent,
             own,
+            finished: OnceLock::new(),
             secret,
         })))
     }

@@ -1,8 +1,9 @@
 //! Going on with what was begun elsewhere, and counting on what others have attested to.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use cid::Cid;
+use ipvm_task::EffectClass;
 use ipvm_workflow::Archive;
 use ucan_core::{Delegation, Envelope, Proofs, VerifyError};
 use ucan_invocation::{Invocation, Promise, Receipt, ReceiptError, Task};
@@ -51,6 +52,9 @@ pub enum NotCounted {
         /// The task that it is of.
         ran: Cid,
     },
+    /// It is of a query, and the time in which its answer may be used is over.
+    #[error("its answer may not be used any more")]
+    Expired,
     /// A receipt with another outcome stands here.
     #[error("receipt {known} stands here, with another outcome")]
     Differs {
@@ -95,6 +99,12 @@ impl Executor {
     /// their tasks are not repeated (ruling I7). What an archive says of itself counts for
     /// nothing.
     ///
+    /// Of several receipts of one task the newest comes first, and answers of queries that have
+    /// expired are passed over. A mutation that was finished elsewhere is not done again in
+    /// this job, even if what it awaits comes to something else here: it ends as its receipt
+    /// says. That the job knows, and not the workflow: after an end of this process take it
+    /// out of the archive again, and do not receive its token by itself.
+    ///
     /// # Errors
     ///
     /// [`ResumeError::Receive`] if the workflow is refused, one that is signed for another
@@ -113,8 +123,12 @@ impl Executor {
                 Err(why) => passed_over.push((*cid, why)),
             }
         }
-        let outcomes = believed.iter().map(|receipt| (*receipt.ran(), receipt)).collect();
-        let mut counted = Vec::new();
+        believed.sort_by_key(|receipt| Reverse(receipt.issued_at()));
+        let mut outcomes = BTreeMap::new();
+        for receipt in &believed {
+            outcomes.entry(*receipt.ran()).or_insert(receipt);
+        }
+        let (mut counted, mut finished) = (Vec::new(), BTreeMap::new());
         for receipt in &believed {
             let result = match job.proven().find(|proven| proven.task().id() == receipt.ran()) {
                 // It tells how the workflow ended, and answers none of its tasks.
@@ -126,16 +140,23 @@ impl Executor {
                     let mut traced = Traced::of_proven(proven);
                     traced.took(resolved(proven.task(), receipt, &outcomes).as_ref());
                     let is_open = proven.task().args().values().any(Promise::stands_in);
-                    self.0.count(receipt, traced, is_open)
+                    let class = self.0.class_of(proven.task());
+                    let result = self.0.count(receipt, traced, class, is_open);
+                    if is_open && class == EffectClass::Mutation && matches!(result, Ok(Ok(()))) {
+                        finished.entry(*receipt.ran()).or_insert_with(|| Arc::clone(receipt));
+                    }
+                    result
                 }
                 // What a handler answered is found by the same task when it is asked again.
-                None => self.0.count(receipt, Traced::default(), false),
+                None => self.0.count(receipt, Traced::default(), EffectClass::Pure, false),
             };
             match result.map_err(ResumeError::Store)? {
                 Ok(()) => counted.push(*receipt.cid()),
                 Err(why) => passed_over.push((*receipt.cid(), why)),
             }
         }
+        // Nobody has had this job yet.
+        let _ = job.0.finished.set(finished);
         Ok(Resumed { job, counted, passed_over })
     }
 
@@ -164,7 +185,7 @@ impl Executor {
         }
         let is_open = task.args().values().any(Promise::stands_in);
         self.0
-            .count(&receipt, Traced::of_task(task), is_open)
+            .count(&receipt, Traced::of_task(task), self.0.class_of(task), is_open)
             .map_err(CountError::Store)?
             .map_err(CountError::NotCounted)?;
         Ok(receipt)
@@ -216,14 +237,25 @@ impl Core {
         Ok(Arc::new(receipt))
     }
 
-    /// Keeps and remembers a receipt that is believed, of a task whose arguments hold
-    /// promises or do not.
+    /// The class as which results of a task are remembered; of one that nobody runs here, that
+    /// of which nothing is taken for more than it is.
+    fn class_of(&self, task: &Task) -> EffectClass {
+        self.runner(task).map_or(EffectClass::Query, |runner| runner.remembered_as())
+    }
+
+    /// Keeps and remembers a receipt that is believed, of a task of this class whose arguments
+    /// hold promises or do not.
     fn count(
         &self,
         receipt: &Arc<Receipt>,
         traced: Traced,
+        class: EffectClass,
         is_open: bool,
     ) -> Result<Result<(), NotCounted>, StoreError> {
+        let is_over = receipt.expiration().is_some_and(|expiration| expiration < self.clock.now());
+        if class == EffectClass::Query && is_over {
+            return Ok(Err(NotCounted::Expired));
+        }
         // The task as written may have been answered with something mended, so that only
         // what was resolved is sure to be the same here.
         let task = match (is_open, receipt.meta().resolved) {
@@ -231,6 +263,8 @@ impl Core {
             (true, Some(resolved)) => resolved,
             (true, None) => return Ok(Err(NotCounted::Unresolved)),
         };
+        // What is of no use any more makes room.
+        self.known(&Address::Task(task), class)?;
         let is_call = traced.about.as_ref().is_some_and(|about| about.call.is_some());
         self.stores.receipts().put(&record_of(receipt, traced))?;
         self.warm.believe(receipt);

@@ -8,7 +8,7 @@ use std::sync::{
 use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::{
-    ArchiveJobError, Call, HandlerError, Registration, Subjects,
+    ArchiveJobError, Call, ExecutorBuilder, HandlerError, NotCounted, Registration, Subjects,
     store::{Claim, Memo},
 };
 use ipvm_task::{EffectClass, Fault, WasmCall, wasm_run};
@@ -19,7 +19,7 @@ use ucan_invocation::{Outcome, Promise, Task};
 
 use crate::{
     catch::HANDLERS,
-    moving::{Place, signed},
+    moving::{Place, executed, signed},
     stage::{Moving, NUMBERS, bob, component, did, number},
 };
 
@@ -244,4 +244,79 @@ fn a_mutation_that_was_done_for_another_task_stays() {
     assert_eq!(place.run(&job).task("send").unwrap().result(), Some(&Outcome::Ok(number(2))));
     assert!(place.executor.archive(&job).is_ok());
     assert_eq!(sent.load(Ordering::SeqCst), 1);
+}
+
+/// Two places with the same handlers and one clock, of which the second trusts the first.
+struct Journey {
+    clock: Arc<Moving>,
+    asked: Arc<AtomicUsize>,
+    sent: Arc<AtomicUsize>,
+    first: Place,
+    second: Place,
+}
+
+impl Journey {
+    fn new(asked: usize) -> Self {
+        let (clock, sent) = (Moving::new(), Arc::default());
+        let asked = Arc::new(AtomicUsize::new(asked));
+        let handlers = |it: ExecutorBuilder| {
+            it.with_handler(asking(&asked))
+                .with_handler(sending(&sent))
+                .with_clock(Arc::<Moving>::clone(&clock))
+        };
+        let first = Place::new(0, handlers);
+        let second = Place::new(1, |it| handlers(it).trusting(first.executor.did().clone()));
+        Self { clock, asked, sent, first, second }
+    }
+
+    fn draft() -> Draft {
+        Draft::new().with_task("ask", ask()).with_task("send", mail(awaits("ask")))
+    }
+
+    /// What comes of the workflow elsewhere so long after it ended, and what was passed over.
+    fn moved(&self, seconds: i64) -> (ipvm_runtime::JobReport, Vec<NotCounted>) {
+        let token = signed(Self::draft(), self.first.executor.did());
+        let job = self.first.executor.receive(token.bytes(), &[]).unwrap();
+        assert_eq!(executed(&self.first.run(&job)), ["ask", "send"]);
+        let archive = self.first.executor.archive(&job).unwrap();
+        self.clock.advance(seconds);
+        let token = signed(Self::draft(), self.second.executor.did());
+        let archive = archive.addressed_anew(token).unwrap();
+        let resumed = self.second.executor.resume(&archive).unwrap();
+        let passed_over = resumed.passed_over.into_iter().map(|(_, why)| why).collect();
+        (self.second.run(&resumed.job), passed_over)
+    }
+}
+
+#[test]
+fn a_fresh_answer_is_not_passed_over_for_one_that_has_expired() {
+    for round in 0..6 {
+        let journey = Journey::new(round * 100);
+        run(&journey.first, Draft::new().with_task("ask", ask()));
+        journey.clock.advance(10);
+        let (report, passed_over) = journey.moved(0);
+        assert_eq!((executed(&report).len(), passed_over), (0, vec![NotCounted::Expired]));
+        assert_eq!(journey.asked.load(Ordering::SeqCst), round * 100 + 2);
+        assert_eq!(journey.sent.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[test]
+fn an_answer_that_stands_here_and_has_expired_makes_room() {
+    let journey = Journey::new(0);
+    run(&journey.second, Draft::new().with_task("ask", ask()));
+    journey.clock.advance(10);
+    let (report, passed_over) = journey.moved(0);
+    assert_eq!((executed(&report).len(), passed_over), (0, vec![]));
+    assert_eq!(journey.sent.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_mutation_is_not_repeated_because_an_answer_expires_on_the_way() {
+    let journey = Journey::new(0);
+    let (report, passed_over) = journey.moved(10);
+    assert_eq!((executed(&report), passed_over), (vec!["ask"], vec![NotCounted::Expired]));
+    assert_eq!(report.task("send").unwrap().result(), Some(&Outcome::Ok(number(2))));
+    assert_eq!(journey.asked.load(Ordering::SeqCst), 2);
+    assert_eq!(journey.sent.load(Ordering::SeqCst), 1);
 }

@@ -159,6 +159,9 @@ impl Walk {
             }
             Resolution::BranchMismatch(mismatch) => {
                 proven.recheck(&core.check()).map_err(PrepareError::Chain)?;
+                if let Some(finished) = self.job.0.finished(proven.task().id()) {
+                    return Ok(Step::Done(core.reused(finished, circumstances)));
+                }
                 core.broken_promise(proven, mismatch.to_ipld(), circumstances).map(Step::Done)
             }
             Resolution::Need(tasks) => Err(PrepareError::UnknownPromise { tasks }.into()),
