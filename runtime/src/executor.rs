@@ -34,6 +34,7 @@ mod report;
 mod requests;
 mod resume;
 mod reverse_lookup;
+mod secrecy;
 mod settle;
 mod spot_check;
 mod stores;

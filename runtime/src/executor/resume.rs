@@ -123,6 +123,13 @@ impl Executor {
                 Err(why) => passed_over.push((*cid, why)),
             }
         }
+        let secret = self.0.secret_tasks(&job).map_err(ResumeError::Store)?;
+        // The failed task that each answer of the exception handler is about.
+        let mut about = BTreeMap::new();
+        for (label, answers) in &archive.progress().handled {
+            let task = job.0.tasks.get(label).map(|task| *task.proven.task().id());
+            about.extend(answers.iter().map(|told| (told.receipt, task)));
+        }
         believed.sort_by_key(|receipt| Reverse(receipt.issued_at()));
         let mut outcomes = BTreeMap::new();
         for receipt in &believed {
@@ -141,14 +148,21 @@ impl Executor {
                     traced.took(resolved(proven.task(), receipt, &outcomes).as_ref());
                     let is_open = proven.task().args().values().any(Promise::stands_in);
                     let class = self.0.class_of(proven.task());
-                    let result = self.0.count(receipt, traced, class, is_open);
+                    let secret = secret.contains(receipt.ran());
+                    let result = self.0.count(receipt, traced, &Counted { class, is_open, secret });
                     if is_open && class == EffectClass::Mutation && matches!(result, Ok(Ok(()))) {
                         finished.entry(*receipt.ran()).or_insert_with(|| Arc::clone(receipt));
                     }
                     result
                 }
                 // What a handler answered is found by the same task when it is asked again.
-                None => self.0.count(receipt, Traced::default(), EffectClass::Pure, false),
+                None => {
+                    let about = about.get(receipt.cid()).copied().flatten();
+                    let is_secret = about.is_some_and(|task| secret.contains(&task));
+                    let secret = self.0.is_secret_answer(&job, is_secret);
+                    let counted = Counted { class: EffectClass::Pure, is_open: false, secret };
+                    self.0.count(receipt, Traced::default(), &counted)
+                }
             };
             match result.map_err(ResumeError::Store)? {
                 Ok(()) => counted.push(*receipt.cid()),
@@ -183,9 +197,13 @@ impl Executor {
         if ran != *task.id() {
             return Err(CountError::NotCounted(NotCounted::AnotherTask { ran }));
         }
-        let is_open = task.args().values().any(Promise::stands_in);
+        let counted = Counted {
+            class: self.0.class_of(task),
+            is_open: task.args().values().any(Promise::stands_in),
+            secret: self.0.is_secret_by_default(task),
+        };
         self.0
-            .count(&receipt, Traced::of_task(task), self.0.class_of(task), is_open)
+            .count(&receipt, Traced::of_task(task), &counted)
             .map_err(CountError::Store)?
             .map_err(CountError::NotCounted)?;
         Ok(receipt)
@@ -217,6 +235,16 @@ fn proofs<'a>(core: &Core, delegations: impl Iterator<Item = &'a Envelope<Delega
     proofs
 }
 
+/// What a receipt that is believed is an answer to.
+struct Counted {
+    /// The class as which it is remembered.
+    class: EffectClass,
+    /// Whether the arguments of the task hold promises.
+    is_open: bool,
+    /// Whether it is secret here, whatever it was where it comes from.
+    secret: bool,
+}
+
 impl Core {
     /// A token as a receipt whose word counts here.
     fn believed(
@@ -243,15 +271,14 @@ impl Core {
         self.runner(task).map_or(EffectClass::Query, |runner| runner.remembered_as())
     }
 
-    /// Keeps and remembers a receipt that is believed, of a task of this class whose arguments
-    /// hold promises or do not.
+    /// Keeps and remembers a receipt that is believed.
     fn count(
         &self,
         receipt: &Arc<Receipt>,
         traced: Traced,
-        class: EffectClass,
-        is_open: bool,
+        counted: &Counted,
     ) -> Result<Result<(), NotCounted>, StoreError> {
+        let Counted { class, is_open, secret } = *counted;
         let is_over = receipt.expiration().is_some_and(|expiration| expiration < self.clock.now());
         if class == EffectClass::Query && is_over {
             return Ok(Err(NotCounted::Expired));
@@ -266,11 +293,13 @@ impl Core {
         // What is of no use any more makes room.
         self.known(&Address::Task(task), class)?;
         let is_call = traced.about.as_ref().is_some_and(|about| about.call.is_some());
-        self.stores.receipts().put(&record_of(receipt, traced))?;
+        let receipts = if secret { self.stores.secrets() } else { self.stores.receipts() };
+        receipts.put(&record_of(receipt, traced))?;
         self.warm.believe(receipt);
         let mut addresses = vec![Address::Task(task)];
         if let Some(key) = receipt.meta().computation
             && is_call
+            && !secret
             && self.disputed(&key)?.is_none()
         {
             addresses.push(Address::Computation(key));

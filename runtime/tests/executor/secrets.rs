@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
-    Attested, Call, JobReport, Registration, Stores, Subjects,
+    Attested, Call, JobReport, Quiet, Registration, Stores, Subjects,
     store::{MemoryStore, Receipts},
 };
-use ipvm_workflow::{Draft, awaits};
+use ipvm_task::{WasmCall, wasm_run};
+use ipvm_workflow::{Draft, TaskDraft, awaits};
 use serde::Deserialize;
+use ucan_core::Nonce;
 use ucan_invocation::{Outcome, Promise};
 
-use crate::stage::{self, Stage, number};
+use crate::{
+    moving::{Place, executed, signed},
+    stage::{self, NOW, Stage, Standing, bob, did, number},
+};
 
 #[derive(Deserialize)]
 struct Nothing {}
@@ -90,7 +95,7 @@ fn receipts_of_secrets_are_kept_apart_where_the_stores_are_shared() {
     let stores = Stores::from(Arc::clone(&shared)).with_secrets(apart.clone());
     let executor = || {
         ipvm_runtime::Executor::builder(Arc::new(stage::executor_key()), stores.clone())
-            .with_clock(Arc::new(stage::Standing(stage::NOW)))
+            .with_clock(Arc::new(Standing(NOW)))
             .with_handler(secret())
             .build()
             .unwrap()
@@ -115,4 +120,50 @@ fn receipts_of_secrets_are_kept_apart_where_the_stores_are_shared() {
     let again = chain(&stage, None);
     assert_eq!((again.executed(), again.reused()), (0, 4));
     assert!(attested(&again, "third").is_secret());
+}
+
+#[test]
+fn what_is_secret_here_is_kept_apart_though_it_was_none_where_it_comes_from() {
+    let plain = || {
+        let answer = |_: Nothing, _: &Call<'_>| Ok(Ipld::Bytes(vec![41; 40]));
+        Registration::query("/secret".parse().unwrap(), Subjects::Any, answer)
+    };
+    let first = Place::new(0, |it| it.with_handler(plain())).published();
+    let (shared, apart) = (Arc::new(MemoryStore::new()), Arc::new(MemoryStore::new()));
+    let stores = Stores::from(Arc::clone(&shared)).with_secrets(Arc::clone(&apart));
+    let second = ipvm_runtime::Executor::builder(Arc::new(stage::executor_key()), stores)
+        .with_clock(Arc::new(Standing(NOW)))
+        .trusting(first.executor.did().clone())
+        .with_handler(plain().secret())
+        .build()
+        .unwrap();
+    let call = |function: &str, data: Ipld| {
+        let call = WasmCall::new(first.bytes, function, vec![data]);
+        TaskDraft::new(did(&bob()), wasm_run(), call.to_args())
+    };
+    let said = |secret| Ipld::Map([("secret".to_owned(), Ipld::Bool(secret))].into());
+    let draft = || {
+        let ask = TaskDraft::new(did(&bob()), "/secret".parse().unwrap(), [].into());
+        Draft::new()
+            .with_task("ask", ask.with_nonce(Nonce::new([1])))
+            .with_task("made", call("length", awaits("ask")))
+            .with_task("told", call("echo", awaits("ask")).with_config(said(false)))
+            .with_task("open", call("length", Ipld::Bytes(vec![1; 50])))
+    };
+    let token = signed(draft(), first.executor.did());
+    let job = first.executor.receive(token.bytes(), &[]).unwrap();
+    assert!(first.run(&job).is_ok());
+    let archive = first.executor.archive(&job).unwrap();
+    let archive = archive.addressed_anew(signed(draft(), second.did())).unwrap();
+    let resumed = second.resume(&archive).unwrap();
+    assert_eq!(resumed.passed_over, []);
+    let report = second.run(&resumed.job, &mut Quiet).unwrap();
+    assert_eq!(executed(&report), [""; 0]);
+    for (label, secret) in [("ask", true), ("made", true), ("told", false), ("open", false)] {
+        let attested = attested(&report, label);
+        assert_eq!(attested.is_secret(), secret, "{label}");
+        let is_shared = Receipts::get(&*shared, attested.cid()).unwrap().is_some();
+        let is_apart = Receipts::get(&*apart, attested.cid()).unwrap().is_some();
+        assert_eq!((is_shared, is_apart), (!secret, secret), "{label}");
+    }
 }
