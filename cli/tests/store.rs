@@ -200,6 +200,18 @@ fn leaves_with_everything_and_comes_to_another_store() {
 }
 
 #[test]
+fn a_block_that_is_larger_than_what_is_taken_from_elsewhere_goes_out_and_comes_in_again() {
+    let folder = Folder::new();
+    let large = Block::raw(vec![7; (64 << 20) + 1]);
+    Blocks::put(&folder.open(), &large, Visibility::Public).unwrap();
+    assert_eq!(folder.json("store", &["export", "out.car"])["blocks"], 1);
+    let taken = folder.json("other", &["import", "out.car"]);
+    assert_eq!((&taken["blocks"], &taken["bytes"]), (&json!(1), &json!((64 << 20) + 1)));
+    let there = RedbStore::open(folder.path("other")).unwrap();
+    assert_eq!(Blocks::get(&there, large.cid()).unwrap(), Some(large));
+}
+
+#[test]
 fn an_archive_that_is_cut_is_refused_by_its_place() {
     let (folder, _) = Folder::furnished();
     folder.json("store", &["export", "out.car"]);

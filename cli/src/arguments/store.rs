@@ -82,6 +82,9 @@ pub(crate) enum StoreCommand {
     /// here is replaced. Results are taken on the word of this store's own executor, and of
     /// those that you trust; what else is needed can be taken in by saying it again with
     /// --trust.
+    ///
+    /// A block may be as large as the file: it is held in memory while it is hashed. From a
+    /// pipe, which has no length, come 64 MiB at the most.
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(TransferOptions),
 

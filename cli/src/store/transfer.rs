@@ -121,7 +121,13 @@ pub(super) fn import(options: &TransferOptions) -> Result<bool, CliError> {
     let store = any(options.store.store.as_deref())?;
     let folder = StoreFolder::open(options.store.store.as_deref())?;
     let executor = Did::from_signer(&keys::signer(&folder.keys()?, "executor")?);
+    // A store may hold larger blocks than are taken in from elsewhere. A section takes no memory
+    // before its bytes have come, so that a file takes no more of it than it is long.
+    let length = file.metadata().map_err(CliError::file(path))?.len();
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
     let told = ImportOptions::at(SystemClock.now())
+        // A pipe has no length.
+        .with_section_bytes(length.max(ImportOptions::SECTION_BYTES))
         .trusting(options.trust.iter().cloned().chain([executor]));
     let progress = Progress::on_terminals();
     let imported = ipvm_housekeeping::import(&store, &told, file, &mut tell(&progress));

@@ -17,11 +17,15 @@ pub struct ImportOptions<'a> {
 }
 
 impl ImportOptions<'_> {
+    /// How many bytes a section may have if nothing else is said: 64 MiB.
+    pub const SECTION_BYTES: usize = 64 << 20;
+
     /// At this time; receipts that begin later are refused. Nobody is trusted, keys are
-    /// those of `did:key`, and a section has 64 MiB at the most.
+    /// those of `did:key`, and a section has [`SECTION_BYTES`](Self::SECTION_BYTES) at the most.
     #[must_use]
     pub fn at(now: Timestamp) -> Self {
         let limits = CarLimits::default().with_sections(usize::MAX);
+        let limits = limits.with_section_bytes(Self::SECTION_BYTES);
         Self { now, resolver: None, trusted: BTreeSet::new(), limits }
     }
 
@@ -32,7 +36,12 @@ impl ImportOptions<'_> {
         self
     }
 
-    /// With another bound on the size of a section in bytes, for stores with larger blocks.
+    /// With another bound on the size of a section, a CID and its block, in bytes.
+    ///
+    /// An export writes blocks of any size. To take in whatever came out of a store, bound
+    /// sections by the length of the file: a section takes no memory before its bytes have come,
+    /// so that a file takes no more of it than it is long. Of what comes over a network, a bound
+    /// is what the sender can make this process hold.
     #[must_use]
     pub const fn with_section_bytes(mut self, bytes: usize) -> Self {
         self.limits = self.limits.with_section_bytes(bytes);
