@@ -6,7 +6,7 @@ use ucan_pipeline::quote;
 use super::{
     Plan, PlannedTask,
     dot::{Drawing, Edge, line},
-    shown::Cut,
+    shown::{Cut, Line},
 };
 
 impl Plan {
@@ -66,8 +66,10 @@ impl Plan {
 /// A label, and below it the command.
 fn caption(label: &str, task: &PlannedTask) -> String {
     let command = task.command.to_string();
-    let text = format!("{} {}", Cut::of(label).to_text(), Cut::of(&command).to_text());
-    quote::mermaid(&text)
+    // An entity by its number is drawn as the character that it stands for, and one that turns
+    // what follows would turn it in the picture.
+    let label = Line(Cut::of(label).to_text());
+    quote::mermaid(&format!("{label} {}", Line(Cut::of(&command).to_text())))
 }
 
 /// The marks of a task.

@@ -16,8 +16,24 @@ fn nothing_in_a_label_is_taken_for_markup() {
     let plan = plan([(label, &task("/math", ipld!(1)))]);
     let dot = r#"n0 [label="\"];\\n}<b>\\N&amp;\n/math", shape=box];"#;
     assert!(plan.to_dot().contains(dot), "{}", plan.to_dot());
-    let mermaid = r##"n0["#34;#93;#59;#10;#125;#60;b#62;#92;N#38; /math"]"##;
+    let mermaid = r##"n0["#34;#93;#59;#92;n#125;#60;b#62;#92;N#38; /math"]"##;
     assert!(plan.to_mermaid().contains(mermaid), "{}", plan.to_mermaid());
+}
+
+#[test]
+fn nothing_in_a_label_turns_the_text_of_a_picture() {
+    let turning =
+        ["200e", "200f", "202a", "202b", "202c", "202d", "202e", "2066", "2067", "2068", "2069"];
+    let character = |code: &&str| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap();
+    let label: String = turning.iter().map(|code| character(code)).collect();
+    let plan = plan([(label.as_str(), &task("/math", ipld!(1)))]);
+    let dot: String = turning.iter().map(|code| format!(r"\\u{{{code}}}")).collect();
+    assert!(plan.to_dot().contains(&dot), "{}", plan.to_dot());
+    let mermaid: String = turning.iter().map(|code| format!("#92;u#123;{code}#125;")).collect();
+    assert!(plan.to_mermaid().contains(&mermaid), "{}", plan.to_mermaid());
+    for text in [plan.to_string(), plan.to_dot(), plan.to_mermaid()] {
+        assert!(!text.contains(|it| label.contains(it)), "{text:?}");
+    }
 }
 
 #[test]
