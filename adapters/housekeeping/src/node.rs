@@ -10,7 +10,11 @@ use ipvm_runtime::store::{
 };
 use ucan_core::Envelope;
 use ucan_invocation::Invocation;
-use varsig::{Block, multicodec};
+use varsig::{
+    Block,
+    dag_cbor::{self, Limits},
+    multicodec,
+};
 
 /// What a store has under a CID.
 #[derive(Debug, Default)]
@@ -112,4 +116,38 @@ pub(crate) fn is_address(store: &dyn Inventory, cid: &Cid) -> Result<bool, Store
         }
     }
     Ok(false)
+}
+
+/// How many receipts are looked at for the bytes that one CID is the address of.
+const MOST_RECEIPTS: usize = 64;
+
+/// Whether nothing is kept under a CID because its bytes stand in a receipt: what comes of a task
+/// is found by the raw blocks that the bytes in it would be (ruling O74).
+pub(crate) fn stands_in_a_receipt(store: &dyn Inventory, cid: &Cid) -> Result<bool, StoreError> {
+    if cid.codec() != multicodec::RAW {
+        return Ok(false);
+    }
+    for receipt in store.find(&Lookup::output(cid), None, MOST_RECEIPTS)? {
+        match Receipts::get(store, &receipt) {
+            Ok(Some(token)) if holds(&token, cid) => return Ok(true),
+            Ok(_) | Err(StoreError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the bytes of a raw block stand somewhere in a token.
+fn holds(token: &Block, raw: &Cid) -> bool {
+    let Ok(value) = dag_cbor::decode(token.bytes(), &Limits::default()) else { return false };
+    let mut left = vec![&value];
+    while let Some(value) = left.pop() {
+        match value {
+            Ipld::Bytes(bytes) if Block::raw(bytes.as_slice()).cid() == raw => return true,
+            Ipld::List(items) => left.extend(items),
+            Ipld::Map(map) => left.extend(map.values()),
+            _ => {}
+        }
+    }
+    false
 }

@@ -11,7 +11,7 @@ use super::{
     report::{Planned, Unread},
 };
 use crate::{
-    node::{Node, is_address},
+    node::{Node, is_address, stands_in_a_receipt},
     progress::Counter,
 };
 
@@ -56,7 +56,8 @@ impl Marks {
         let reached = reach.finish()?;
         self.0.extend(reached.reached());
         for cid in reached.missing() {
-            if !is_address(store, cid)? && !report.missing.contains(cid) {
+            let is_known = is_address(store, cid)? || stands_in_a_receipt(store, cid)?;
+            if !is_known && !report.missing.contains(cid) {
                 report.missing.push(*cid);
             }
         }
