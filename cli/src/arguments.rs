@@ -78,10 +78,12 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   ipvm run adder.wasm --fun add --args 1 2
   ipvm run image-ops.wasm --fun crop --args @photo.png 0 0 64 64 --out crop.png
+  ipvm run shout.wasm --args=-hello
   ipvm run bafkr4i… --args hello true '{\"a\": 1}' --format json
 
 The arguments are read by the types of the function, which `ipvm functions` shows: as WAVE,
-as DAG-JSON, or plainly. For a list<u8>, `@FILE` stands for the content of a file.";
+as DAG-JSON, or plainly. For a list<u8>, `@FILE` stands for the content of a file. What begins
+with a hyphen and is no number is written --args=ARG, once for each argument.";
 
 const PLAN_EXAMPLES: &str = "\
 Examples:
@@ -200,11 +202,11 @@ pub(crate) struct FunctionsOptions {
 pub(crate) enum Language {
     /// One line for each function.
     Signature,
-    /// A WIT document.
+    /// A WIT document: one world.
     Wit,
-    /// An IPLD Schema.
+    /// An IPLD Schema, of each function after a line with its name if there are several.
     IpldSchema,
-    /// A JSON Schema of the arguments.
+    /// A JSON Schema of the arguments; of several functions one object, with a schema for each name.
     JsonSchema,
 }
 

@@ -2,11 +2,7 @@
 
 mod matrix;
 
-use std::{
-    env, fs,
-    io::{self, Write as _},
-    path::PathBuf,
-};
+use std::{env, fs, io, path::PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ipvm_conformance::{
@@ -16,6 +12,7 @@ use ipvm_conformance::{
 use crate::{
     arguments::{Choice, ConformanceCommand, ReportFormat, RunConformance, Vectors},
     error::CliError,
+    terminal::Output,
 };
 
 /// Whether the report is clean.
@@ -65,16 +62,13 @@ fn judge(options: &RunConformance) -> Result<bool, CliError> {
 fn put(text: &str, output: Option<&PathBuf>) -> Result<(), CliError> {
     match output {
         Some(path) => fs::write(path, text).map_err(CliError::file(path)),
-        None => io::stdout().lock().write_all(text.as_bytes()).map_err(CliError::Output),
+        None => Output::open().line(text.trim_end_matches('\n')),
     }
 }
 
 fn list(choice: &Choice) -> Result<bool, CliError> {
     let conformance = chosen(choice)?;
-    let mut out = io::stdout().lock();
-    for (case, _) in conformance.chosen() {
-        writeln!(out, "{}", case.id).map_err(CliError::Output)?;
-    }
+    Output::open().lines(conformance.chosen().map(|(case, _)| case.id.clone()))?;
     Ok(true)
 }
 

@@ -16,7 +16,7 @@ use ipvm_workflow::SealError;
 use ucan_core::{CommandError, SignError, container::ContainerError};
 use varsig::dag_cbor::EncodeError;
 
-use crate::plan::FormError;
+use crate::{plan::FormError, terminal::Line};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
@@ -37,7 +37,7 @@ pub(crate) enum CliError {
          go; run `ipvm store check`, put them again, or say --despite-damage"
     )]
     DamagedRoots { damaged: usize },
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {}", path.display(), Line(.error))]
     Document { path: PathBuf, error: FormError },
     #[error(transparent)]
     Export(#[from] ipvm_housekeeping::ExportError),
@@ -46,6 +46,8 @@ pub(crate) enum CliError {
          for `ipvm store import` into another store"
     )]
     ExportDamaged { error: Box<ipvm_housekeeping::ExportError> },
+    #[error("{} is already there; name another file, or remove it", path.display())]
+    FileExists { path: PathBuf },
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]
@@ -119,12 +121,14 @@ pub(crate) enum CliError {
     Run { workflow: &'static str, error: Box<RunError> },
     #[error(transparent)]
     Seal(#[from] SealError),
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {}", path.display(), Line(.error))]
     Sealing { path: PathBuf, error: SealError },
     #[error(transparent)]
     Sign(#[from] SignError),
+    #[error("{error}; try again when that has ended, or name another with --store DIR")]
+    StoreInUse { error: StoreError },
     #[error("the store: {0}")]
-    Store(#[from] StoreError),
+    Store(StoreError),
     #[error(transparent)]
     Time(#[from] ucan_core::TimestampOutOfRange),
     #[error("standard output: {0}")]
@@ -132,9 +136,38 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// Whether the call itself is the mistake: its words stand for nothing, or do not go together.
+    pub(crate) const fn is_mistake_in_call(&self) -> bool {
+        matches!(
+            self,
+            Self::Argument { .. }
+                | Self::Declaration(_)
+                | Self::Exceptions(_)
+                | Self::Implementation(_)
+                | Self::KeepRules
+                | Self::ManyFunctions { .. }
+                | Self::NoCase { .. }
+                | Self::NoCases
+                | Self::NoProgram { .. }
+                | Self::NoStoreFolder
+                | Self::NoVectors
+                | Self::Peers(_)
+                | Self::Vectors(_)
+        )
+    }
+
     /// Names the file with which something went wrong.
     pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self::File { path, error }
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Locked { .. } => Self::StoreInUse { error },
+            error => Self::Store(error),
+        }
     }
 }

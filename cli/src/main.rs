@@ -2,9 +2,12 @@
 //!
 //! Prints results to standard output and everything else to standard error, so
 //! that output can be piped. Exit status: 0 if all went well, 1 if something was
-//! refused or a task failed, 2 for a mistake in the call.
+//! refused or a task failed, 2 for a mistake in the call: its words stand for nothing, or
+//! do not go together.
 
 #![forbid(unsafe_code)]
+// Both panic where they cannot be written to; see `terminal`.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
 mod conformance;
@@ -18,6 +21,7 @@ mod progress;
 mod run;
 mod store;
 mod store_folder;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -26,6 +30,7 @@ use clap::Parser as _;
 use crate::{
     arguments::{Arguments, Command, Demo},
     error::CliError,
+    terminal::say,
 };
 
 fn main() -> ExitCode {
@@ -35,11 +40,14 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
+            say!("error: {error}");
+            if error.is_mistake_in_call() { MISTAKE_IN_CALL.into() } else { ExitCode::FAILURE }
         }
     }
 }
+
+/// The exit status for what cannot be understood; the parser of the arguments has the same.
+const MISTAKE_IN_CALL: u8 = 2;
 
 /// Whether everything that was asked for came about.
 fn dispatch(arguments: Arguments) -> Result<bool, CliError> {

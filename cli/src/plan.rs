@@ -5,7 +5,6 @@ mod knowledge;
 
 use std::{
     fs,
-    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -25,6 +24,7 @@ use crate::{
     keys,
     plan::knowledge::Receipts,
     store_folder::StoreFolder,
+    terminal::{Line, Output, say},
 };
 
 /// Prints the plan; says whether an executor would take the workflow.
@@ -34,11 +34,11 @@ pub(crate) fn run(options: &PlanOptions) -> Result<bool, CliError> {
     let (draft, losses) =
         form::read(&text).map_err(|error| CliError::Document { path: path.clone(), error })?;
     for loss in losses {
-        eprintln!("note: {loss}");
+        say!("note: {}", Line(loss));
     }
     let handlers = handlers(options)?;
     let proofs = proofs(&options.proof)?;
-    let folder = StoreFolder::open(options.store.as_deref())?;
+    let folder = StoreFolder::named(options.store.as_deref())?;
     let issuer = match &options.issuer {
         Some(did) => did.clone(),
         None => Did::from_signer(&keys::signer(&folder.keys()?, "you")?),
@@ -59,6 +59,12 @@ pub(crate) fn run(options: &PlanOptions) -> Result<bool, CliError> {
         .plan(sealed.document(), &issuer);
     receipts.failed()?;
     print(&plan, options.format)?;
+    if matches!(options.format, PlanFormat::Dot | PlanFormat::Mermaid) {
+        // A picture shows where something is wrong, and has no room for what.
+        for warning in plan.warnings().iter().filter(|warning| warning.is_fatal()) {
+            say!("! {}", Line(warning));
+        }
+    }
     Ok(!plan.warnings().iter().any(PlanWarning::is_fatal))
 }
 
@@ -103,6 +109,5 @@ fn print(plan: &Plan, format: PlanFormat) -> Result<(), CliError> {
         PlanFormat::Dot => plan.to_dot(),
         PlanFormat::Mermaid => plan.to_mermaid(),
     };
-    let mut out = io::stdout().lock();
-    writeln!(out, "{}", text.trim_end()).map_err(CliError::Output)
+    Output::open().line(text.trim_end())
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use cid::Cid;
+use ipvm_content::parse_cid;
 use ipvm_redb::RedbStore;
 use ipvm_runtime::{
     Executor, Stores,
@@ -55,7 +56,7 @@ impl Host {
             let bytes = fs::read(path).map_err(CliError::file(path))?;
             self.executor.publish_component(bytes)?
         } else {
-            named.parse().map_err(|_| CliError::NoProgram { program: named.to_owned() })?
+            parse_cid(named).map_err(|_| CliError::NoProgram { program: named.to_owned() })?
         };
         Ok((module, self.executor.component(&module)?))
     }

@@ -5,6 +5,8 @@ use std::{io::IsTerminal as _, time::Duration};
 use indicatif::{ProgressBar, ProgressStyle};
 use ipvm_runtime::{Observer, TaskOutcome, TaskReport};
 
+use crate::terminal::say;
+
 /// A spinner on a terminal; a line per finished task everywhere else.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
@@ -38,7 +40,7 @@ impl Progress {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
             None if self.silent => {}
-            None => eprintln!("{what}"),
+            None => say!("{what}"),
         }
     }
 
@@ -69,7 +71,7 @@ impl Observer for Progress {
 
     fn finished(&mut self, report: &TaskReport) {
         if self.bar.is_none() && !self.silent {
-            eprintln!("workflow {}: {} {}", self.workflow, report.label, how(report));
+            say!("workflow {}: {} {}", self.workflow, report.label, how(report));
         }
     }
 }

@@ -44,10 +44,14 @@ pub(crate) fn run(options: &RunOptions) -> Result<bool, CliError> {
     drop(progress);
 
     let Some(task) = report.tasks.first() else { return Ok(false) };
-    if let (Some(path), Some(Outcome::Ok(value))) = (&options.out, task.result()) {
-        write(path, value)?;
-    }
-    print::report(options.format, task, options.out.as_deref())?;
+    let written = match (&options.out, task.result()) {
+        (Some(path), Some(Outcome::Ok(value))) => Some((path.as_path(), write(path, value))),
+        _ => None,
+    };
+    // The task has run, whatever came of the file.
+    let file = written.as_ref().map(|(path, came)| came.is_ok().then_some(*path));
+    print::report(options.format, task, file)?;
+    written.map_or(Ok(()), |(_, came)| came)?;
     Ok(report.is_ok())
 }
 

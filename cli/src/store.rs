@@ -19,6 +19,7 @@ use crate::{
     error::CliError,
     progress::Progress,
     store_folder::StoreFolder,
+    terminal::say,
 };
 
 /// Does what was asked of the store; says whether all is well.
@@ -43,7 +44,7 @@ pub(crate) fn run(command: &StoreCommand) -> Result<bool, CliError> {
 
 /// The store that is there.
 fn existing(named: Option<&Path>) -> Result<RedbStore, CliError> {
-    let folder = StoreFolder::open(named)?;
+    let folder = StoreFolder::named(named)?;
     if !folder.has_store() {
         return Err(CliError::NoStore { path: folder.path().to_owned() });
     }
@@ -145,10 +146,10 @@ fn check(repair: bool, options: &StoreOptions) -> Result<bool, CliError> {
     drop(progress);
     let findings = lists.end(findings)?;
     match (findings, repair) {
-        (0, _) => eprintln!("nothing is amiss"),
-        (_, true) => eprintln!("{findings} findings are left"),
+        (0, _) => say!("nothing is amiss"),
+        (_, true) => say!("{findings} findings are left"),
         (_, false) => {
-            eprintln!("{findings} findings; `ipvm store check --repair` mends what can be");
+            say!("{findings} findings; `ipvm store check --repair` mends what can be");
         }
     }
     Ok(findings == 0)
@@ -214,7 +215,7 @@ fn compact(options: &StoreOptions) -> Result<bool, CliError> {
         ],
     )?;
     if done.kept_orphans {
-        eprintln!(
+        say!(
             "note: files without a row were left, since a damaged row may be theirs; \
              run `ipvm store check`"
         );
@@ -233,7 +234,7 @@ fn unpin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
     print::Print(options.format)
         .document(&json!({ "unpinned": cid.to_string(), "was": was }), &[])?;
     if !was {
-        eprintln!("{cid} was not pinned");
+        say!("{cid} was not pinned");
     }
     Ok(was)
 }

@@ -20,16 +20,21 @@ use crate::error::CliError;
 pub(crate) struct StoreFolder(PathBuf);
 
 impl StoreFolder {
-    /// The folder that was named, or the one of this user.
-    pub(crate) fn open(named: Option<&Path>) -> Result<Self, CliError> {
-        let path = match named {
+    /// The folder that was named, or the one of this user, which may not be there.
+    pub(crate) fn named(named: Option<&Path>) -> Result<Self, CliError> {
+        Ok(Self(match named {
             Some(path) => path.to_owned(),
             None => {
                 choose_base_strategy().map_err(|_| CliError::NoStoreFolder)?.data_dir().join("ipvm")
             }
-        };
-        private_folder(&path)?;
-        Ok(Self(path))
+        }))
+    }
+
+    /// The same, for who writes to it: the folder is made.
+    pub(crate) fn open(named: Option<&Path>) -> Result<Self, CliError> {
+        let folder = Self::named(named)?;
+        private_folder(&folder.0)?;
+        Ok(folder)
     }
 
     /// Where it is.

@@ -108,7 +108,7 @@ fn mistakes_in_the_call_are_told() {
         (&["matrix", "--peers", "no-such-file"], "no-such-file cannot be read"),
     ] {
         let ran = ipvm(arguments);
-        assert_eq!(ran.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?}");
         assert!(text(&ran.stderr).contains(told), "{arguments:?}: {}", text(&ran.stderr));
         assert_eq!(text(&ran.stdout), "", "{arguments:?}");
     }
@@ -137,6 +137,6 @@ fn peers_that_are_not_installed_are_said_to_be() {
     let page = fs::read_to_string(&page).unwrap();
     assert!(page.contains("| Nobody | none:nobody 1 | nothing | did not take part: "), "{page}");
     let ran = ipvm(&[options.as_slice(), &["--only", "somebody"]].concat());
-    assert_eq!(ran.status.code(), Some(1));
+    assert_eq!(ran.status.code(), Some(2));
     assert!(text(&ran.stderr).contains("there is no peer somebody; there are nobody"));
 }

@@ -107,7 +107,7 @@ fn where_there_is_no_store_it_says_so_and_makes_none() {
             "error: there is no store in store; name another folder with --store DIR\n"
         );
     }
-    assert!(!folder.path("store/store.redb").exists() && !folder.path("out.car").exists());
+    assert!(!folder.path("store").exists() && !folder.path("out.car").exists());
 }
 
 #[test]
@@ -161,6 +161,7 @@ fn rules_that_do_not_go_together_are_a_mistake() {
         said(&output),
         "error: --keep takes one of all, current and none, or only the DIDs of subjects\n"
     );
+    assert_eq!(output.status.code(), Some(2), "a mistake in the call");
     let output = folder.store(&["gc", "--keep", "some"]);
     assert_eq!(output.status.code(), Some(2), "a mistake in the call");
 }
@@ -178,7 +179,8 @@ fn leaves_with_everything_and_comes_to_another_store() {
     assert_eq!((&written["receipts"], &written["mutations"]), (&json!(1), &json!(1)));
     assert!(written["root"].as_str().unwrap().starts_with("bafyrei"));
     let output = folder.store(&["export", "out.car"]);
-    assert!(said(&output).starts_with("error: out.car: "), "it is not replaced: {}", said(&output));
+    assert_eq!(said(&output), "error: out.car is already there; name another file, or remove it\n");
+    assert!(!folder.path("out.car.part").exists());
     assert!(fs::metadata(folder.path("out.car")).unwrap().len() > 100);
 
     // Another store knows nobody: results are left out, and it is said how to take them.
@@ -197,6 +199,99 @@ fn leaves_with_everything_and_comes_to_another_store() {
     assert_eq!((&there["receipts"], &there["mutations"]["unsettled"]), (&json!(1), &json!(1)));
     let again = folder.json("other", &["import", "out.car", "--trust", executor]);
     assert_eq!(again["results"], 0);
+    let again = out(&folder.ipvm("other", &["store", "import", "out.car", "--trust", executor]));
+    // With the mutation, of which it is known already that it was begun.
+    let stood = taken["results"].as_u64().unwrap() + 1;
+    assert!(again.contains(&format!("\nresults stood already  {stood}\n")), "{again}");
+}
+
+#[test]
+fn what_an_interrupted_export_left_is_replaced_and_the_name_is_given_at_the_end() {
+    let (folder, _) = Folder::furnished();
+    fs::write(folder.path("out.car.part"), "half of it").unwrap();
+    let output = folder.store(&["export", "out.car"]);
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+    assert!(!folder.path("out.car.part").exists());
+    let taken = folder.ipvm("other", &["store", "import", "out.car"]);
+    assert_eq!(taken.status.code(), Some(0), "{}", said(&taken));
+    #[cfg(unix)]
+    {
+        let mode = fs::metadata(folder.path("out.car")).unwrap().permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn why_says_of_what_is_not_here_that_it_is_not() {
+    let (folder, _) = Folder::furnished();
+    let absent = Block::raw(*b"absent").cid().to_string();
+    let why = folder.store(&["why", &absent]);
+    assert_eq!(why.status.code(), Some(1));
+    assert_eq!(said(&why), format!("{absent} is not here, and nothing here links to it\n"));
+}
+
+#[test]
+fn what_is_no_cid_is_told_as_everywhere() {
+    let (folder, _) = Folder::furnished();
+    let told = ipvm_content::parse_cid("x").unwrap_err().to_string();
+    for command in ["pin", "unpin", "why"] {
+        let output = folder.store(&[command, "x"]);
+        assert_eq!(output.status.code(), Some(2), "{command}");
+        assert!(said(&output).contains(&told), "{command}: {}", said(&output));
+    }
+}
+
+#[test]
+fn a_store_in_use_is_told_with_what_to_do() {
+    let (folder, _) = Folder::furnished();
+    let _open = folder.open();
+    let output = folder.store(&["stats"]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "error: the store at store is in use by another process; try again when that has \
+                    ended, or name another with --store DIR\n";
+    assert_eq!(said(&output), expected);
+}
+
+/// What came of the tasks stands in their receipts, and nowhere else.
+#[test]
+fn garbage_collection_misses_nothing_in_a_store_that_is_whole() {
+    let folder = Folder::new();
+    let demo = folder.ipvm("store", &["demo", "image"]);
+    assert_eq!(demo.status.code(), Some(0), "{}", said(&demo));
+    let dry = folder.store(&["gc", "--dry-run"]);
+    assert_eq!((said(&dry).as_str(), dry.status.code()), ("", Some(0)));
+    let missing = folder.json("store", &["gc", "--dry-run"])["kept"]["missing"].clone();
+    assert_eq!(missing, json!([]));
+}
+
+/// Neither does it end the work, nor is it told to those who went away.
+#[cfg(unix)]
+#[test]
+fn that_nobody_reads_what_is_said_or_printed_ends_nothing() {
+    let (folder, _) = Folder::furnished();
+    let store = folder.path("store");
+    let gone = || std::io::pipe().unwrap().1;
+    let run = |arguments: &[&str], out: std::process::Stdio, error: std::process::Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ipvm"));
+        let command = command.current_dir(folder.0.path()).args(arguments);
+        let child = command.arg("--store").arg(&store).stdout(out).stderr(error).spawn();
+        child.unwrap().wait_with_output().unwrap()
+    };
+    let pipe = std::process::Stdio::piped;
+    let output = run(&["store", "check"], pipe(), gone().into());
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(&["store", "stats"], gone().into(), pipe());
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+    let output = run(&["store", "why", &module(), "--keep", "none"], gone().into(), gone().into());
+    assert_eq!(output.status.code(), Some(0));
+    if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        let output = run(&["demo", "image"], pipe(), full.try_clone().unwrap().into());
+        assert_eq!(output.status.code(), Some(0));
+        assert!(out(&output).contains("\nworkflow three: "), "{}", out(&output));
+        let output = run(&["store", "stats"], full.into(), pipe());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).starts_with("error: standard output: "), "{}", said(&output));
+    }
 }
 
 #[test]

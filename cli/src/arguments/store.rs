@@ -4,6 +4,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use cid::Cid;
 use clap::{Args, Subcommand};
+use ipvm_content::parse_cid;
 use ucan_core::{Did, DidError};
 
 use super::Format;
@@ -37,9 +38,11 @@ pub(crate) enum StoreCommand {
 
     /// Say why something is kept: the way from a root to it.
     ///
-    /// Ends with 1 if nothing keeps it, so that `ipvm store gc` would remove it.
+    /// Ends with 1 if nothing keeps it, so that `ipvm store gc` would remove it, or if it is not
+    /// here.
     Why {
         /// What is asked about.
+        #[arg(value_parser = parse_cid)]
         cid: Cid,
         /// Which receipts are kept for their own sake.
         #[arg(long, value_name = "RULE", default_value = "all")]
@@ -57,6 +60,9 @@ pub(crate) enum StoreCommand {
     ///
     /// Keys and compiled code are not among it. Receipts of secret tasks are left out unless
     /// they are asked for. Ends with 1 if something was damaged and left out.
+    ///
+    /// While it is written it is FILE.part, which an export that was interrupted leaves behind and
+    /// the next one replaces.
     ///
     /// Where the store cannot be read there is no export, unless --salvage has it go on: to
     /// leave a store that is damaged and has no copy. What can be mended is mended first, by
@@ -91,6 +97,7 @@ pub(crate) enum StoreCommand {
     /// Keep something, and all it links to, from being removed by `ipvm store gc`.
     Pin {
         /// What is kept. It need not be here yet.
+        #[arg(value_parser = parse_cid)]
         cid: Cid,
         #[command(flatten)]
         store: StoreOptions,
@@ -99,6 +106,7 @@ pub(crate) enum StoreCommand {
     /// Take a pin away. Ends with 1 if there was none.
     Unpin {
         /// What was pinned.
+        #[arg(value_parser = parse_cid)]
         cid: Cid,
         #[command(flatten)]
         store: StoreOptions,

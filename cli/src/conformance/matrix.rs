@@ -8,7 +8,7 @@ use ipvm_runtime::{Clock as _, SystemClock};
 use ucan_invocation::revocation::RecordedAt;
 
 use super::{Watched, folder, ours, put};
-use crate::{arguments::MatrixOptions, error::CliError};
+use crate::{arguments::MatrixOptions, error::CliError, terminal::say};
 
 /// Whether this implementation has a clean report. What the peers do is no failure of ours.
 pub(super) fn run(options: &MatrixOptions) -> Result<bool, CliError> {
@@ -21,7 +21,7 @@ pub(super) fn run(options: &MatrixOptions) -> Result<bool, CliError> {
     let (mut absent, mut exchanges) = (Vec::new(), Vec::new());
     for peer in &peers.peers {
         if options.install {
-            eprintln!("installing {}", peer.title);
+            say!("installing {}", peer.title);
             let why = match peer.install() {
                 Ok(status) if status.is_none_or(|it| it.success()) => None,
                 Ok(_) => Some("its package manager failed".to_owned()),
@@ -74,7 +74,7 @@ fn judged(
     let counts = report.counts();
     let supported = counts.all() - counts.of(ipvm_conformance::Kind::Unsupported);
     let passed = counts.of(ipvm_conformance::Kind::Passed);
-    eprintln!("{name}: {passed} of {supported} passed in {:.1} s", report.time.as_secs_f64());
+    say!("{name}: {passed} of {supported} passed in {:.1} s", report.time.as_secs_f64());
     Ok(report)
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use ucan_core::Did;
 use ucan_invocation::Outcome;
 
-use crate::{arguments::Format, error::CliError, progress::how};
+use crate::{arguments::Format, error::CliError, progress::how, terminal::Output};
 
 /// Somebody who takes part.
 pub(super) struct Person<'a> {
@@ -36,12 +36,13 @@ pub(super) fn all(
     runs: &[Run],
     images: &[PathBuf],
 ) -> Result<(), CliError> {
-    let mut out = io::stdout().lock();
+    let mut bytes = Vec::new();
     match format {
-        Format::Json => writeln!(out, "{:#}", document(runs)),
-        Format::Text => text(&mut out, store, people, runs, images),
+        Format::Json => write!(bytes, "{:#}", document(runs)),
+        Format::Text => text(&mut bytes, store, people, runs, images),
     }
-    .map_err(CliError::Output)
+    .map_err(CliError::Output)?;
+    Output::open().line(String::from_utf8_lossy(&bytes).trim_end())
 }
 
 fn document(runs: &[Run]) -> Value {

@@ -1,10 +1,6 @@
 //! What came of the task: the result to standard output, the rest to standard error.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal as _, Write},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::{TaskOutcome, TaskReport};
@@ -12,19 +8,21 @@ use ucan_core::TokenCid;
 use ucan_invocation::Outcome;
 use varsig::dag_json;
 
-use crate::{arguments::Format, error::CliError, progress::how};
+use crate::{
+    arguments::Format,
+    error::CliError,
+    progress::how,
+    terminal::{Output, say},
+};
 
+/// `written` says which file the result was to go to, if any, and whether it did.
 pub(super) fn report(
     format: Format,
     task: &TaskReport,
-    written: Option<&Path>,
+    written: Option<Option<&Path>>,
 ) -> Result<(), CliError> {
     match format {
-        Format::Json => {
-            let document = dag_json::encode(&document(task))?;
-            let mut out = io::stdout().lock();
-            out.write_all(&document).and_then(|()| writeln!(out)).map_err(CliError::Output)
-        }
+        Format::Json => Output::open().line(&one_line(&document(task))?),
         Format::Text => text(task, written),
     }
 }
@@ -55,55 +53,47 @@ fn document(task: &TaskReport) -> Ipld {
     Ipld::Map(map)
 }
 
-fn text(task: &TaskReport, written: Option<&Path>) -> Result<(), CliError> {
+fn text(task: &TaskReport, written: Option<Option<&Path>>) -> Result<(), CliError> {
     for stream in [&task.output.stdout, &task.output.stderr] {
         if !stream.is_empty() {
-            eprintln!("{}", for_terminals(&stream.to_string()));
+            say!("{}", stream.to_string().trim_end_matches('\n'));
         }
     }
     match (&task.outcome, task.result()) {
-        (TaskOutcome::Failed { error }, _) => eprintln!("refused: {error}"),
+        (TaskOutcome::Failed { error }, _) => say!("refused: {error}"),
         (_, Some(Outcome::Ok(value))) => match written {
-            Some(path) => eprintln!("wrote {}", path.display()),
+            Some(Some(path)) => say!("wrote {}", path.display()),
+            // It was to go into a file, and an error says why it did not.
+            Some(None) => {}
             None => value_for_people(value)?,
         },
         (_, Some(Outcome::Error(value))) => {
-            eprintln!("the task failed: {}", one_line(value)?);
+            say!("the task failed: {}", one_line(value)?);
         }
         (_, None) => {}
     }
-    eprintln!("{}  task    {}", how(task), task.task);
+    say!("{}  task    {}", how(task), task.task);
     if let Some(receipt) = task.receipt() {
-        eprintln!("{:8}  receipt {}", "", TokenCid(receipt));
+        say!("{:8}  receipt {}", "", TokenCid(receipt));
     }
     if let Some(fuel) = task.fuel() {
-        eprintln!("{:8}  fuel    {fuel}", "");
+        say!("{:8}  fuel    {fuel}", "");
     }
     Ok(())
 }
 
 /// Text and bytes as they are, everything else as DAG-JSON.
 fn value_for_people(value: &Ipld) -> Result<(), CliError> {
-    let mut out = io::stdout().lock();
+    let mut out = Output::open();
     match value {
-        Ipld::String(text) => writeln!(out, "{text}"),
-        Ipld::Bytes(bytes) if out.is_terminal() => {
-            writeln!(
-                out,
-                "{} bytes; write them to a file with --out FILE, or into a pipe",
-                bytes.len()
-            )
-        }
-        Ipld::Bytes(bytes) => out.write_all(bytes),
-        other => writeln!(out, "{}", one_line(other)?),
+        Ipld::String(text) => out.line(text),
+        Ipld::Bytes(bytes) if out.is_terminal() => out.line(&format!(
+            "{} bytes; write them to a file with --out FILE, or into a pipe",
+            bytes.len()
+        )),
+        Ipld::Bytes(bytes) => out.bytes(bytes),
+        other => out.line(&one_line(other)?),
     }
-    .map_err(CliError::Output)
-}
-
-/// What a guest printed, without the characters by which it could command a terminal.
-fn for_terminals(text: &str) -> String {
-    let shown = |it: char| it == '\n' || it == '\t' || !it.is_control();
-    text.trim_end_matches('\n').chars().map(|it| if shown(it) { it } else { '\u{fffd}' }).collect()
 }
 
 fn one_line(value: &Ipld) -> Result<String, CliError> {

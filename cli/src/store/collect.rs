@@ -2,7 +2,10 @@
 
 use cid::Cid;
 use ipvm_housekeeping::{Garbage, Keep, Plan, Planned, RootKind, Roots};
-use ipvm_runtime::{Clock as _, SystemClock};
+use ipvm_runtime::{
+    Clock as _, SystemClock,
+    store::{Blocks as _, Receipts},
+};
 use serde_json::{Value, json};
 
 use super::{existing, print, tell};
@@ -10,6 +13,7 @@ use crate::{
     arguments::{GcOptions, KeepRule, StoreOptions},
     error::CliError,
     progress::Progress,
+    terminal::say,
 };
 
 /// The rule that several words make up: subjects together, or one other word.
@@ -54,10 +58,10 @@ pub(super) fn run(options: &GcOptions) -> Result<bool, CliError> {
     drop(progress);
 
     for cid in &planned.missing {
-        eprintln!("note: {cid} is linked to and not here");
+        say!("note: {cid} is linked to and not here");
     }
     for cid in planned.damaged.iter().chain(&planned.unclear) {
-        eprintln!("note: {cid} is damaged and stays; run `ipvm store check`");
+        say!("note: {cid} is damaged and stays; run `ipvm store check`");
     }
     let json = json!({
         "dryRun": options.dry_run,
@@ -116,7 +120,11 @@ pub(super) fn why(cid: &Cid, rules: &[KeepRule], options: &StoreOptions) -> Resu
     let print = print::Print(options.format);
     let Some((root, way)) = roots.why(&store, cid)? else {
         print.list(&json!({ "root": null, "way": [] }), std::iter::empty())?;
-        eprintln!("nothing keeps {cid}: `ipvm store gc` removes it; `ipvm store pin` keeps it");
+        if store.visibility(cid)?.is_none() && Receipts::get(&store, cid)?.is_none() {
+            say!("{cid} is not here, and nothing here links to it");
+            return Ok(false);
+        }
+        say!("nothing keeps {cid}: `ipvm store gc` removes it; `ipvm store pin` keeps it");
         return Ok(false);
     };
     let kind = match root.kind {

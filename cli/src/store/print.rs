@@ -1,10 +1,14 @@
 //! What came of it, to standard output.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use serde_json::{Value, json};
 
-use crate::{arguments::Format, error::CliError};
+use crate::{
+    arguments::Format,
+    error::CliError,
+    terminal::{Output, written},
+};
 
 /// In which form.
 #[derive(Clone, Copy)]
@@ -23,12 +27,10 @@ impl Print {
         json: &Value,
         lines: impl Iterator<Item = String>,
     ) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
         match self.0 {
-            Format::Json => writeln!(out, "{json}"),
-            Format::Text => lines.into_iter().try_for_each(|line| writeln!(out, "{line}")),
+            Format::Json => Output::open().line(&json.to_string()),
+            Format::Text => Output::open().lines(lines),
         }
-        .map_err(CliError::Output)
     }
 }
 
@@ -84,7 +86,7 @@ impl<W: io::Write> Lists<W> {
             self.write(&format!("{lists}{error}}}\n"));
         }
         let came = came?;
-        self.written.and_then(|()| self.sink.flush()).map_err(CliError::Output)?;
+        written(self.written.and_then(|()| self.sink.flush()))?;
         Ok(came)
     }
 

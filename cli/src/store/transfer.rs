@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions},
-    path::Path,
+    io,
+    path::{Path, PathBuf},
 };
 
 use ipvm_housekeeping::{ExportError, ExportOptions, ImportOptions, SyncedFile};
@@ -21,6 +22,7 @@ use crate::{
     keys,
     progress::Progress,
     store_folder::StoreFolder,
+    terminal::say,
 };
 
 pub(super) fn export(
@@ -29,12 +31,12 @@ pub(super) fn export(
     options: &StoreOptions,
 ) -> Result<bool, CliError> {
     let store = existing(options.store.as_deref())?;
-    let mut open = OpenOptions::new();
-    open.write(true).create_new(true);
-    // What is private in the store is private in the file.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-    let file = open.open(path).map_err(CliError::file(path))?;
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(CliError::FileExists { path: path.to_owned() });
+    }
+    // Under its own name is only what is whole, also if this ends in the middle.
+    let part = part(path);
+    let file = create(&part)?;
     let progress = Progress::on_terminals();
     let written = SyncedFile::new(file)
         .map_err(CliError::file(path))
@@ -42,13 +44,14 @@ pub(super) fn export(
     drop(progress);
     let synced = written.and_then(|(exported, file)| {
         file.finish().map_err(CliError::file(path))?;
+        rename(&part, path)?;
         Ok(exported)
     });
     let exported = match synced {
         Ok(exported) => exported,
         Err(error) => {
             // Best effort: what is left of it is not taken for an export by anybody.
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(&part);
             return Err(match error {
                 CliError::Export(error @ ExportError::Store(StoreError::Corrupted { .. })) => {
                     CliError::ExportDamaged { error: error.into() }
@@ -59,10 +62,10 @@ pub(super) fn export(
     };
     tell_unreadable(&exported.unreadable);
     for cid in &exported.damaged {
-        eprintln!("note: {cid} is damaged and was left out; run `ipvm store check`");
+        say!("note: {cid} is damaged and was left out; run `ipvm store check`");
     }
     if exported.secret > 0 {
-        eprintln!("note: {} secret receipts were left out; --secrets has them", exported.secret);
+        say!("note: {} secret receipts were left out; --secrets has them", exported.secret);
     }
     let root = exported.root.map(|root| root.to_string()).unwrap_or_default();
     print::Print(options.format).document(
@@ -94,6 +97,41 @@ pub(super) fn export(
     Ok(exported.damaged.is_empty() && exported.unreadable.is_empty())
 }
 
+/// Where a file stands until it is whole.
+fn part(path: &Path) -> PathBuf {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    part.into()
+}
+
+/// A new file, in the place of what an export left that was interrupted.
+fn create(part: &Path) -> Result<File, CliError> {
+    let mut open = OpenOptions::new();
+    open.write(true).create_new(true);
+    // What is private in the store is private in the file.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    match open.open(part) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(part).and_then(|()| open.open(part))
+        }
+        opened => opened,
+    }
+    .map_err(CliError::file(part))
+}
+
+/// Gives a file that is whole its name. Nothing that has come there meanwhile is replaced.
+fn rename(part: &Path, path: &Path) -> Result<(), CliError> {
+    let exists = || CliError::FileExists { path: path.to_owned() };
+    match fs::hard_link(part, path) {
+        Ok(()) => fs::remove_file(part).map_err(CliError::file(part)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
+        // Not every file system has links, and a rename would replace.
+        Err(_) if fs::symlink_metadata(path).is_ok() => Err(exists()),
+        Err(_) => fs::rename(part, path).map_err(CliError::file(path)),
+    }
+}
+
 /// The tables of which not all could be read, each once.
 fn tables(unreadable: &[Damage]) -> BTreeSet<&'static str> {
     unreadable.iter().map(|damage| damage.table).collect()
@@ -102,13 +140,13 @@ fn tables(unreadable: &[Damage]) -> BTreeSet<&'static str> {
 fn tell_unreadable(unreadable: &[Damage]) {
     let tables = tables(unreadable);
     for table in &tables {
-        eprintln!(
+        say!(
             "note: rows of the table {table} cannot be read, and what only they say was left out; \
              `ipvm store check` tells what other rows say of it"
         );
     }
     if ["mutations", "claims", "memo"].iter().any(|table| tables.contains(table)) {
-        eprintln!(
+        say!(
             "note: mutations may be among it that were begun: see to it that none is run a second \
              time where this is taken in"
         );
@@ -135,13 +173,13 @@ pub(super) fn import(options: &TransferOptions) -> Result<bool, CliError> {
     let imported =
         imported.map_err(|error| CliError::Import { path: path.clone(), error: error.into() })?;
     for (executor, results) in &imported.untrusted {
-        eprintln!(
+        say!(
             "note: {results} results are the word of {executor} and were left out; \
              --trust {executor} takes them"
         );
     }
     if imported.unverified > 0 {
-        eprintln!(
+        say!(
             "note: {} receipts were left out, since who signed them cannot be verified here",
             imported.unverified
         );
@@ -171,7 +209,7 @@ pub(super) fn import(options: &TransferOptions) -> Result<bool, CliError> {
                 format!("{} settled, {} indeterminate", imported.settled, imported.indeterminate),
             ),
             ("pins", imported.pins.to_string()),
-            ("stood already", imported.stood.to_string()),
+            ("results stood already", imported.stood.to_string()),
         ],
     )?;
     Ok(true)
