@@ -1,6 +1,6 @@
 //! `ipvm functions`: what a component offers.
 
-use std::io::{self, Write};
+mod document;
 
 use ipld_wit::FunctionType;
 
@@ -8,6 +8,7 @@ use crate::{
     arguments::{FunctionsOptions, Language},
     error::CliError,
     program::{Host, Imports},
+    terminal::{Output, say},
 };
 
 pub(crate) fn run(options: &FunctionsOptions) -> Result<bool, CliError> {
@@ -17,20 +18,30 @@ pub(crate) fn run(options: &FunctionsOptions) -> Result<bool, CliError> {
         Some(name) => vec![name.clone()],
         None => component.functions(),
     };
-    let mut all = true;
-    let mut out = io::stdout().lock();
+    let (mut shown, mut all) = (Vec::new(), true);
     for name in names {
         match component.function(&name) {
             Ok(function) => {
-                writeln!(out, "{}", show(&name, function.ty(), options.language).trim_end())
-                    .map_err(CliError::Output)?;
+                let text = show(&name, function.ty(), options.language);
+                shown.push((name, text.trim_end().to_owned()));
             }
             Err(error) => {
-                eprintln!("{error}");
+                say!("{error}");
                 all = false;
             }
         }
     }
+    let text = match (options.language, shown.as_slice()) {
+        (_, []) => return Ok(all),
+        (_, [(_, text)]) => text.clone(),
+        (Language::Signature, _) => {
+            shown.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+        }
+        (Language::Wit, functions) => document::wit(functions),
+        (Language::IpldSchema, functions) => document::ipld(functions),
+        (Language::JsonSchema, functions) => document::json(functions),
+    };
+    Output::open().line(text.trim_end())?;
     Ok(all)
 }
 

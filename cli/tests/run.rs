@@ -108,6 +108,7 @@ fn a_program_that_is_kept_is_named_by_its_cid() {
     );
     let output = folder.ipvm(&["run", "nothing.wasm"]);
     assert_eq!(said(&output), "error: nothing.wasm is neither a file nor a CID\n");
+    assert_eq!(output.status.code(), Some(2), "a mistake in the call");
 }
 
 #[test]
@@ -127,6 +128,30 @@ fn a_file_stands_for_a_list_of_bytes_and_a_result_becomes_a_file() {
     let output = folder.ipvm(&["run", IMAGE_OPS, "--fun", "rotate90", "--args", "@missing.png"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).starts_with("error: missing.png: "), "{}", said(&output));
+}
+
+#[test]
+fn what_came_of_a_task_is_printed_also_where_its_file_cannot_be_written() {
+    let folder = Folder::new();
+    let shout = ["run", ORDINARY, "--fun", "shout", "--args", "hello", "--out", "no/such/x"];
+    let output = folder.ipvm(&[&shout[..], &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["how"], &report["out"]), (&json!("executed"), &json!({"ok": "HELLO"})));
+    assert!(said(&output).starts_with("error: no/such/x: "), "{}", said(&output));
+    let output = folder.ipvm(&shout);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("", Some(1)));
+    assert!(said(&output).starts_with("reused  task    "), "{}", said(&output));
+    assert!(said(&output).contains("\nerror: no/such/x: "), "{}", said(&output));
+}
+
+#[test]
+fn an_argument_may_begin_with_a_hyphen() {
+    let folder = Folder::new();
+    let output = folder.ipvm(&["run", ORDINARY, "--fun", "shout", "--args=-hello"]);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("-HELLO\n", Some(0)));
+    let output = folder.ipvm(&["run", "adder.wasm", "--args=-1", "--args=3"]);
+    assert_eq!((out(&output).as_str(), output.status.code()), ("2\n", Some(0)));
 }
 
 #[test]
@@ -153,7 +178,7 @@ fn a_mistake_in_the_arguments_is_named_by_place_and_type() {
         (&["1"], "error: add: expected 2 arguments, found 1: func(a: s32, b: s32) -> s32\n"),
     ] {
         let output = folder.ipvm(&[&["run", "adder.wasm", "--args"], arguments].concat());
-        assert_eq!((out(&output).as_str(), output.status.code()), ("", Some(1)));
+        assert_eq!((out(&output).as_str(), output.status.code()), ("", Some(2)));
         assert!(said(&output).starts_with(expected), "{}", said(&output));
     }
     let output = folder.ipvm(&["run", "adder.wasm", "--fun", "sub", "--args", "1", "2"]);
@@ -164,7 +189,7 @@ fn a_mistake_in_the_arguments_is_named_by_place_and_type() {
 fn a_function_must_be_named_where_there_are_several() {
     let folder = Folder::new();
     let output = folder.ipvm(&["run", IMAGE_OPS]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     let said = said(&output);
     assert!(said.starts_with("error: it has 4 functions; name one with --fun:\n"), "{said}");
     assert!(
@@ -182,6 +207,75 @@ fn shows_what_functions_want_in_four_languages() {
     assert!(show("ipld-schema").contains("type Arguments"));
     let schema: Value = serde_json::from_str(&show("json-schema")).unwrap();
     assert_eq!(schema["minItems"], json!(2));
+}
+
+const ALL_TYPES: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/guests/components/all-types.wasm");
+
+#[test]
+fn several_functions_are_one_world_that_says_the_same_of_each() {
+    let folder = Folder::new();
+    for component in [IMAGE_OPS, ALL_TYPES] {
+        let signatures = out(&folder.ipvm(&["functions", component]));
+        let mut expected: Vec<&str> = signatures.lines().collect();
+        let document = out(&folder.ipvm(&["functions", component, "--as", "wit"]));
+        let wit = ipld_wit::wit::Wit::from_text(&document, None).unwrap();
+        let exports = wit.exports(&ipld_wit::Profile::STRICT);
+        let mut found: Vec<String> =
+            exports.iter().map(|it| format!("{}: {}", it.name, it.ty.as_ref().unwrap())).collect();
+        expected.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{document}");
+    }
+}
+
+#[test]
+fn several_functions_are_one_object_of_json_with_a_schema_for_each() {
+    let folder = Folder::new();
+    let all = out(&folder.ipvm(&["functions", IMAGE_OPS, "--as", "json-schema"]));
+    let all: Value = serde_json::from_str(&all).unwrap();
+    let names: Vec<&String> = all.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["blur", "crop", "grayscale", "rotate90"]);
+    for (name, schema) in all.as_object().unwrap() {
+        let alone = folder.ipvm(&["functions", IMAGE_OPS, "--as", "json-schema", "--fun", name]);
+        assert_eq!(*schema, serde_json::from_str::<Value>(&out(&alone)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn several_functions_are_one_ipld_schema_in_which_no_name_stands_twice() {
+    let folder = Folder::new();
+    for component in [IMAGE_OPS, ALL_TYPES] {
+        let functions = out(&folder.ipvm(&["functions", component]));
+        let schema = out(&folder.ipvm(&["functions", component, "--as", "ipld-schema"]));
+        let headers = schema.lines().filter_map(|line| line.strip_prefix("# "));
+        let names = functions.lines().map(|line| line.split_once(": ").unwrap().0);
+        assert_eq!(headers.collect::<Vec<_>>(), names.collect::<Vec<_>>());
+        let mut declared: Vec<&str> = schema
+            .lines()
+            .filter_map(|line| line.strip_prefix("type ")?.split(' ').next())
+            .collect();
+        let count = declared.len();
+        declared.sort_unstable();
+        declared.dedup();
+        assert_eq!(declared.len(), count, "{schema}");
+        // Whatever is named is declared, or stands for a kind of data.
+        let kinds =
+            ["Bool", "Bytes", "Float", "Int", "Link", "List", "Map", "Null", "String", "Any"];
+        let used = schema.lines().filter_map(|line| {
+            let line = line.strip_prefix("  ")?.split(['"', '(', '#']).next()?;
+            let skipped = if line.starts_with('|') { "" } else { line.split(' ').next()? };
+            Some(line.get(skipped.len()..)?.split(|it: char| !it.is_ascii_alphanumeric()))
+        });
+        let of_enums = ["NaN", "Infinity", "Minus"];
+        for name in used.flatten().filter(|it| it.starts_with(|it: char| it.is_ascii_uppercase())) {
+            let is_known = declared.binary_search(&name).is_ok() || kinds.contains(&name);
+            let of_enum = schema.contains(&format!("  | {name} (\""));
+            assert!(is_known || of_enum || of_enums.contains(&name), "{name} in {schema}");
+        }
+    }
+    let schema = out(&folder.ipvm(&["functions", IMAGE_OPS, "--as", "ipld-schema"]));
+    assert!(schema.contains("\ntype CropArguments struct {\n"), "{schema}");
 }
 
 const ORDINARY: &str = concat!(
