@@ -27,6 +27,8 @@
 //! | `move_workflow` | a workflow suspended, moved as one file, and ended on an executor that trusts the first, and on one that trusts nobody |
 //! | `workflow` | a workflow written in code, sealed, planned and walked through by hand: a failure that is mended, a mutation that waits, the receipt of it all; no engine, no store |
 
+#![forbid(unsafe_code)]
+
 /// A component with the functions `crop`, `rotate90`, `blur` and `grayscale`, each from PNG to PNG;
 /// its source and its world stand in `examples/guests/image-ops`.
 pub const IMAGE_OPS: &[u8] = include_bytes!("../guests/components/image-ops.wasm");

@@ -7,12 +7,13 @@
 //! in, receipts go out.
 //!
 //! ```
-//! # use std::sync::Arc;
-//! # use ipvm_runtime::{Executor, Job, store::MemoryStore};
-//! # use ipvm_task::WasmCall;
-//! # use ucan_core::Did;
-//! # use ucan_invocation::Outcome;
-//! # use varsig::Ed25519Signer;
+//! use std::sync::Arc;
+//! use ipvm_runtime::{Executor, Job, store::MemoryStore};
+//! use ipvm_task::WasmCall;
+//! use ucan_core::Did;
+//! use ucan_invocation::Outcome;
+//! use varsig::Ed25519Signer;
+//!
 //! # let program = wat::parse_str(r#"(component
 //! #   (core module $m (func (export "f") (param i32) (result i32)
 //! #     (i32.add (local.get 0) (i32.const 1))))

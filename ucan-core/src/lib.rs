@@ -69,7 +69,8 @@
 //! Chains that come again and again go through [`ValidatedProofs`], which spares their
 //! signature checks; a [`Finder`] builds the list of proofs for what one wants to do from
 //! a [`ProofStore`]; [`container`] and [`http_header`] carry tokens from place to place.
-//! There is no batch verification: see `varsig`.
+//! Many signatures at a time are verified by [`Envelope::verify_all`], which says of each
+//! what is true of it alone.
 //!
 //! # Features
 //!

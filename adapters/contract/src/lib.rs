@@ -44,10 +44,9 @@
 //! that says `Err` where nothing is wrong with it breaks the rule at hand. A panic of
 //! the store counts as broken too.
 //!
-//! # What no suite can see
+//! # What it does not do
 //!
-//! That a store keeps the contract in memory says little of what a dying machine
-//! leaves behind. A durable store needs tests of its own for:
+//! No suite asserts how long something takes, or sees what a dying machine leaves behind. A durable store needs tests of its own for:
 //!
 //! - **The end of the process at any moment**: kill it, open the store again, and look
 //!   for all that was acknowledged, beside loads and without them; of a load there is a

@@ -9,6 +9,7 @@ use std::{
     sync::{Mutex, atomic::AtomicBool, atomic::Ordering},
 };
 
+use ipld_core::ipld::Ipld;
 use ipvm_housekeeping::{
     CollectError, Garbage, Keep, Plan, Planned, Root, RootKind, Roots, Statistics, Swept,
 };
@@ -21,7 +22,7 @@ use stage::{
     graph::{Graph, Kind, items, keep, leaf},
     *,
 };
-use ucan_invocation::{Attestation, Failure, ReceiptMeta};
+use ucan_invocation::{Attestation, Failure, Outcome, ReceiptMeta};
 use varsig::Block;
 
 fn plan<'a>(store: &'a dyn Inventory, keep: Keep) -> Plan<'a> {
@@ -249,9 +250,9 @@ fn the_evidence_of_a_dispute_stays_with_both_receipts() {
         let links: Vec<_> = links.iter().map(|name| cid(name)).collect();
         receipt(ran, &links, ReceiptMeta::default().with_computation(Some(key)))
     });
-    let links = [one.cid(), two.cid()].map(|cid| ipld_core::ipld::Ipld::Link(*cid));
+    let links = [one.cid(), two.cid()].map(|cid| Ipld::Link(*cid));
     let failure = Failure::new("nondeterministic", "two results")
-        .with_detail("receipts", ipld_core::ipld::Ipld::List(links.into()));
+        .with_detail("receipts", Ipld::List(links.into()));
     let meta = ReceiptMeta::default().with_fault().with_computation(Some(key));
     let evidence = Attestation::new(ran, failure.into(), at(1)).with_meta(meta);
     let evidence = evidence.sign(&executor()).unwrap();
@@ -282,6 +283,24 @@ fn what_is_missing_is_told_and_stops_nothing() {
     assert_eq!(plan.planned().missing, [absent], "a task that was answered is not missing");
     assert_eq!(plan.run(&mut |_| {}).unwrap().blocks, 1);
     assert!(has_block(&store, album.cid()));
+}
+
+#[test]
+fn what_stands_in_a_receipt_is_not_missing_also_where_another_task_took_it() {
+    let store = MemoryStore::new();
+    let bytes = vec![7; 32];
+    let inside = *Block::raw(bytes.as_slice()).cid();
+    let (outside, pruned) = (cid("outside"), cid("pruned"));
+    let value = Ipld::List(vec![Ipld::Bytes(bytes), Ipld::Link(outside)]);
+    let made = Attestation::new(task("made"), Outcome::Ok(value), at(1_000));
+    let made = made.sign(&executor()).unwrap();
+    let record_of_made = record(&made).with_outputs([inside, outside]);
+    Receipts::put(&store, &record_of_made).unwrap();
+    let took = receipt(task("took"), &[], ReceiptMeta::default());
+    Receipts::put(&store, &record(&took).with_inputs([inside, pruned])).unwrap();
+
+    let missing: BTreeSet<_> = plan(&store, Keep::All).planned().missing.iter().copied().collect();
+    assert_eq!(missing, BTreeSet::from([outside, pruned]));
 }
 
 #[test]

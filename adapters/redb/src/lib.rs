@@ -87,6 +87,12 @@
 //! [`RedbStore::compact`] packs what came one by one, cuts what an earlier format had in one
 //! row, and gives room back. [`RedbStore::statistics`] tells what takes how much.
 //!
+//! # What it does not do
+//!
+//! It encrypts nothing: whoever may read the directory reads what is in it. It removes nothing by
+//! itself, and copies nothing to another machine; `ipvm-housekeeping` collects garbage and writes and
+//! reads exports. It lets no second handle in, not even to read.
+//!
 //! [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
 //! [`Lost::Rows`]: ipvm_runtime::store::Lost::Rows
 //! [`Load`]: ipvm_runtime::store::Load

@@ -25,7 +25,7 @@ fn nothing_in_a_label_turns_the_text_of_a_picture() {
     let turning =
         ["200e", "200f", "202a", "202b", "202c", "202d", "202e", "2066", "2067", "2068", "2069"];
     let character = |code: &&str| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap();
-    let label: String = turning.iter().map(|code| character(code)).collect();
+    let label: String = turning.iter().map(character).collect();
     let plan = plan([(label.as_str(), &task("/math", ipld!(1)))]);
     let dot: String = turning.iter().map(|code| format!(r"\\u{{{code}}}")).collect();
     assert!(plan.to_dot().contains(&dot), "{}", plan.to_dot());

@@ -13,6 +13,8 @@
 //!
 //! `ipvm-redb-model` runs the same scenarios over the embedded store's files.
 
+#![forbid(unsafe_code)]
+
 pub mod executor;
 pub mod explore;
 pub mod scenario;

@@ -31,6 +31,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # What it does not do
+//!
 //! It knows none of the crates that it judges, and does no network. What is compared is what
 //! a case states: that an implementation does nothing else besides, it does not see.
 

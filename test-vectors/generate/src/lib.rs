@@ -8,6 +8,8 @@
 //! `cargo run -p ipvm-vectors-generate` writes the files; with `-- --check` it
 //! compares them byte for byte and fails if one differs.
 
+#![forbid(unsafe_code)]
+
 mod base_encoding;
 mod case;
 mod cid;

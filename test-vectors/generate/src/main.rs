@@ -2,6 +2,8 @@
 //! With `-- --check` it writes nothing and fails if a file is not what it would write; with
 //! `-- --sentences TEXT` it prints the sentences of a text that demand something.
 
+#![forbid(unsafe_code)]
+
 use std::{collections::BTreeSet, fs, io, path::Path, process::ExitCode};
 
 use ipvm_vectors_generate::{Output, outputs, texts};

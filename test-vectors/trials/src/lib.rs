@@ -23,6 +23,8 @@
 //! }
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod suite;
 
 pub use suite::Suite;

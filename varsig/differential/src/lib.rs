@@ -22,3 +22,5 @@
 //! `Verifier::verify_all` of `varsig` first asks whether there is such
 //! a point on any R, and ruling T9 allows it: other tests here hold its verdict against that
 //! of each signature alone, with points of small order wherever a holder can put them.
+
+#![forbid(unsafe_code)]

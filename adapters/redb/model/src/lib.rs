@@ -18,6 +18,8 @@
 //! What the real engine makes of this on a real disk is for the crash tests of
 //! the adapter.
 
+#![forbid(unsafe_code)]
+
 // The files of the adapter name the engine by its crate.
 extern crate self as redb;
 
