@@ -21,7 +21,7 @@ use cid::Cid;
 use ipvm_runtime::store::{
     Address, Claim, Committed, EffectClass, Fence, Memo, StoreError, may_be_repeated,
 };
-use redb::{ReadableTable, Table, WriteTransaction};
+use redb::{ReadableTable, WriteTransaction};
 
 use crate::{
     store::RedbStore,
@@ -274,7 +274,10 @@ fn enter_each<'a>(
         let mutated = match entries {
             // Most are of one address.
             [_] => None,
-            _ => mutated(&memo, entries)?,
+            _ => mutated(entries, |key| {
+                let row = memo.get(key)?;
+                Ok(row.and_then(|row| MemoRow::decode(key, row.value()).ok()))
+            })?,
         };
         for Entry { key, row, receipt } in entries {
             let key = key.as_slice();
@@ -299,13 +302,11 @@ fn enter_each<'a>(
 /// The row of a task that comes with these, if one of them is that of a mutation with the same
 /// receipt.
 fn mutated(
-    memo: &Table<'_, &'static [u8], &'static [u8]>,
     entries: &[Entry],
+    standing: impl Fn(&[u8]) -> Result<Option<MemoRow>, redb::Error>,
 ) -> Result<Option<MemoRow>, redb::Error> {
     for Entry { key, row, receipt } in entries {
-        let standing = memo.get(key.as_slice())?;
-        let standing = standing.and_then(|row| MemoRow::decode(key, row.value()).ok());
-        let row = standing.or_else(|| MemoRow::decode(key, row).ok());
+        let row = standing(key)?.or_else(|| MemoRow::decode(key, row).ok());
         if let Some(row) = row.filter(|row| row.receipt == *receipt && !may_be_repeated(row.effect))
         {
             return Ok(Some(MemoRow { claimed: false, ..row }));

@@ -27,6 +27,8 @@ mod memory_inventory;
 mod receipt_tables;
 #[path = "../../src/store/receipts.rs"]
 mod receipts;
+#[path = "../../src/store/salvage.rs"]
+mod salvage;
 #[path = "../../src/store/sweep.rs"]
 mod sweep;
 
@@ -45,6 +47,7 @@ pub use lookup::{About, CalledFunction, Lookup, Role};
 pub use memo::{Address, Claim, Committed, Fence, Memo, Revision};
 pub use memory::MemoryStore;
 pub use receipts::{ReceiptRecord, Receipts};
+pub use salvage::Salvaged;
 pub use sweep::{Sweep, SweepTable, Writing};
 
 /// What stands in the place of the module of that name.
