@@ -34,6 +34,10 @@ struct Named {
     content: BTreeSet<Cid>,
 }
 
+/// How many subjects are told of one CID: an archive may have thousands, each of which names the
+/// same thousands of blocks.
+const MOST_SUBJECTS: usize = 64;
+
 impl Archive {
     /// What is named in the archive and is not in it, in order. It may be at hand elsewhere,
     /// so that an archive may well do without it.
@@ -70,6 +74,7 @@ impl Archive {
     /// of the tasks that name it: in their arguments, in their receipts, or over content that
     /// these name in turn. A result of one subject is no permission to read for another, so
     /// that whoever takes content along asks for each on behalf of these, and of nobody else.
+    /// Where very many name one thing, 64 of their subjects are told.
     #[must_use]
     pub fn named_content(&self) -> BTreeMap<Cid, BTreeSet<Did>> {
         let handler = self.document.handler().map(EmbeddedTask::task);
@@ -104,7 +109,8 @@ impl Archive {
         }
         let mut named: BTreeMap<Cid, BTreeSet<Did>> = BTreeMap::new();
         while let Some((cid, subject)) = left.pop() {
-            if !named.entry(cid).or_default().insert(subject.clone()) {
+            let subjects = named.entry(cid).or_default();
+            if subjects.len() >= MOST_SUBJECTS || !subjects.insert(subject.clone()) {
                 continue;
             }
             if let Some(block) = self.content.get(&cid) {

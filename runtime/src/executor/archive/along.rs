@@ -62,30 +62,33 @@ impl Core {
         everybody: &BTreeSet<&Did>,
         job: &Job,
     ) -> Result<Option<Block>, ArchiveJobError> {
-        for subject in subjects {
-            let Some(block) = self.read_by(cid, subject, job)? else { continue };
-            let is_issuers = subject.principal() == job.issuer().principal();
-            let mut is_everybodys = true;
-            for other in everybody.iter().filter(|other| **other != subject) {
-                is_everybodys = is_issuers || self.read_by(cid, other, job)?.is_some();
-                if !is_everybodys {
-                    break;
-                }
-            }
-            if is_everybodys {
-                return Ok(Some(block));
+        // Most is public, or came with the job, and nobody in particular has to be asked for it.
+        if let Some(block) = self.read_by(cid, None, job)? {
+            return Ok(Some(block));
+        }
+        let is_issuers = |subject: &&Did| subject.principal() == job.issuer().principal();
+        if let Some(issuer) = subjects.iter().find(is_issuers)
+            && let Some(block) = self.read_by(cid, Some(issuer), job)?
+        {
+            return Ok(Some(block));
+        }
+        let mut block = None;
+        for subject in everybody {
+            block = self.read_by(cid, Some(subject), job)?;
+            if block.is_none() {
+                break;
             }
         }
-        Ok(None)
+        Ok(block)
     }
 
     fn read_by(
         &self,
         cid: &Cid,
-        subject: &Did,
+        subject: Option<&Did>,
         job: &Job,
     ) -> Result<Option<Block>, ArchiveJobError> {
-        match self.content(cid, &Reader::new(job, Some(subject))) {
+        match self.content(cid, &Reader::new(job, subject)) {
             Ok(block) => Ok(Some(block)),
             Err(ContentError::Store(error)) => Err(ArchiveJobError::Store(error)),
             Err(ContentError::Unavailable { .. } | ContentError::File(_)) => Ok(None),

@@ -47,6 +47,10 @@ impl Core {
         workflow: &Workflow,
         receipts: &ByTask,
     ) -> Result<(), ArchiveJobError> {
+        let mut labels: Labels<'_> = BTreeMap::new();
+        for (label, task) in &job.0.tasks {
+            labels.entry(*task.proven.task().id()).or_default().push(label);
+        }
         for (label, task) in &job.0.tasks {
             let written = task.proven.task();
             // What nobody runs here any more may have been one.
@@ -57,7 +61,7 @@ impl Core {
                 continue;
             }
             let label = || label.clone();
-            let Some(resolved) = self.resolutions(written, job, workflow)? else {
+            let Some(resolved) = self.resolutions(written, job, workflow, &labels)? else {
                 return Err(ArchiveJobError::Indeterminate { label: label() });
             };
             let along = receipts.get(written.id()).map_or(&[][..], Vec::as_slice);
@@ -105,6 +109,7 @@ impl Core {
         written: &Task,
         job: &Job,
         workflow: &Workflow,
+        labels: &Labels<'_>,
     ) -> Result<Option<BTreeSet<Cid>>, ArchiveJobError> {
         let awaits = awaited(written.args());
         if awaits.is_empty() {
@@ -117,7 +122,7 @@ impl Core {
         let is_told = !resolved.is_empty();
         let (mut sources, mut is_partial, mut ways) = (Vec::new(), false, 1_usize);
         for id in awaits {
-            let outcomes = self.outcomes_of(&id, job, workflow)?;
+            let outcomes = self.outcomes_of(&id, job, workflow, labels)?;
             is_partial |= outcomes.is_partial;
             ways = ways.saturating_mul(outcomes.found.len());
             sources.push((id, outcomes.found));
@@ -155,14 +160,12 @@ impl Core {
         id: &Cid,
         job: &Job,
         workflow: &Workflow,
+        labels: &Labels<'_>,
     ) -> Result<Outcomes, ArchiveJobError> {
         let mut outcomes = Outcomes::default();
-        let labels_of = |id: &Cid| {
-            let tasks = job.0.tasks.iter().filter(|(_, task)| task.proven.task().id() == id);
-            tasks.map(|(label, _)| label.clone()).collect::<Vec<_>>()
-        };
+        let labels = labels.get(id).into_iter().flatten();
         let mut left: Vec<(Option<String>, Cid)> =
-            labels_of(id).into_iter().map(|label| (Some(label), *id)).collect();
+            labels.map(|label| (Some((*label).clone()), *id)).collect();
         if left.is_empty() {
             left.push((None, *id));
         }
@@ -231,6 +234,9 @@ impl Core {
         Ok((found, is_partial))
     }
 }
+
+/// The labels of each task.
+type Labels<'a> = BTreeMap<Cid, Vec<&'a String>>;
 
 /// How far a mutation came.
 enum Progress {
