@@ -45,7 +45,8 @@ impl Archive {
     /// Delegations are named as proofs of the workflow, of its tasks, of the exception
     /// handler and of receipts; receipts in the results of the workflow, if it has ended;
     /// content as the programs of tasks, and by links in their arguments, in results, and in
-    /// content that is DAG-CBOR. Content of other kinds is not looked into.
+    /// content that is DAG-CBOR, DAG-JSON or DAG-PB, so that a file in many blocks is named
+    /// with all of its parts. Content of other kinds is not looked into.
     #[must_use]
     pub fn missing(&self) -> Vec<Missing> {
         let Named { delegations, receipts, content } = self.named();
@@ -187,11 +188,13 @@ fn outcome(receipt: &Envelope<Invocation>) -> Option<Outcome> {
     }
 }
 
-/// What content links to; nothing, if it is DAG-CBOR no more than by its CID.
+/// What content links to; nothing, if it is no more than by its CID what that says.
 fn of_block(block: &Block, found: &mut BTreeSet<Cid>) {
-    if block.cid().codec() == DAG_CBOR
-        && let Ok(value) = dag_cbor::decode(block.bytes(), &Limits::default())
-    {
+    if block.cid().codec() != DAG_CBOR {
+        // The parts of a file are content of it, as are the files of a directory.
+        found.extend(ipvm_content::links(block).into_iter().flatten());
+    } else if let Ok(value) = dag_cbor::decode(block.bytes(), &Limits::default()) {
+        // What stands in a promise is a task, in content too.
         links([&value], found);
     }
 }

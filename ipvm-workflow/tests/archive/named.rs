@@ -5,7 +5,7 @@ use ipld_core::{ipld, ipld::Ipld};
 use ipvm_workflow::{Archive, ArchiveBuilder, ArchivePart};
 use ucan_core::{Did, Envelope, Nonce};
 use ucan_invocation::{Branch, Invocation, Outcome, Task, receipt_command};
-use varsig::Block;
+use varsig::{Block, multicodec::DAG_PB};
 
 use crate::people::{
     alice, args, bob, carol, cropped, delegation, failed, full, raw, receipt, sealed, signed, task,
@@ -57,6 +57,55 @@ fn what_content_links_is_missing_too() {
     assert_eq!(missing(full().with_content(Block::raw(block.bytes()))), []);
     let broken = Block::new(block.cid().codec(), [block.bytes(), &[0]].concat());
     assert_eq!(missing(full().with_content(broken)), []);
+}
+
+/// A node of DAG-PB with these parts, as files of many blocks are.
+fn node(parts: &[&Block]) -> Block {
+    let mut bytes = Vec::new();
+    for part in parts {
+        let cid = part.cid().to_bytes();
+        let length = u8::try_from(cid.len()).unwrap();
+        bytes.extend([0x12, length + 2, 0x0a, length]);
+        bytes.extend(cid);
+    }
+    Block::new(DAG_PB, bytes)
+}
+
+#[test]
+fn the_parts_of_a_file_are_missing_too() {
+    let (one, other) = (raw("one"), raw("other"));
+    let inner = node(&[&other]);
+    let file = node(&[&one, &inner]);
+    let with = full().with_content(file.clone());
+    let mut expected = vec![*one.cid(), *inner.cid()];
+    expected.sort();
+    let expected: Vec<_> = expected.into_iter().map(|cid| (ArchivePart::Content, cid)).collect();
+    assert_eq!(missing(with.clone()), expected);
+    let with = with.with_content(one).with_content(inner);
+    assert_eq!(missing(with.clone()), content(&["other"]));
+    assert_eq!(missing(with.with_content(other)), []);
+    // What only claims to be one has no parts.
+    let broken = Block::new(DAG_PB, [file.bytes(), &[0]].concat());
+    assert_eq!(missing(full().with_content(broken)), []);
+}
+
+#[test]
+fn content_is_named_on_behalf_of_the_subjects_whose_tasks_name_it() {
+    let archive = full().build().unwrap();
+    let named = archive.named_content();
+    let handler = archive.document().handler().unwrap().task().subject().clone();
+    assert_eq!(named[raw("handler").cid()], [handler].into());
+    let subject = archive.document().steps()["crop"].task().subject().clone();
+    assert_eq!(named[raw("photo").cid()], [subject.clone()].into());
+    // What its receipt names, and what that names in turn.
+    let linked = Block::encode(&ipld!({ "deep": *raw("leaf").cid() })).unwrap();
+    let said = receipt(task("crop"), Outcome::Ok(Ipld::Link(*linked.cid())));
+    let archive = bare().with_receipt(said).with_content(linked.clone()).build().unwrap();
+    let named = archive.named_content();
+    for cid in [linked.cid(), raw("leaf").cid()] {
+        assert_eq!(named[cid], [subject.clone()].into());
+    }
+    assert!(!archive.named_content().contains_key(raw("more").cid()));
 }
 
 #[test]

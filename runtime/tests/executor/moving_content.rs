@@ -6,15 +6,16 @@ use ipvm_runtime::{
     Unavailable,
 };
 use ipvm_task::{WasmCall, wasm_run};
-use ipvm_workflow::{Draft, TaskDraft};
+use ipvm_workflow::{Archive, Draft, TaskDraft};
 use serde::Deserialize;
 use ucan_core::{Delegation, Envelope, Nonce};
-use varsig::Block;
+use ucan_invocation::Outcome;
+use varsig::{Block, car::CarLimits};
 
 use crate::{
-    content::{lend, photo},
+    content::{lend, parts, photo},
     moving::{Place, executed, signed},
-    stage::{alice, bob, did},
+    stage::{alice, bob, did, number},
 };
 
 #[derive(Deserialize)]
@@ -153,4 +154,27 @@ fn what_a_result_names_goes_along_for_the_subject_of_the_task() {
         let archive = place.executor.archive(&job).unwrap();
         assert_eq!(archive.content().contains_key(photo().cid()), goes);
     }
+}
+
+#[test]
+fn a_file_of_many_blocks_goes_along_whole() {
+    let first = Place::new(0, |it| it).published();
+    let blocks = parts();
+    for block in &blocks {
+        first.executor.keep_for(&did(&bob()), block).unwrap();
+    }
+    let file = Ipld::Link(*blocks[0].cid());
+    let draft = || Draft::new().with_task("measure", own(&first, "length", file.clone()));
+    let token = signed(draft(), first.executor.did());
+    let job = first.executor.receive(token.bytes(), &[]).unwrap();
+    let archive = first.executor.archive(&job).unwrap();
+    let archive = Archive::read(&archive.write(), &CarLimits::default()).unwrap();
+    assert_eq!(archive.missing(), []);
+    assert!(blocks.iter().all(|block| archive.content().contains_key(block.cid())));
+    // Nothing of it is at the second place.
+    let second = Place::new(1, |it| it);
+    let archive = archive.addressed_anew(signed(draft(), second.executor.did())).unwrap();
+    let resumed = second.executor.resume(&archive).unwrap();
+    let report = second.run(&resumed.job);
+    assert_eq!(report.task("measure").unwrap().result(), Some(&Outcome::Ok(number(100))));
 }
