@@ -64,7 +64,7 @@ fn node(parts: &[&Block]) -> Block {
     let mut bytes = Vec::new();
     for part in parts {
         let cid = part.cid().to_bytes();
-        let length = u8::try_from(cid.len()).unwrap();
+        let length = u8::try_from(cid.len()).expect("a CID is short");
         bytes.extend([0x12, length + 2, 0x0a, length]);
         bytes.extend(cid);
     }
