@@ -27,9 +27,10 @@ use ipld_core::{ipld, ipld::Ipld};
 use ipvm_redb::RedbStore;
 use ipvm_runtime::{
     JobReport, PrepareError, RunError, Stores, TaskError, TaskOutcome,
-    store::{Address, Memo, MemoryStore, ReceiptRecord, Receipts},
+    store::{About, Address, Memo, MemoryStore, ReceiptRecord, Receipts},
 };
-use ucan_core::Envelope;
+use ipvm_task::wasm_run;
+use ucan_core::{Did, Envelope};
 use ucan_invocation::{Invocation, Outcome, Receipt};
 use varsig::Block;
 
@@ -156,7 +157,7 @@ fn from_any_point(
         let receipt = attested.ok_or("a step has no receipt")?.released();
 
         let store = Arc::new(MemoryStore::new());
-        hand_over(receipt, &store)?;
+        hand_over(receipt, &shop.owner(), &store)?;
         // A receipt is the word of whoever signed it. It counts where they are trusted only.
         let strict = Shop::open(10, Stores::from(Arc::clone(&store)), office.address)?;
         let tail = strict.tail(log, count, receipt.ran())?;
@@ -178,9 +179,10 @@ fn from_any_point(
     Ok(())
 }
 
-/// Puts a receipt where an executor finds it.
-fn hand_over(receipt: &Receipt, store: &MemoryStore) -> Result<()> {
-    store.put(&ReceiptRecord::new(receipt.block().clone(), *receipt.ran()))?;
+/// Puts a receipt where an executor finds it, and says whose it is: others do not await it.
+fn hand_over(receipt: &Receipt, owner: &Did, store: &MemoryStore) -> Result<()> {
+    let record = ReceiptRecord::new(receipt.block().clone(), *receipt.ran());
+    store.put(&record.with_about(About::new(owner.clone(), wasm_run())))?;
     let _ = store.remember(&[Address::Task(*receipt.ran())], receipt.cid())?;
     Ok(())
 }

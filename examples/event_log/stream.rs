@@ -55,6 +55,11 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
+    /// Whose shop it is.
+    pub(crate) fn owner(&self) -> Did {
+        Did::from_signer(&self.owner)
+    }
+
     /// An executor with the key `seed`, over these stores; it asks the `office`.
     pub(crate) fn open(seed: u8, stores: Stores, office: SocketAddr) -> Result<Self> {
         Self::trusting(seed, stores, office, None)
@@ -124,7 +129,7 @@ impl Shop {
     }
 
     fn sign(&self, draft: Draft) -> Result<Envelope<Invocation>> {
-        let me = Did::from_signer(&self.owner);
+        let me = self.owner();
         // Every task has an empty nonce: what gives the same for the same, and a report that is filed
         // once by its ID.
         let handlers = self.executor.handlers();
