@@ -5,12 +5,12 @@ mod print;
 
 use std::{fs, path::Path};
 
-use cid::Cid;
 use ipld_core::ipld::Ipld;
 use ipvm_runtime::{Clock as _, SystemClock, engine::Component};
 use ipvm_task::{Module, WasmCall, wasm_run};
 use ucan_core::{Did, Envelope, Nonce};
 use ucan_invocation::{Invocation, Outcome, Task};
+use varsig::Signer;
 
 use crate::{
     arguments::RunOptions,
@@ -36,9 +36,12 @@ pub(crate) fn run(options: &RunOptions) -> Result<bool, CliError> {
         None => only_function(&component)?,
     };
     let function = component.function(&name)?;
-    let parameters = parameters::read(&host.executor, &name, function.ty(), &options.args)?;
+    let signer = keys::signer(&host.keys, "you")?;
+    let you = Did::from_signer(&signer);
+    let parameters = parameters::read(&host.executor, &you, &name, function.ty(), &options.args)?;
 
-    let token = sign(&host, &module, &name, parameters)?;
+    let call = WasmCall::new(Module::Link(module), name, parameters);
+    let token = sign(host.executor.did(), &signer, you, &call)?;
     let job = host.executor.receive(&token, &[]).map_err(CliError::ReceiveTask)?;
     let report = host.executor.run(&job, &mut progress).map_err(CliError::RunTask)?;
     drop(progress);
@@ -73,23 +76,20 @@ fn only_function(component: &Component) -> Result<String, CliError> {
 
 /// The signed invocation, on the authority of the caller over their own DID.
 fn sign(
-    host: &Host,
-    module: &Cid,
-    function: &str,
-    parameters: Vec<Ipld>,
+    executor: &Did,
+    signer: &dyn Signer,
+    you: Did,
+    call: &WasmCall,
 ) -> Result<Vec<u8>, CliError> {
-    let signer = keys::signer(&host.keys, "you")?;
-    let you = Did::from_signer(&signer);
-    let call = WasmCall::new(Module::Link(*module), function, parameters);
     // The function gives the same for the same, so the nonce stays empty: asked for
     // again, the task has the same address, and its receipt is found.
     let task = Task::new(you.clone(), wasm_run(), call.to_args(), Nonce::empty())?;
     let now = SystemClock.now();
     let invocation = Invocation::new(you, task)
-        .with_audience(host.executor.did().clone())
+        .with_audience(executor.clone())
         .with_issued_at(now)
         .with_expiration(now.saturating_add(LIFETIME));
-    Ok(Envelope::sign(invocation, &signer)?.bytes().to_vec())
+    Ok(Envelope::sign(invocation, signer)?.bytes().to_vec())
 }
 
 /// Writes a result that is a file's content.

@@ -159,6 +159,9 @@ impl Executor {
     /// others read by a delegation of `/content/read` (ruling I11). Nobody else does, unless
     /// it is published.
     ///
+    /// That it belongs to somebody keeps it from no collection of garbage: a pin does, and so do
+    /// the receipts of tasks that took it.
+    ///
     /// # Errors
     ///
     /// [`StoreError`] if it cannot be kept.

@@ -5,13 +5,16 @@ use std::{fs, path::Path};
 use ipld_core::ipld::Ipld;
 use ipld_wit::{FunctionType, Type};
 use ipvm_runtime::Executor;
+use ucan_core::Did;
+use varsig::Block;
 
 use crate::error::CliError;
 
-/// Reads one argument for each parameter. A file is taken into the store, and its link
-/// stands for its content, so that the task stays small.
+/// Reads one argument for each parameter. A file is taken into the store for whoever asks, and
+/// nobody else; its link stands for its content, so that the task stays small.
 pub(super) fn read(
     executor: &Executor,
+    you: &Did,
     function: &str,
     ty: &FunctionType,
     texts: &[String],
@@ -21,7 +24,9 @@ pub(super) fn read(
         if let (Some(file), true) = (text.strip_prefix('@'), is_bytes(&parameter.ty)) {
             let path = Path::new(file);
             let content = fs::read(path).map_err(CliError::file(path))?;
-            *text = format!(r#"{{"/": "{}"}}"#, executor.publish(content)?);
+            let content = Block::raw(content);
+            executor.keep_for(you, &content)?;
+            *text = format!(r#"{{"/": "{}"}}"#, content.cid());
         }
     }
     ty.parse_args(&texts)
