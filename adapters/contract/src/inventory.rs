@@ -110,6 +110,9 @@ fn lists_results_with_their_classes(store: &dyn Inventory) {
     let fence = won(store, "mutation", Mutation, LONG);
     assert_eq!(done(store.commit(fence, &[task("written")], &cid("two"))), Committed::First);
     assert_eq!(done(store.remember(&[task("known")], &cid("three"))), Committed::First);
+    // What comes with a mutation is of it, but for a computation, which nobody can claim.
+    let with_it = [task("mutation"), task("also"), computation("other")];
+    assert_eq!(done(store.remember(&with_it, &cid("two"))), Committed::Already(cid("two")));
     let entry = |address: Address, receipt: &str, effect| MemoEntry {
         address,
         result: Some(Remembered { receipt: cid(receipt), effect }),
@@ -120,9 +123,11 @@ fn lists_results_with_their_classes(store: &dyn Inventory) {
         entry(task("mutation"), "two", Mutation),
         entry(task("written"), "two", Mutation),
         entry(task("known"), "three", Pure),
+        entry(task("also"), "two", Mutation),
+        entry(computation("other"), "two", Pure),
     ];
     expected.sort_by_key(|entry| entry.address);
-    for limit in [1, 2, 5, 6, usize::MAX] {
+    for limit in [1, 2, 7, 8, usize::MAX] {
         let page = |after: Option<&MemoEntry>, limit| {
             done(store.results(after.map(|entry| &entry.address), limit))
         };
@@ -131,7 +136,7 @@ fn lists_results_with_their_classes(store: &dyn Inventory) {
         assert_eq!(listed, expected, "{limit} at a time");
     }
     done(store.forget(&computation("key"), &cid("one")));
-    assert_eq!(done(store.results(None, usize::MAX)).len(), 4);
+    assert_eq!(done(store.results(None, usize::MAX)).len(), 6);
 }
 
 fn lists_mutations_that_were_begun(store: &dyn Inventory) {

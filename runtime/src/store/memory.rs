@@ -205,7 +205,7 @@ impl Memo for MemoryStore {
         let mut memo = self.memo();
         let effect = memo.claims.begin_commit(&fence)?;
         let claimed = [Address::Task(*fence.task())];
-        let committed = memo.enter(claimed.iter().chain(addresses), receipt, |_| effect);
+        let committed = memo.enter(claimed.iter().chain(addresses), receipt, |_, _| effect);
         memo.claims.end_commit(&fence, true);
         Ok(committed)
     }
@@ -229,8 +229,9 @@ impl Memo for MemoryStore {
         writing.note([*receipt]);
         let mut memo = self.memo();
         let mutated = memo.mutated(addresses, receipt);
-        Ok(memo.enter(addresses, receipt, |standing| {
-            standing.or(mutated).unwrap_or(EffectClass::Pure)
+        Ok(memo.enter(addresses, receipt, |address, standing| {
+            let also = mutated.filter(|_| matches!(address, Address::Task(_)));
+            standing.or(also).unwrap_or(EffectClass::Pure)
         }))
     }
 
@@ -265,13 +266,13 @@ impl MemoTables {
         addresses.iter().filter_map(of).find(|effect| !may_be_repeated(*effect))
     }
 
-    /// Fills the free ones of `addresses`; `effect` gets the class of the claim
-    /// that stands on the address, if it is a claimed task.
+    /// Fills the free ones of `addresses`; `effect` gets each, and the class of the claim
+    /// that stands on it, if it is a claimed task.
     fn enter<'a>(
         &mut self,
         addresses: impl IntoIterator<Item = &'a Address>,
         receipt: &Cid,
-        effect: impl Fn(Option<EffectClass>) -> EffectClass,
+        effect: impl Fn(&Address, Option<EffectClass>) -> EffectClass,
     ) -> Committed {
         let addresses: BTreeSet<&Address> = addresses.into_iter().collect();
         let mut found = None;
@@ -288,7 +289,10 @@ impl MemoTables {
                     }
                 }
                 Slot::Vacant(slot) => {
-                    slot.insert(Entry { receipt: receipt.into(), effect: effect(standing) });
+                    slot.insert(Entry {
+                        receipt: receipt.into(),
+                        effect: effect(address, standing),
+                    });
                 }
             }
         }
