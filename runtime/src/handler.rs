@@ -40,7 +40,7 @@ pub(crate) use self::{
 };
 pub use self::{
     call::{Call, Output},
-    error::HandlerError,
+    error::{HandlerError, KeepError},
     registration::{Registration, Subjects},
     registry::RegistrationError,
 };

@@ -87,5 +87,7 @@ pub use executor::{
     SpotCheck, SpotFault, SpotFinding, SpotReport, Stores, SystemClock, TaskError, TaskOutcome,
     TaskReport, TaskRequest, ThreadEnd, Unavailable, Undecided,
 };
-pub use handler::{Call, Handler, HandlerError, Output, Registration, RegistrationError, Subjects};
+pub use handler::{
+    Call, Handler, HandlerError, KeepError, Output, Registration, RegistrationError, Subjects,
+};
 pub use nonce::{NoRandomness, random_nonce};

@@ -109,7 +109,7 @@ pub struct TaskConfig {
     pub time: TimeInterval,
     /// The most memory.
     pub memory: InfoSize,
-    /// The most that may be added to the store.
+    /// The most that may be added to the store: the result, and content that a handler keeps.
     pub disk: InfoSize,
     /// The most work.
     pub work: WorkLimit,

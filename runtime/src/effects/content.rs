@@ -21,7 +21,8 @@
 //!
 //! What is no name of content is refused as an argument. What is not to be had is an error of
 //! the executor, `ContentUnavailable`, that is never remembered, with `at-fault`: `requestor`,
-//! `environment` or `runner`. What is here and no file is the task's own error, `NotAFile`.
+//! `environment` or `runner`. What is kept, the bytes of a file or of a `data:` URI, counts as
+//! what the task adds to the store: `LimitReached` of `disk`, if that is more than it may. What is here and no file is the task's own error, `NotAFile`.
 //!
 //! It is a query: what is here for a minute may be gone later.
 
@@ -38,7 +39,7 @@ use ucan_invocation::Failure;
 use varsig::{Block, multicodec::DAG_PB};
 
 use super::arguments::{ArgumentError, command, effect};
-use crate::{Call, ContentError, HandlerError, Registration, Subjects};
+use crate::{Call, ContentError, HandlerError, KeepError, Registration, Subjects};
 
 /// The command.
 pub const RESOLVE: &str = "/content/resolve";
@@ -99,8 +100,10 @@ fn file(file: File, call: &Call<'_>) -> Result<Block, HandlerError> {
 
 fn keep(block: &Block, call: &Call<'_>) -> Result<(), HandlerError> {
     call.keep(block).map_err(|error| {
-        tracing::error!(%error, "content could not be kept");
-        failure("the content could not be kept", AtFault::Runner)
+        if let KeepError::Store(error) = &error {
+            tracing::error!(%error, "content could not be kept");
+        }
+        HandlerError::NotDone(error.to_failure())
     })
 }
 

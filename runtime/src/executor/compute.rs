@@ -67,7 +67,7 @@ impl Core {
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
         let came_to = CameTo::read(execution.ended, ready.asks)?;
         // A fault is small; what the guest gave is as large as it likes.
-        let came_to = match over_disk(came_to.bytes, run.config) {
+        let came_to = match over_disk(came_to.bytes, 0, run.config) {
             Some(over) if !came_to.is_fault => CameTo::stopped(over),
             _ => came_to,
         };
@@ -107,13 +107,16 @@ fn not_had(error: &ContentError) -> Computed {
     }
 }
 
-/// The fault that takes the place of an outcome of so many bytes, if they are more than the
-/// task may add to the store.
-pub(super) fn over_disk(bytes: usize, config: &TaskConfig) -> Option<Outcome> {
+/// The fault that takes the place of an outcome of so many bytes, if with the bytes that were
+/// kept for the task they are more than it may add to the store.
+pub(super) fn over_disk(bytes: usize, kept: u64, config: &TaskConfig) -> Option<Outcome> {
     let limit = config.disk.to_bytes();
-    if u64::try_from(bytes).unwrap_or(u64::MAX) <= limit {
+    if u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(kept) <= limit {
         return None;
     }
-    let message = format!("the result takes {bytes} bytes; the task may add {limit} to the store");
+    let beside =
+        if kept > 0 { format!(" beside the {kept} that were kept") } else { String::new() };
+    let message =
+        format!("the result takes {bytes} bytes{beside}; the task may add {limit} to the store");
     Some(limit_reached("disk", &message))
 }

@@ -259,7 +259,8 @@ pub enum TaskError {
         /// What the judge says.
         verdict: Box<Verdict>,
         /// The CIDs of evidence, which is kept in blocks that no task may read; not kept
-        /// for a secret task.
+        /// for a secret task. Nothing names them but this: pin them before garbage is collected
+        /// (`Inventory::pin`), or put the same together again from the receipts.
         evidence: Vec<Cid>,
     },
 }

@@ -40,7 +40,7 @@ impl Core {
         if !is_undoable {
             claimed.begin();
         }
-        let answer = self.with_call(run, |call| {
+        let (answer, kept) = self.with_call(run, |call| {
             // A panic is a bug of the handler; how far it came is not known.
             catch_unwind(AssertUnwindSafe(|| registered.handler.run(call)))
                 .unwrap_or_else(|_| Err(HandlerError::unknown("Panicked", "the handler panicked")))
@@ -56,17 +56,18 @@ impl Core {
             Err(HandlerError::Unknown(failure)) => {
                 Ok(passing(indeterminate(Some(&failure)), How::Indeterminate))
             }
-            answer => self.done(run, class, registered, answer),
+            answer => self.done(run, class, registered, answer, kept),
         }
     }
 
-    /// What there is to attest to of something that was done.
+    /// What there is to attest to of something that was done, and kept so many bytes.
     fn done(
         &self,
         run: &Run<'_>,
         class: EffectClass,
         registered: &Registered,
         answer: Result<Output, HandlerError>,
+        kept: u64,
     ) -> Result<Computed, TaskError> {
         let (outcome, lifetime) = match answer {
             Ok(output) => (Outcome::Ok(output.value), output.lifetime),
@@ -81,7 +82,7 @@ impl Core {
                 let name = Fault::UnrepresentableOutput.name();
                 Some(Outcome::from(Failure::new(name, error.to_string())))
             }
-            Ok(bytes) => over_disk(bytes.len(), run.config),
+            Ok(bytes) => over_disk(bytes.len(), kept, run.config),
         };
         let is_fault = checked.is_some();
         let meta = ReceiptMeta::default();
@@ -113,11 +114,11 @@ impl Core {
             return self.adopted(run, receipt);
         }
         let found = runner.handler().and_then(|(declaration, registered)| {
-            let found = self.with_call(run, |call| {
+            let (found, kept) = self.with_call(run, |call| {
                 catch_unwind(AssertUnwindSafe(|| registered.handler.find_out(call)))
                     .unwrap_or_default()
             });
-            Some((declaration.class(), registered, found?))
+            Some((declaration.class(), registered, found?, kept))
         });
         let asked = match left.asked {
             Some(receipt) => Done {
@@ -129,9 +130,10 @@ impl Core {
             None => self.passing_fault(run, indeterminate(None), How::Indeterminate)?,
         };
         match found {
-            None | Some((_, _, Err(HandlerError::Unknown(_)))) => Ok(asked),
-            Some((class, registered, answer)) => {
-                let Computed { outcome, meta, .. } = self.done(run, class, registered, answer)?;
+            None | Some((_, _, Err(HandlerError::Unknown(_)), _)) => Ok(asked),
+            Some((class, registered, answer, kept)) => {
+                let done = self.done(run, class, registered, answer, kept)?;
+                let Computed { outcome, meta, .. } = done;
                 self.settled(run, &asked, outcome, meta)
             }
         }
@@ -200,9 +202,10 @@ impl Core {
         Ok(Done { receipt, how: How::Executed, passing, secret })
     }
 
-    fn with_call<T>(&self, run: &Run<'_>, ask: impl FnOnce(&Call<'_>) -> T) -> T {
+    /// Calls a handler, and says how many bytes it kept.
+    fn with_call<T>(&self, run: &Run<'_>, ask: impl FnOnce(&Call<'_>) -> T) -> (T, u64) {
         let time = self.limits(run.config).time;
-        let custody = Custody::new(self, run.reader());
+        let custody = Custody::new(self, run.reader()).with_disk(run.config.disk.to_bytes());
         let context = CallContext {
             task: run.authorized.resolved(),
             issuer: run.authorized.issuer(),
@@ -213,7 +216,8 @@ impl Core {
             content: &|cid| custody.look(cid),
             custody: Some(&custody),
         };
-        ask(&Call(&context))
+        let answer = ask(&Call(&context));
+        (answer, custody.kept())
     }
 
     /// The end of so long a time from now, to the second, rounded up.

@@ -12,7 +12,7 @@ use varsig::Block;
 use crate::{
     cancellation::Cancellation,
     executor::{ContentError, Custody},
-    store::StoreError,
+    handler::KeepError,
 };
 
 /// One authorised task, as a handler sees it: every promise in it is replaced, every
@@ -121,12 +121,14 @@ impl<'a> Call<'a> {
     }
 
     /// Keeps content that the handler came by, for tasks on the same subject and for
-    /// nobody else (ruling I11): what its result names is then there to be read.
+    /// nobody else (ruling I11): what its result names is then there to be read. It counts, each
+    /// block once, as what the task adds to the store, and so does the result.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if it cannot be kept.
-    pub fn keep(&self, block: &Block) -> Result<(), StoreError> {
+    /// [`KeepError::Disk`] if that is more than the task may add; then nothing of it is kept.
+    /// [`KeepError::Store`] if it cannot be kept.
+    pub fn keep(&self, block: &Block) -> Result<(), KeepError> {
         self.0.custody.map_or(Ok(()), |custody| custody.keep(block))
     }
 }

@@ -1,7 +1,10 @@
 //! How a handler fails.
 
 use ipld_core::ipld::Ipld;
+use ipvm_task::{AtFault, Fault};
 use ucan_invocation::Failure;
+
+use crate::store::StoreError;
 
 /// Why a handler gives no output, and what is known of how far it came.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -38,5 +41,39 @@ impl HandlerError {
     #[must_use]
     pub fn unknown(name: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Unknown(Failure::new(name, message))
+    }
+}
+
+/// Why content is not kept for a task.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeepError {
+    /// With it the task would add more than it may (`disk` in its configuration).
+    #[error("the task would keep {bytes} bytes; it may add {limit} to the store")]
+    Disk {
+        /// How many bytes it would have kept in all.
+        bytes: u64,
+        /// How many it may add.
+        limit: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl KeepError {
+    /// The executor's own error for it, for receipts: of a store that failed it says no more
+    /// than that.
+    #[must_use]
+    pub fn to_failure(&self) -> Failure {
+        match self {
+            Self::Disk { .. } => Failure::new(Fault::LimitReached.name(), self.to_string())
+                .with_detail("limit", Ipld::String("disk".into())),
+            Self::Store(_) => {
+                let message = "the content could not be kept";
+                Failure::new(Fault::ContentUnavailable.name(), message)
+                    .with_detail("at-fault", Ipld::String(AtFault::Runner.to_string()))
+            }
+        }
     }
 }

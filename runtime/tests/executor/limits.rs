@@ -1,14 +1,19 @@
 //! The limits of a task, from wherever in the cascade they come.
 
+use std::sync::{Arc, Mutex};
+
 use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{
-    PrepareError, Quiet, RunError,
+    Call, KeepError, PrepareError, Quiet, Registration, RunError, Subjects,
+    effects::content::RESOLVE,
     engine::{EngineConfig, Limits},
+    store::Blocks,
 };
 use ipvm_task::VerificationKind;
 use ipvm_workflow::{Draft, TaskDraft};
 use ucan_core::Meta;
 use ucan_invocation::Outcome;
+use varsig::Block;
 
 use crate::stage::{Stage, number, text};
 
@@ -24,6 +29,9 @@ fn stopped_by(outcome: &Outcome) -> Option<Ipld> {
     assert_eq!(error.get("name"), Some(&text("LimitReached")));
     error.get("limit").cloned()
 }
+
+#[derive(serde::Deserialize)]
+struct Nothing {}
 
 fn meta(config: Ipld) -> Meta {
     Meta::from([("ipvm/config".to_string(), config)])
@@ -79,6 +87,56 @@ fn a_result_that_is_more_than_the_task_may_add_to_the_store_is_a_limit() {
     let bytes = |n: i128| ipld!({ "disk": [n, "bytes"] });
     assert_eq!(stopped_by(&outcome(&stage, bytes(5), add())), Some(text("disk")));
     assert_eq!(outcome(&stage, bytes(6), add()), Outcome::Ok(number(42)));
+}
+
+#[test]
+fn what_a_handler_keeps_counts_as_what_its_task_adds_to_the_store() {
+    let resolve = ipvm_runtime::effects::content::resolve(Subjects::Any);
+    let stage = Stage::with(|builder| builder.with_handler(resolve));
+    let proof = stage.lent(RESOLVE);
+    let content = "a".repeat(1_000);
+    let block = Block::raw(content.as_bytes());
+    let resolved = |disk: i128| {
+        let args = ipld!({ "content": format!("data:,{content}") });
+        let task = stage.effect(&proof, RESOLVE, args, b"");
+        let defaults = ipld!({ "disk": [disk, "bytes"] });
+        let draft = Draft::new().with_defaults(defaults).with_task("one", task);
+        let report = stage.run(draft, &proof);
+        report.task("one").unwrap().result().unwrap().clone()
+    };
+    // Of the map {"ok": {"size": 1000, "content": <link>}} the heads are one byte each, keys have
+    // 3, 5 and 8 bytes, the number 3, and the link 2 for its tag, 2 for its head, and 37.
+    let result = 1 + 3 + 1 + (5 + 3) + (8 + 2 + 2 + 37);
+    for (disk, is_kept) in [(999, false), (999 + result, true)] {
+        assert_eq!(stopped_by(&resolved(disk)), Some(text("disk")));
+        let kept = stage.store.get(block.cid()).unwrap();
+        assert_eq!(kept.is_some(), is_kept, "{disk}");
+    }
+    let answer = ipld!({ "content": *block.cid(), "size": 1_000 });
+    assert_eq!(resolved(1_000 + result), Outcome::Ok(answer));
+}
+
+#[test]
+fn a_handler_that_keeps_more_than_its_task_may_add_is_told_so_and_a_block_counts_once() {
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&said);
+    let keep = Registration::query("/keep".parse().unwrap(), Subjects::Any, {
+        move |_: Nothing, call: &Call<'_>| {
+            let (one, other) = (Block::raw([1; 600]), Block::raw([2; 600]));
+            let kept = [&one, &one, &other, &one].map(|block| call.keep(block));
+            told.lock().unwrap().extend(kept);
+            Ok(Ipld::Null)
+        }
+    });
+    let stage = Stage::with(|builder| builder.with_handler(keep));
+    let proof = stage.lent("/keep");
+    let task = stage.effect(&proof, "/keep", ipld!({}), b"");
+    let defaults = ipld!({ "disk": [1_199, "bytes"] });
+    let report = stage.run(Draft::new().with_defaults(defaults).with_task("one", task), &proof);
+    assert!(report.is_ok());
+    let over = KeepError::Disk { bytes: 1_200, limit: 1_199 };
+    assert_eq!(*said.lock().unwrap(), [Ok(()), Ok(()), Err(over), Ok(())]);
+    assert_eq!(stage.store.get(Block::raw([2; 600]).cid()), Ok(None));
 }
 
 #[test]

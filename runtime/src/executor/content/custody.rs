@@ -1,7 +1,7 @@
 //! Content handles: from a CID to content that is here.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -14,7 +14,7 @@ use ipvm_task::{ContentHandle, Custodian, LostContent, ResolutionError, Unresolv
 use varsig::{Block, multicodec::DAG_PB};
 
 use super::{ContentError, Fetched, Reader, Unavailable};
-use crate::{executor::Core, store::CidKey};
+use crate::{executor::Core, handler::KeepError, store::CidKey};
 
 /// The executor as the keeper of content for one task.
 ///
@@ -27,21 +27,44 @@ pub struct Custody<'a> {
     /// How many bytes of content it gives, and of all blocks that these are read from.
     content_bytes: usize,
     block_bytes: usize,
+    /// How many bytes may be kept in all.
+    kept_bytes: u64,
 }
 
 #[derive(Default)]
 struct Held {
     blocks: HashMap<CidKey, Block>,
     bytes: usize,
+    kept: Kept,
     /// Why the last content that was asked for was not had.
     failure: Option<ContentError>,
+}
+
+/// What was kept for the task, each block once.
+#[derive(Default)]
+struct Kept {
+    blocks: HashSet<CidKey>,
+    bytes: u64,
 }
 
 impl<'a> Custody<'a> {
     /// For what a task is called with, which the engine bounds as the arguments of one call.
     pub(in crate::executor) fn new(core: &'a Core, reader: Reader<'a>) -> Self {
         let bytes = core.engine.value_bytes();
-        Self { core, reader, held: Mutex::default(), content_bytes: bytes, block_bytes: bytes }
+        Self {
+            core,
+            reader,
+            held: Mutex::default(),
+            content_bytes: bytes,
+            block_bytes: bytes,
+            kept_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// For a task that may add so many bytes to the store.
+    pub(in crate::executor) const fn with_disk(mut self, bytes: u64) -> Self {
+        self.kept_bytes = bytes;
+        self
     }
 
     /// For the program of a task: no argument, so that the engine bounds it as a component. The
@@ -49,7 +72,8 @@ impl<'a> Custody<'a> {
     pub(in crate::executor) fn of_program(core: &'a Core, reader: Reader<'a>, cid: &Cid) -> Self {
         let bytes = core.engine.component_bytes();
         let block_bytes = if cid.codec() == DAG_PB { bytes.saturating_mul(2) } else { usize::MAX };
-        Self { core, reader, held: Mutex::default(), content_bytes: bytes, block_bytes }
+        let held = Mutex::default();
+        Self { core, reader, held, content_bytes: bytes, block_bytes, kept_bytes: 0 }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -69,13 +93,28 @@ impl<'a> Custody<'a> {
         ContentHandle::resolve(self, cid, &())
     }
 
-    /// Keeps a block for the subject of the task.
-    pub(crate) fn keep(&self, block: &Block) -> Result<(), crate::store::StoreError> {
-        let blocks = self.core.stores.blocks_of(self.reader.secret);
-        match self.reader.subject {
-            Some(subject) => blocks.put_for(std::slice::from_ref(block), subject),
-            None => Ok(()),
+    /// Keeps a block for the subject of the task, as far as the task may add to the store.
+    pub(crate) fn keep(&self, block: &Block) -> Result<(), KeepError> {
+        let Some(subject) = self.reader.subject else { return Ok(()) };
+        {
+            let kept = &mut self.held().kept;
+            let is_new = !kept.blocks.contains(&block.cid().into());
+            let more =
+                if is_new { u64::try_from(block.bytes().len()).unwrap_or(u64::MAX) } else { 0 };
+            let bytes = kept.bytes.saturating_add(more);
+            if bytes > self.kept_bytes {
+                return Err(KeepError::Disk { bytes, limit: self.kept_bytes });
+            }
+            kept.bytes = bytes;
+            kept.blocks.insert(block.cid().into());
         }
+        let blocks = self.core.stores.blocks_of(self.reader.secret);
+        blocks.put_for(std::slice::from_ref(block), subject).map_err(KeepError::Store)
+    }
+
+    /// How many bytes were kept.
+    pub(in crate::executor) fn kept(&self) -> u64 {
+        self.held().kept.bytes
     }
 
     /// All content that a call needs, through its handles: none, or every one.
