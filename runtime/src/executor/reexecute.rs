@@ -198,7 +198,7 @@ impl Core {
         cancellation: &Cancellation,
     ) -> Result<Ours, Not> {
         registered.accepts(task.args()).map_err(PrepareError::from)?;
-        let custody = Custody::new(self, Reader::new(job, Some(task.subject())));
+        let custody = Custody::on_trial(self, Reader::new(job, Some(task.subject())));
         let context = CallContext {
             task,
             // Whoever asked then: a pure task does not depend on it.

@@ -16,7 +16,7 @@ use ipvm_task::{
 use ipvm_workflow::{Draft, awaits};
 use serde::Deserialize;
 use ucan_core::{
-    Check, Delegation, Did, DidKeyResolver, Envelope, FieldError, FieldRule, Nonce, Proofs,
+    Check, Command, Delegation, Did, DidKeyResolver, Envelope, FieldError, FieldRule, Nonce, Proofs,
 };
 use ucan_invocation::{
     Attestation, Invocation, Outcome, Receipt, ReceiptMeta, Task, receipt_command,
@@ -302,6 +302,24 @@ fn of_registered_handlers_those_that_are_pure_are_run_again_and_no_others() {
     let unknown = task("/count/other");
     let why = why_not(again(&stage, &says(&carol(), &unknown, ok(7)), &[block(&unknown)]));
     assert_eq!(why, NotReproducible::Runner { command: command("/count/other") });
+}
+
+#[test]
+fn what_a_handler_keeps_is_there_while_it_is_run_again_and_not_afterwards() {
+    let command: Command = "/photo/take".parse().unwrap();
+    let kept = Block::raw(*b"a photo");
+    let content = kept.clone();
+    let take =
+        Registration::pure(command.clone(), Subjects::Any, move |_: Nothing, call: &Call<'_>| {
+            call.keep(&content).unwrap();
+            assert_eq!(call.content(content.cid()).as_ref(), Ok(&content));
+            Ok(7)
+        });
+    let stage = Stage::with(|it| it.with_handler(take));
+    let subject = stage.executor.did().clone();
+    let task = Task::new(subject, command, [].into(), Nonce::new([1])).unwrap();
+    confirmed(again(&stage, &says(&carol(), &task, ok(7)), &[block(&task)]));
+    assert_eq!(Blocks::get(&*stage.store, kept.cid()), Ok(None));
 }
 
 #[test]

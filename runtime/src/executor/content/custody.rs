@@ -29,6 +29,8 @@ pub struct Custody<'a> {
     block_bytes: usize,
     /// How many bytes may be kept in all.
     kept_bytes: u64,
+    /// Whether what is kept is held only until the task has ended.
+    is_trial: bool,
 }
 
 #[derive(Default)]
@@ -58,7 +60,13 @@ impl<'a> Custody<'a> {
             content_bytes: bytes,
             block_bytes: bytes,
             kept_bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
+            is_trial: false,
         }
+    }
+
+    /// For a task of which nothing is kept but until it has ended (ruling O71).
+    pub(in crate::executor) fn on_trial(core: &'a Core, reader: Reader<'a>) -> Self {
+        Self { is_trial: true, ..Self::new(core, reader) }
     }
 
     /// For a task that may add so many bytes to the store.
@@ -73,7 +81,8 @@ impl<'a> Custody<'a> {
         let bytes = core.engine.component_bytes();
         let block_bytes = if cid.codec() == DAG_PB { bytes.saturating_mul(2) } else { usize::MAX };
         let held = Mutex::default();
-        Self { core, reader, held, content_bytes: bytes, block_bytes, kept_bytes: 0 }
+        let (kept_bytes, is_trial) = (0, false);
+        Self { core, reader, held, content_bytes: bytes, block_bytes, kept_bytes, is_trial }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -97,7 +106,8 @@ impl<'a> Custody<'a> {
     pub(crate) fn keep(&self, block: &Block) -> Result<(), KeepError> {
         let Some(subject) = self.reader.subject else { return Ok(()) };
         {
-            let kept = &mut self.held().kept;
+            let held = &mut *self.held();
+            let kept = &mut held.kept;
             let is_new = !kept.blocks.contains(&block.cid().into());
             let more =
                 if is_new { u64::try_from(block.bytes().len()).unwrap_or(u64::MAX) } else { 0 };
@@ -107,6 +117,10 @@ impl<'a> Custody<'a> {
             }
             kept.bytes = bytes;
             kept.blocks.insert(block.cid().into());
+            if self.is_trial {
+                held.blocks.insert(block.cid().into(), block.clone());
+                return Ok(());
+            }
         }
         let blocks = self.core.stores.blocks_of(self.reader.secret);
         blocks.put_for(std::slice::from_ref(block), subject).map_err(KeepError::Store)
