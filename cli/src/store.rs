@@ -11,8 +11,12 @@ use ipvm_housekeeping::{
     CheckOptions, ExportOptions, Finding, Progress as Done, Repaired, Stage, Statistics,
 };
 use ipvm_redb::RedbStore;
-use ipvm_runtime::{Clock as _, SystemClock, store::Inventory};
+use ipvm_runtime::{
+    Clock as _, SystemClock,
+    store::{Inventory, Receipts, StoreError},
+};
 use serde_json::{Value, json};
+use ucan_core::TokenCid;
 
 use crate::{
     arguments::{StoreCommand, StoreOptions},
@@ -54,6 +58,15 @@ fn existing(named: Option<&Path>) -> Result<RedbStore, CliError> {
 /// The store, which is made if there is none.
 fn any(named: Option<&Path>) -> Result<RedbStore, CliError> {
     Ok(RedbStore::open(StoreFolder::open(named)?.path())?)
+}
+
+/// A CID as it is printed: that of a receipt as of any token, in base58btc (ruling T6).
+fn text(store: &RedbStore, cid: &Cid) -> String {
+    match Receipts::get(store, cid) {
+        // A receipt that is damaged is one.
+        Ok(Some(_)) | Err(StoreError::Damaged { .. }) => TokenCid(cid).to_string(),
+        Ok(None) | Err(_) => cid.to_string(),
+    }
 }
 
 /// Tells how far something is.
@@ -224,15 +237,17 @@ fn compact(options: &StoreOptions) -> Result<bool, CliError> {
 }
 
 fn pin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
-    any(options.store.as_deref())?.pin(cid)?;
-    print::Print(options.format).document(&json!({ "pinned": cid.to_string() }), &[])?;
+    let store = any(options.store.as_deref())?;
+    store.pin(cid)?;
+    print::Print(options.format).document(&json!({ "pinned": text(&store, cid) }), &[])?;
     Ok(true)
 }
 
 fn unpin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
-    let was = existing(options.store.as_deref())?.unpin(cid)?;
-    print::Print(options.format)
-        .document(&json!({ "unpinned": cid.to_string(), "was": was }), &[])?;
+    let store = existing(options.store.as_deref())?;
+    let was = store.unpin(cid)?;
+    let cid = text(&store, cid);
+    print::Print(options.format).document(&json!({ "unpinned": cid, "was": was }), &[])?;
     if !was {
         say!("{cid} was not pinned");
     }
@@ -241,7 +256,8 @@ fn unpin(cid: &Cid, options: &StoreOptions) -> Result<bool, CliError> {
 
 fn pins(options: &StoreOptions) -> Result<bool, CliError> {
     let store = existing(options.store.as_deref())?;
-    let pins: Vec<String> = store.pins(None, usize::MAX)?.iter().map(ToString::to_string).collect();
+    let pins: Vec<String> =
+        store.pins(None, usize::MAX)?.iter().map(|cid| text(&store, cid)).collect();
     print::Print(options.format).list(&json!({ "pins": pins }), pins.iter().cloned())?;
     Ok(true)
 }

@@ -43,6 +43,9 @@ impl Folder {
             folder.json("store", &["gc", "--dry-run", "--keep", "none"])["garbage"].clone();
         let receipt = receipts.as_array().unwrap().iter().find_map(|it| it["receipt"].as_str());
         let receipt = receipt.unwrap().to_owned();
+        // It goes by the same text everywhere.
+        assert!(said(&report).contains(&format!("receipt {receipt}\n")), "{}", said(&report));
+        assert!(receipt.starts_with("zdpu"), "{receipt}");
         (folder, receipt)
     }
 
@@ -133,6 +136,7 @@ fn collects_what_nothing_keeps_and_says_before_what_it_would_be() {
     // The receipt is kept by the rule, and the component because it is public.
     let why = folder.json("store", &["why", &receipt]);
     assert_eq!(why["root"], "a receipt that is kept");
+    assert_eq!(why["way"], json!([receipt]));
     assert_eq!(folder.json("store", &["why", &module()])["root"], "public");
     let why = folder.store(&["why", &receipt, "--keep", "none"]);
     assert_eq!(why.status.code(), Some(1));

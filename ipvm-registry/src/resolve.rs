@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use cid::Cid;
+use ucan_core::TokenCid;
 
 use crate::{
     assertion::{Release, Yank},
@@ -158,13 +159,13 @@ pub enum ResolveError {
     },
 }
 
-/// CIDs one after the other.
+/// CIDs of tokens one after the other.
 struct Listed<'a>(&'a [Cid]);
 
 impl core::fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         for (index, cid) in self.0.iter().enumerate() {
-            write!(f, "{}{cid}", if index == 0 { "" } else { ", " })?;
+            write!(f, "{}{}", if index == 0 { "" } else { ", " }, TokenCid(cid))?;
         }
         Ok(())
     }

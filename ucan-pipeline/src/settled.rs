@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use cid::Cid;
-use ucan_core::{Did, Timestamp};
+use ucan_core::{Did, Timestamp, TokenCid};
 use ucan_invocation::{Outcome, Receipt};
 
 use crate::{
@@ -300,7 +300,10 @@ fn in_time(receipt: &Receipt, now: Timestamp) -> Result<(), AdmitError> {
 #[non_exhaustive]
 pub enum AdmitError {
     /// A vote was taken from another receipt; it adds nothing to that one.
-    #[error("{executor} did not run the task but took the result from {from}, which is no vote")]
+    #[error(
+        "{executor} did not run the task but took the result from {}, which is no vote",
+        TokenCid(from)
+    )]
     CitedAsVote {
         /// The executor.
         executor: Did,
@@ -326,7 +329,7 @@ pub enum AdmitError {
         executor: Did,
     },
     /// Running the task again gave something else.
-    #[error("running the task again did not confirm the receipt {receipt}")]
+    #[error("running the task again did not confirm the receipt {}", TokenCid(receipt))]
     Refuted {
         /// The receipt.
         receipt: Cid,

@@ -7,8 +7,9 @@ use ipvm_runtime::{
     store::{Blocks as _, Receipts},
 };
 use serde_json::{Value, json};
+use ucan_core::TokenCid;
 
-use super::{existing, print, tell};
+use super::{existing, print, tell, text};
 use crate::{
     arguments::{GcOptions, KeepRule, StoreOptions},
     error::CliError,
@@ -97,7 +98,7 @@ fn kept(planned: &Planned) -> Value {
 fn shown(garbage: &Garbage) -> String {
     match garbage {
         Garbage::Block { cid, length } => format!("block {cid}, {}", print::size(*length)),
-        Garbage::Receipt { cid } => format!("receipt {cid}"),
+        Garbage::Receipt { cid } => format!("receipt {}", TokenCid(cid)),
         Garbage::Result { address, .. } => format!("result of {address}"),
         _ => "something".to_owned(),
     }
@@ -106,9 +107,9 @@ fn shown(garbage: &Garbage) -> String {
 fn shown_json(garbage: &Garbage) -> Value {
     match garbage {
         Garbage::Block { cid, length } => json!({ "block": cid.to_string(), "bytes": length }),
-        Garbage::Receipt { cid } => json!({ "receipt": cid.to_string() }),
+        Garbage::Receipt { cid } => json!({ "receipt": TokenCid(cid).to_string() }),
         Garbage::Result { address, receipt } => {
-            json!({ "result": address.to_string(), "of": receipt.to_string() })
+            json!({ "result": address.to_string(), "of": TokenCid(receipt).to_string() })
         }
         _ => Value::Null,
     }
@@ -124,6 +125,7 @@ pub(super) fn why(cid: &Cid, rules: &[KeepRule], options: &StoreOptions) -> Resu
             say!("{cid} is not here, and nothing here links to it");
             return Ok(false);
         }
+        let cid = text(&store, cid);
         say!("nothing keeps {cid}: `ipvm store gc` removes it; `ipvm store pin` keeps it");
         return Ok(false);
     };
@@ -135,7 +137,7 @@ pub(super) fn why(cid: &Cid, rules: &[KeepRule], options: &StoreOptions) -> Resu
         RootKind::Dispute => "evidence of a dispute",
         _ => "written just now",
     };
-    let way: Vec<String> = way.iter().map(Cid::to_string).collect();
+    let way: Vec<String> = way.iter().map(|cid| text(&store, cid)).collect();
     let lines = way.iter().enumerate().map(|(depth, cid)| match depth {
         0 => format!("{cid}  {kind}"),
         _ => format!("{:depth$}└ {cid}", "", depth = 2 * depth - 2),

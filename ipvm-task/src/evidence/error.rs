@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use cid::Cid;
-use ucan_core::{Command, DecodeError, Did, FieldError, VerifyError};
+use ucan_core::{Command, DecodeError, Did, FieldError, TokenCid, VerifyError};
 use ucan_invocation::ReceiptError;
 use varsig::dag_cbor::DagCborError;
 
@@ -152,7 +152,7 @@ pub enum EvidenceError {
     SignatureUndecided(VerifyError),
     /// An answer was taken from the receipt of another: the executor vouched for it, and
     /// did not compute it (ruling O37).
-    #[error("receipt {index}: its answer was taken from {from}")]
+    #[error("receipt {index}: its answer was taken from {}", TokenCid(from))]
     Taken {
         /// Which receipt.
         index: usize,

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use cid::Cid;
-use ucan_core::Did;
+use ucan_core::{Did, TokenCid};
 
 use crate::judge::{OutcomeId, Statement};
 
@@ -92,7 +92,7 @@ impl fmt::Display for Finding {
                 write!(f, "{} and {} have both done task {task}", a.executor, b.executor)
             }
             Self::NotSigned { token, named } => {
-                write!(f, "token {token} names {named}, who did not sign it")
+                write!(f, "token {} names {named}, who did not sign it", TokenCid(token))
             }
         }
     }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use cid::Cid;
-use ucan_core::{Did, Timestamp};
+use ucan_core::{Did, Timestamp, TokenCid};
 
 use super::OutcomeId;
 use crate::{
@@ -184,7 +184,7 @@ pub enum LeftOutReason {
     #[error("its executor has no part in the strategy")]
     NoPart,
     /// Its answer was taken from the receipt of another, or from one that was not shown.
-    #[error("its answer was taken from {from}")]
+    #[error("its answer was taken from {}", TokenCid(from))]
     Taken {
         /// The receipt from which it was taken.
         from: Cid,

@@ -1,7 +1,7 @@
 //! What can be wrong with an archive.
 
 use cid::Cid;
-use ucan_core::{Command, DecodeError, FieldError};
+use ucan_core::{Command, DecodeError, FieldError, TokenCid};
 use varsig::{car::CarError, dag_cbor::DagCborError};
 
 use super::{ARCHIVE_VERSION, ArchivePart};
@@ -53,7 +53,7 @@ pub enum ArchiveError {
     #[error("the workflow: {0}")]
     Document(DocumentError),
     /// A receipt is not one of a task of this workflow.
-    #[error("receipt {receipt} is of {ran}, which is no task of this workflow")]
+    #[error("receipt {} is of {ran}, which is no task of this workflow", TokenCid(receipt))]
     ForeignReceipt {
         /// The receipt.
         receipt: Cid,
@@ -96,7 +96,7 @@ pub enum ArchiveError {
     #[error("the token has another document than the workflow in the archive")]
     OtherDocument,
     /// A field of a receipt is missing or malformed.
-    #[error("receipt {receipt}: {error}")]
+    #[error("receipt {}: {error}", TokenCid(receipt))]
     Receipt {
         /// The receipt.
         receipt: Cid,
@@ -104,7 +104,7 @@ pub enum ArchiveError {
         error: FieldError,
     },
     /// A token under the receipts is an invocation of something else.
-    #[error("receipt {receipt}: it is an invocation of {found}, which is no receipt")]
+    #[error("receipt {}: it is an invocation of {found}, which is no receipt", TokenCid(receipt))]
     ReceiptCommand {
         /// The token.
         receipt: Cid,

@@ -1,6 +1,7 @@
 //! How a task ended, after catching.
 
 use cid::Cid;
+use ucan_core::TokenCid;
 use ucan_invocation::{Branch, Outcome};
 
 use super::handled::{Handled, HandledError, rethrown};
@@ -92,7 +93,7 @@ impl Effective {
 #[non_exhaustive]
 pub enum EffectiveError {
     /// The handler answered otherwise.
-    #[error("the exception handler did not answer `{expected}` in receipt {receipt}")]
+    #[error("the exception handler did not answer `{expected}` in receipt {}", TokenCid(receipt))]
     Answer {
         /// The receipt of the handler.
         receipt: Cid,
@@ -100,7 +101,7 @@ pub enum EffectiveError {
         expected: &'static str,
     },
     /// The outcome in a receipt is on the other branch.
-    #[error("receipt {receipt} is not on the {expected} branch")]
+    #[error("receipt {} is not on the {expected} branch", TokenCid(receipt))]
     Branch {
         /// The receipt.
         receipt: Cid,
@@ -108,7 +109,7 @@ pub enum EffectiveError {
         expected: Branch,
     },
     /// The handler gave no answer.
-    #[error("receipt {receipt} of the exception handler: {error}")]
+    #[error("receipt {} of the exception handler: {error}", TokenCid(receipt))]
     Handled {
         /// The receipt of the handler.
         receipt: Cid,
@@ -116,7 +117,7 @@ pub enum EffectiveError {
         error: HandledError,
     },
     /// A receipt is not at hand.
-    #[error("receipt {receipt} is not known")]
+    #[error("receipt {} is not known", TokenCid(receipt))]
     Unknown {
         /// The receipt.
         receipt: Cid,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ucan_core::TokenCid;
 use ucan_invocation::Branch;
 
 use super::{Awaited, Remembered};
@@ -69,10 +70,10 @@ impl fmt::Display for Prediction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Remembered(Remembered { receipt, branch, .. }) => {
-                write!(f, "remembered, {branch}, by receipt {receipt}")
+                write!(f, "remembered, {branch}, by receipt {}", TokenCid(receipt))
             }
             Self::AlreadyDone(Remembered { receipt, branch, .. }) => {
-                write!(f, "done already, {branch}, by receipt {receipt}")
+                write!(f, "done already, {branch}, by receipt {}", TokenCid(receipt))
             }
             Self::MayBeRemembered => f.write_str("may be remembered once its inputs are there"),
             Self::WillRun => f.write_str("will run"),

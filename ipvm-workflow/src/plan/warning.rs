@@ -47,7 +47,7 @@ pub enum Stopped {
 #[non_exhaustive]
 pub enum PlanWarning {
     /// A mutation was done before, and is not done again (ruling I10).
-    #[error("{} was done already, by receipt {receipt}, and is not done again", Label(.task))]
+    #[error("{} was done already, by receipt {}, and is not done again", Label(.task), TokenCid(receipt))]
     AlreadyDone {
         /// Its label.
         task: String,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cid::Cid;
 use ipvm_task::Evidence;
-use ucan_core::{DecodeError, Did, VerifyError};
+use ucan_core::{DecodeError, Did, TokenCid, VerifyError};
 use ucan_invocation::{Receipt, ReceiptError};
 
 use crate::executor::{ReceiveError, RunError, TaskError};
@@ -82,7 +82,7 @@ impl Conduct {
 impl std::fmt::Display for Conduct {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Attested(receipt) => write!(f, "attested in receipt {}", receipt.cid()),
+            Self::Attested(receipt) => write!(f, "attested in receipt {}", TokenCid(receipt.cid())),
             Self::AnotherTask { ran } => write!(f, "gave a receipt for task {ran}"),
             Self::Failed(error) => write!(f, "failed: {error}"),
             Self::Garbage { error } => write!(f, "gave bytes that are no token: {error}"),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cid::Cid;
+use ucan_core::TokenCid;
 use ucan_invocation::Receipt;
 
 use super::{
@@ -22,7 +23,7 @@ pub enum AdoptError {
     #[error("it was confirmed by another executor than this one")]
     ByAnother,
     /// Another result is remembered here.
-    #[error("receipt {known} stands here, with another outcome")]
+    #[error("receipt {} stands here, with another outcome", TokenCid(known))]
     Differs {
         /// The receipt that stands.
         known: Cid,

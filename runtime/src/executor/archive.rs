@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use cid::Cid;
 use ipvm_task::Fault;
 use ipvm_workflow::{Archive, ArchiveError, CaughtFailure, Workflow};
-use ucan_core::{Delegation, Envelope};
+use ucan_core::{Delegation, Envelope, TokenCid};
 use ucan_invocation::{Outcome, Receipt};
 
 use super::{Core, Executor, Job};
@@ -37,7 +37,8 @@ pub enum ArchiveJobError {
     /// A mutation was done, and its receipt does not go along, because it is secret or of
     /// another task that came to the same: elsewhere it would be done a second time.
     #[error(
-        "task `{label}` was done, and receipt {receipt} of it stays here, as a secret does; let the workflow go on here, since elsewhere it would be done again"
+        "task `{label}` was done, and receipt {} of it stays here, as a secret does; let the workflow go on here, since elsewhere it would be done again",
+        TokenCid(receipt)
     )]
     DoneHere {
         /// The label of the task.

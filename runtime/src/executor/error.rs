@@ -6,7 +6,7 @@ use cid::Cid;
 use ipld_wit::{DecodeError as ValueError, wasmtime::ArgumentsError};
 use ipvm_task::{RefusalReason, Verdict, VerificationKind, WasmCallError};
 use ipvm_workflow::OpenError;
-use ucan_core::{ChainError, Command, DecodeError, Did, SignError, VerifyError};
+use ucan_core::{ChainError, Command, DecodeError, Did, SignError, TokenCid, VerifyError};
 use ucan_invocation::{AuthorizeError, ProveError};
 use ucan_pipeline::ResolveError;
 use varsig::dag_cbor::EncodeError;
@@ -217,7 +217,7 @@ pub enum TaskError {
     Cancelled,
     /// Somebody settled the mutation while it was being done, and said something else
     /// became of it. Both receipts are kept.
-    #[error("receipt {known} says that it ended otherwise than in {ours}")]
+    #[error("receipt {} says that it ended otherwise than in {}", TokenCid(known), TokenCid(ours))]
     Contradicted {
         /// The receipt that stands.
         known: Cid,
@@ -229,7 +229,11 @@ pub enum TaskError {
     Encode(EncodeError),
     /// Others verified a result that is another than the one that this executor came to
     /// itself. It attests to neither of them as verified. Both receipts are kept.
-    #[error("receipt {theirs} carries the verdict, and this executor came to another in {ours}")]
+    #[error(
+        "receipt {} carries the verdict, and this executor came to another in {}",
+        TokenCid(theirs),
+        TokenCid(ours)
+    )]
     Dissent {
         /// The receipt of this executor.
         ours: Cid,
@@ -273,7 +277,7 @@ pub enum SettleError {
     #[error(transparent)]
     Attest(Box<TaskError>),
     /// The receipt does not say that something is indeterminate, or is another executor's.
-    #[error("receipt {receipt} is none of ours that says that a task is indeterminate")]
+    #[error("receipt {} is none of ours that says that a task is indeterminate", TokenCid(receipt))]
     NotIndeterminate {
         /// The receipt.
         receipt: Cid,
@@ -282,7 +286,7 @@ pub enum SettleError {
     #[error(transparent)]
     Store(StoreError),
     /// There is no such receipt.
-    #[error("no receipt {receipt} is kept here")]
+    #[error("no receipt {} is kept here", TokenCid(receipt))]
     Unknown {
         /// The receipt.
         receipt: Cid,

@@ -6,6 +6,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use cid::Cid;
 use ipvm_workflow::{Conclusion, WorkflowResults};
+use ucan_core::TokenCid;
 use ucan_invocation::{Outcome, Receipt};
 
 use super::error::TaskError;
@@ -190,7 +191,7 @@ impl fmt::Display for TaskOutcome {
             Outcome::Error(_) => ", with an error",
         };
         let secret = if attested.secret { ", secret" } else { "" };
-        write!(f, "{how}{branch}{secret}, receipt {}", attested.cid())
+        write!(f, "{how}{branch}{secret}, receipt {}", TokenCid(attested.cid()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use cid::Cid;
 use ipvm_task::EffectClass;
 use ipvm_workflow::Archive;
-use ucan_core::{Delegation, Envelope, Proofs, VerifyError};
+use ucan_core::{Delegation, Envelope, Proofs, TokenCid, VerifyError};
 use ucan_invocation::{Invocation, Promise, Receipt, ReceiptError, Task};
 use ucan_pipeline::{Step, resolve_with};
 use varsig::{Block, VerifierSet};
@@ -56,7 +56,7 @@ pub enum NotCounted {
     #[error("its answer may not be used any more")]
     Expired,
     /// A receipt with another outcome stands here.
-    #[error("receipt {known} stands here, with another outcome")]
+    #[error("receipt {} stands here, with another outcome", TokenCid(known))]
     Differs {
         /// The receipt that stands.
         known: Cid,

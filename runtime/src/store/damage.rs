@@ -3,6 +3,7 @@
 use std::fmt;
 
 use cid::Cid;
+use ucan_core::TokenCid;
 
 use super::{Address, Role};
 
@@ -116,13 +117,17 @@ impl fmt::Display for Lost {
                 write!(f, "the second record of where block {cid} stands is wrong")
             }
             Self::Owner(cid) => write!(f, "an owner of block {cid} is lost"),
-            Self::Token(cid) => write!(f, "the token of receipt {cid} is lost"),
-            Self::Facts(cid) => write!(f, "what receipt {cid} is about is lost"),
+            Self::Token(cid) => write!(f, "the token of receipt {} is lost", TokenCid(cid)),
+            Self::Facts(cid) => write!(f, "what receipt {} is about is lost", TokenCid(cid)),
             Self::Found { role, cid, receipt } => {
-                write!(f, "receipt {receipt} is not found by its {role} {cid}")
+                write!(f, "receipt {} is not found by its {role} {cid}", TokenCid(receipt))
             }
             Self::Unfounded { role, cid, receipt } => {
-                write!(f, "receipt {receipt} is found by the {role} {cid}, which it does not name")
+                write!(
+                    f,
+                    "receipt {} is found by the {role} {cid}, which it does not name",
+                    TokenCid(receipt)
+                )
             }
             Self::Result(address) => write!(f, "the result of {address} is lost"),
             Self::Claim(cid) => write!(f, "the claim on mutation {cid} is lost"),

@@ -17,6 +17,7 @@ use ipvm_runtime::{
 };
 use ipvm_task::{EffectClass, HandlerDeclaration};
 use ipvm_workflow::{Draft, awaits};
+use ucan_core::TokenCid;
 use ucan_invocation::{Attestation, Failure, Outcome};
 
 use crate::stage::{Stage, number, text};
@@ -397,11 +398,11 @@ fn a_receipt_that_was_kept_and_never_committed_tells_what_became_of_it() {
 fn a_report_is_one_line_a_task() {
     let sending = Sending::new();
     let report = sending.send(b"n");
-    let receipt = report.tasks[0].receipt().unwrap();
+    let receipt = TokenCid(report.tasks[0].receipt().unwrap());
     assert_eq!(report.tasks[0].to_string(), format!("send: executed, receipt {receipt}"));
     sending.post.next(Answer::Fails(HandlerError::failed("Refused", "the box is full")));
     let report = sending.send(b"m");
-    let receipt = report.tasks[0].receipt().unwrap();
+    let receipt = TokenCid(report.tasks[0].receipt().unwrap());
     let expected = format!("send: executed, with an error, receipt {receipt}");
     assert_eq!(report.tasks[0].to_string(), expected);
 }

@@ -5,6 +5,7 @@ use ipld_core::{ipld, ipld::Ipld};
 use ipvm_runtime::{Call, HandlerError, JobReport, Registration, Subjects};
 use ipvm_workflow::{Draft, awaits, awaits_error};
 use serde::Deserialize;
+use ucan_core::TokenCid;
 
 use crate::stage::{Stage, number};
 
@@ -13,7 +14,7 @@ fn line(report: &JobReport, label: &str) -> String {
     let text = report.to_string();
     let line = text.lines().find(|line| line.starts_with(&format!("{label}: "))).unwrap();
     match report.task(label).unwrap().receipt() {
-        Some(receipt) => line.split_once(&receipt.to_string()).unwrap().1.to_owned(),
+        Some(receipt) => line.split_once(&TokenCid(receipt).to_string()).unwrap().1.to_owned(),
         None => line.to_owned(),
     }
 }

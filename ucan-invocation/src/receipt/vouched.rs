@@ -3,7 +3,7 @@
 use core::borrow::Borrow;
 
 use cid::{Cid, multihash::Multihash};
-use ucan_core::{DecodeError, Envelope};
+use ucan_core::{DecodeError, Envelope, TokenCid};
 use varsig::{
     Block,
     multicodec::{DAG_CBOR, SHA2_256},
@@ -74,7 +74,7 @@ impl Receipt {
 #[non_exhaustive]
 pub enum RecallError {
     /// The block is another one than was vouched for.
-    #[error("receipt {expected} was vouched for, and this is {found}")]
+    #[error("receipt {} was vouched for, and this is {}", TokenCid(expected), TokenCid(found))]
     Another {
         /// What was vouched for.
         expected: Cid,

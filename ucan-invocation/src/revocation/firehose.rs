@@ -10,7 +10,7 @@ use core::{fmt, str::FromStr};
 
 use cid::Cid;
 use ipld_core::ipld::Ipld;
-use ucan_core::FieldError;
+use ucan_core::{FieldError, TokenCid};
 use varsig::dag_json::{self, EncodeError};
 
 use super::{
@@ -164,7 +164,7 @@ impl fmt::Display for FirehoseCursor {
 #[non_exhaustive]
 pub enum FirehoseError {
     /// The `id` is not the CID of the cause.
-    #[error("the id of the event is not {cause}, the cause of the revocation")]
+    #[error("the id of the event is not {}, the cause of the revocation", TokenCid(cause))]
     Id {
         /// The CID of the cause.
         cause: Cid,

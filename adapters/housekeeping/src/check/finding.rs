@@ -4,6 +4,7 @@ use std::fmt;
 
 use cid::Cid;
 use ipvm_runtime::store::{Address, Damage, EffectClass, Role};
+use ucan_core::TokenCid;
 
 use super::Remedy;
 use crate::receipt::ReceiptFault;
@@ -86,20 +87,33 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Row(damage) => damage.fmt(f),
-            Self::Receipt { receipt, fault } => write!(f, "receipt {receipt}: {fault}"),
+            Self::Receipt { receipt, fault } => write!(f, "receipt {}: {fault}", TokenCid(receipt)),
             Self::Misplaced { receipt, task } => write!(
                 f,
-                "receipt {receipt} is found by the {} {task}, which it does not answer",
+                "receipt {} is found by the {} {task}, which it does not answer",
+                TokenCid(receipt),
                 Role::Task
             ),
             Self::Content { receipt, cid } => {
-                write!(f, "{cid}, which receipt {receipt} says came of its task, is not here")
+                write!(
+                    f,
+                    "{cid}, which receipt {} says came of its task, is not here",
+                    TokenCid(receipt)
+                )
             }
             Self::Dangling { address, receipt, .. } => {
-                write!(f, "the result of {address} is lost: its receipt {receipt} is not here")
+                write!(
+                    f,
+                    "the result of {address} is lost: its receipt {} is not here",
+                    TokenCid(receipt)
+                )
             }
             Self::Unanswered { address, receipt, .. } => {
-                write!(f, "the result of {address} is lost: receipt {receipt} answers another task")
+                write!(
+                    f,
+                    "the result of {address} is lost: receipt {} answers another task",
+                    TokenCid(receipt)
+                )
             }
             Self::Unsettled { task } => {
                 write!(f, "mutation {task} was begun, and nothing says what became of it")

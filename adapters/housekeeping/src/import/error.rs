@@ -4,6 +4,7 @@ use std::io;
 
 use cid::Cid;
 use ipvm_runtime::store::StoreError;
+use ucan_core::TokenCid;
 use varsig::car::CarErrorKind;
 
 use crate::{archive::FormError, receipt::ReceiptFault};
@@ -37,7 +38,7 @@ pub enum ImportFault {
     #[error(transparent)]
     Form(FormError),
     /// What stands there as a receipt is none, or not signed by who it says.
-    #[error("receipt {receipt}: {fault}")]
+    #[error("receipt {}: {fault}", TokenCid(receipt))]
     Receipt {
         /// The receipt.
         receipt: Cid,

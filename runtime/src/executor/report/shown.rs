@@ -35,8 +35,8 @@ fn mismatch(task: &TaskReport) -> Option<BranchMismatch> {
 /// behind that the error, if it is no secret, as DAG-JSON.
 ///
 /// ```text
-/// crop: executed, with an error, receipt bafy…: {"message":"…","name":"LimitReached"}
-/// blur: executed, with an error, receipt bafy…: it awaits the ok of `crop`
+/// crop: executed, with an error, receipt zdpu…: {"message":"…","name":"LimitReached"}
+/// blur: executed, with an error, receipt zdpu…: it awaits the ok of `crop`
 /// publish: no receipt, since the tasks before it failed, so that it was not begun
 /// ```
 impl fmt::Display for JobReport {
