@@ -49,6 +49,7 @@ use ucan_core::{Check, Did, DidKeyCache, Leeway, Revocations};
 use ucan_pipeline::Trust;
 use varsig::{Block, Signer};
 
+pub(crate) use self::called::limit_reached;
 pub use self::{
     adopt::AdoptError,
     archive::ArchiveJobError,

@@ -22,7 +22,8 @@
 //! What is no name of content is refused as an argument. What is not to be had is an error of
 //! the executor, `ContentUnavailable`, that is never remembered, with `at-fault`: `requestor`,
 //! `environment` or `runner`. What is kept, the bytes of a file or of a `data:` URI, counts as
-//! what the task adds to the store: `LimitReached` of `disk`, if that is more than it may. What is here and no file is the task's own error, `NotAFile`.
+//! what the task adds to the store: `LimitReached` of `disk`, if that is more than it may. What
+//! is here and no file is the task's own error, `NotAFile`.
 //!
 //! It is a query: what is here for a minute may be gone later.
 

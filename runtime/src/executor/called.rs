@@ -155,11 +155,11 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
         Ended::Returned(output) => match read(&output) {
             Ok(outcome) => (outcome, false, false),
             // Of what the engine encoded, only the size can be at fault.
-            Err(error) => (limit_reached("values", &error.to_string()), true, true),
+            Err(error) => (limit_reached("values", &error.to_string()).into(), true, true),
         },
         // A budget is a limit like any other, and may be another tomorrow.
         Ended::Unrepresentable { error: error @ EncodeError::Budget { .. } } => {
-            (limit_reached("values", &error.to_string()), true, true)
+            (limit_reached("values", &error.to_string()).into(), true, true)
         }
         Ended::Unrepresentable { error } => {
             (fault(Fault::UnrepresentableOutput, &error.to_string()), true, false)
@@ -169,7 +169,7 @@ fn outcome_of(ended: Ended) -> (Outcome, bool, bool) {
         Ended::Stopped(stop @ Stop::Cancelled) => {
             (fault(Fault::Cancelled, &stop.to_string()), true, true)
         }
-        Ended::Stopped(stop) => (limit_reached(stop.name(), &stop.to_string()), true, true),
+        Ended::Stopped(stop) => (limit_reached(stop.name(), &stop.to_string()).into(), true, true),
     }
 }
 
@@ -228,10 +228,9 @@ fn read(output: &EncodedOutput) -> Result<Outcome, DagCborError> {
 }
 
 /// The error of a limit that was reached.
-pub(super) fn limit_reached(limit: &str, message: &str) -> Outcome {
+pub(crate) fn limit_reached(limit: &str, message: &str) -> Failure {
     Failure::new(Fault::LimitReached.name(), message)
         .with_detail("limit", Ipld::String(limit.into()))
-        .into()
 }
 
 /// The error value of an executor's own fault (ruling I3).

@@ -118,5 +118,5 @@ pub(super) fn over_disk(bytes: usize, kept: u64, config: &TaskConfig) -> Option<
         if kept > 0 { format!(" beside the {kept} that were kept") } else { String::new() };
     let message =
         format!("the result takes {bytes} bytes{beside}; the task may add {limit} to the store");
-    Some(limit_reached("disk", &message))
+    Some(limit_reached("disk", &message).into())
 }

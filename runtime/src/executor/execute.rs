@@ -17,6 +17,7 @@ use varsig::Block;
 
 use super::{
     Core,
+    called::limit_reached,
     claimed::Claimed,
     consult,
     content::{Effort, Reader},
@@ -174,8 +175,7 @@ impl Core {
         if class != EffectClass::Pure && run.effects.fetch_add(1, Ordering::Relaxed) >= self.effects
         {
             let message = format!("a job may have {} effects here, and has had them", self.effects);
-            let failure = Failure::new(Fault::LimitReached.name(), message)
-                .with_detail("limit", Ipld::String("effects".into()));
+            let failure = limit_reached("effects", &message);
             return self.passing_fault(run, failure, How::NotDone).map(Step::Done);
         }
         if let Runner::Handler(_, registered) = &runner {

@@ -4,7 +4,7 @@ use ipld_core::ipld::Ipld;
 use ipvm_task::{AtFault, Fault};
 use ucan_invocation::Failure;
 
-use crate::store::StoreError;
+use crate::{executor::limit_reached, store::StoreError};
 
 /// Why a handler gives no output, and what is known of how far it came.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -67,8 +67,7 @@ impl KeepError {
     #[must_use]
     pub fn to_failure(&self) -> Failure {
         match self {
-            Self::Disk { .. } => Failure::new(Fault::LimitReached.name(), self.to_string())
-                .with_detail("limit", Ipld::String("disk".into())),
+            Self::Disk { .. } => limit_reached("disk", &self.to_string()),
             Self::Store(_) => {
                 let message = "the content could not be kept";
                 Failure::new(Fault::ContentUnavailable.name(), message)

@@ -34,8 +34,8 @@ pub enum Keep {
 ///
 /// Whatever is chosen here, these are roots always: what is pinned, public blocks, the
 /// receipts of mutations, all that answers a mutation that was begun, and the receipt that says
-/// that others differ about a computation, with these. So a mutation that was done is not done again, and
-/// a result that is disputed is not taken for good.
+/// that others differ about a computation, with these. So a mutation that was done is not done
+/// again, and a result that is disputed is not taken for good.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roots {
     receipts: Keep,
