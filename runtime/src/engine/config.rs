@@ -19,12 +19,20 @@ pub struct Limits {
     /// Time on the clock, from when a call is asked for. It ends a guest at the first tick
     /// after it, and there is one every ten milliseconds.
     pub time: Duration,
+    /// Bytes added to the store: the outcome as it is kept, in DAG-CBOR, and each block that a
+    /// handler keeps, once. The executor sees to this one; a call of the engine keeps nothing.
+    pub disk: u64,
 }
 
 impl Default for Limits {
-    /// 500 billion units of fuel, 1 GiB and five minutes.
+    /// 500 billion units of fuel, 1 GiB of memory, five minutes and 1 GiB in the store.
     fn default() -> Self {
-        Self { fuel: 500_000_000_000, memory: 1 << 30, time: Duration::from_secs(300) }
+        Self {
+            fuel: 500_000_000_000,
+            memory: 1 << 30,
+            time: Duration::from_secs(300),
+            disk: 1 << 30,
+        }
     }
 }
 
@@ -47,6 +55,13 @@ impl Limits {
     #[must_use]
     pub const fn with_time(mut self, time: Duration) -> Self {
         self.time = time;
+        self
+    }
+
+    /// With so many bytes in the store.
+    #[must_use]
+    pub const fn with_disk(mut self, bytes: u64) -> Self {
+        self.disk = bytes;
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Tasks of `/wasm/run`.
 
 use ipld_core::ipld::Ipld;
-use ipvm_task::{EffectClass, Fault, TaskConfig, WasmCall};
+use ipvm_task::{EffectClass, Fault, WasmCall};
 use ucan_invocation::{Effects, Failure, Outcome, ReceiptMeta};
 
 use super::{
@@ -67,7 +67,7 @@ impl Core {
         let meta = ReceiptMeta::default().with_computation(key).with_fuel(execution.fuel);
         let came_to = CameTo::read(execution.ended, ready.asks)?;
         // A fault is small; what the guest gave is as large as it likes.
-        let came_to = match over_disk(came_to.bytes, 0, run.config) {
+        let came_to = match over_disk(came_to.bytes, 0, self.limits(run.config).disk) {
             Some(over) if !came_to.is_fault => CameTo::stopped(over),
             _ => came_to,
         };
@@ -108,9 +108,8 @@ fn not_had(error: &ContentError) -> Computed {
 }
 
 /// The fault that takes the place of an outcome of so many bytes, if with the bytes that were
-/// kept for the task they are more than it may add to the store.
-pub(super) fn over_disk(bytes: usize, kept: u64, config: &TaskConfig) -> Option<Outcome> {
-    let limit = config.disk.to_bytes();
+/// kept for the task they are more than the limit that it may add to the store.
+pub(super) fn over_disk(bytes: usize, kept: u64, limit: u64) -> Option<Outcome> {
     if u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(kept) <= limit {
         return None;
     }

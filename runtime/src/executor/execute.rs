@@ -358,6 +358,7 @@ impl Core {
         ours.with_fuel(config.work.fuel().min(ours.fuel))
             .with_memory(config.memory.to_bytes().min(ours.memory))
             .with_time(config.time.to_duration().min(ours.time))
+            .with_disk(config.disk.to_bytes().min(ours.disk))
     }
 }
 

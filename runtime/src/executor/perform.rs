@@ -22,6 +22,7 @@ use super::{
     traced::Traced,
 };
 use crate::{
+    engine::Limits,
     handler::{Call, CallContext, HandlerError, Output, Registered},
     store::Address,
 };
@@ -82,7 +83,7 @@ impl Core {
                 let name = Fault::UnrepresentableOutput.name();
                 Some(Outcome::from(Failure::new(name, error.to_string())))
             }
-            Ok(bytes) => over_disk(bytes.len(), kept, run.config),
+            Ok(bytes) => over_disk(bytes.len(), kept, self.limits(run.config).disk),
         };
         let is_fault = checked.is_some();
         let meta = ReceiptMeta::default();
@@ -204,8 +205,8 @@ impl Core {
 
     /// Calls a handler, and says how many bytes it kept.
     fn with_call<T>(&self, run: &Run<'_>, ask: impl FnOnce(&Call<'_>) -> T) -> (T, u64) {
-        let time = self.limits(run.config).time;
-        let custody = Custody::new(self, run.reader()).with_disk(run.config.disk.to_bytes());
+        let Limits { time, disk, .. } = self.limits(run.config);
+        let custody = Custody::new(self, run.reader()).with_disk(disk);
         let context = CallContext {
             task: run.authorized.resolved(),
             issuer: run.authorized.issuer(),

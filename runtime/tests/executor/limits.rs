@@ -79,6 +79,36 @@ fn the_executor_s_own_limits_hold_whatever_the_task_says() {
 }
 
 #[test]
+fn no_task_adds_more_to_the_store_than_the_executor_allows_whatever_it_says() {
+    // The map {"ok": 42} takes six bytes; what a handler may keep beside its result is held
+    // against the same limit.
+    let told = Arc::new(Mutex::new(None));
+    let said = Arc::clone(&told);
+    let keep = Registration::query("/keep".parse().unwrap(), Subjects::Any, {
+        move |_: Nothing, call: &Call<'_>| {
+            *said.lock().unwrap() = Some(call.keep(&Block::raw([1; 6])));
+            Ok(Ipld::Null)
+        }
+    });
+    let limited = |bytes| EngineConfig::default().with_limits(Limits::default().with_disk(bytes));
+    let much = || ipld!({ "disk": [200, "giga", "bytes"] });
+    let stage = Stage::with(|builder| builder.with_engine(limited(6)));
+    let task = stage.task(&stage.delegation(), "add-one", vec![number(41)]);
+    assert_eq!(outcome(&stage, much(), task), Outcome::Ok(number(42)));
+
+    let stage = Stage::with(|builder| builder.with_engine(limited(5)).with_handler(keep));
+    let task = stage.task(&stage.delegation(), "add-one", vec![number(41)]);
+    assert_eq!(stopped_by(&outcome(&stage, much(), task)), Some(text("disk")));
+    let proof = stage.lent("/keep");
+    let task = stage.effect(&proof, "/keep", ipld!({}), b"");
+    let draft = Draft::new().with_defaults(much()).with_task("one", task);
+    let report = stage.run(draft, &proof);
+    assert!(report.is_ok());
+    let over = KeepError::Disk { bytes: 6, limit: 5 };
+    assert_eq!(*told.lock().unwrap(), Some(Err(over)));
+}
+
+#[test]
 fn a_result_that_is_more_than_the_task_may_add_to_the_store_is_a_limit() {
     let stage = Stage::new();
     let proof = stage.delegation();
