@@ -331,6 +331,41 @@ fn an_archive_that_is_cut_is_refused_by_its_place() {
 }
 
 #[test]
+#[cfg(unix)]
+fn where_there_is_no_room_it_says_so_and_what_was_taken_in_is_whole() {
+    let folder = Folder::new();
+    let store = folder.open();
+    for part in 0..16_u32 {
+        let blocks: Vec<_> = (0..256_u32)
+            .map(|number| Block::raw((part * 256 + number).to_le_bytes().repeat(1024)))
+            .map(|block| (block, Visibility::Restricted))
+            .collect();
+        store.put_all(&blocks).unwrap();
+    }
+    drop(store);
+    folder.json("store", &["export", "out.car"]);
+    // Some blocks of 512 or of 1024 bytes for a file, after which it is as with a full disk.
+    for blocks in [4_000, 5_000, 7_000, 9_000, 12_000] {
+        let limited = Command::new("sh")
+            .current_dir(folder.0.path())
+            .args(["-c", r#"trap "" XFSZ; ulimit -f "$1"; shift; exec "$@""#, "sh"])
+            .arg(blocks.to_string())
+            .arg(env!("CARGO_BIN_EXE_ipvm"))
+            .args(["store", "import", "out.car", "--store", "other"])
+            .output()
+            .unwrap();
+        assert_eq!(limited.status.code(), Some(1), "{blocks}: {}", said(&limited));
+        let told = said(&limited);
+        assert!(told.contains("could not write") && told.contains("file too large"), "{told}");
+        assert!(told.contains("what was taken in until then is whole, and stays"), "{told}");
+        let checked = folder.ipvm("other", &["store", "check"]);
+        assert_eq!(said(&checked), "nothing is amiss\n", "{blocks}");
+    }
+    folder.json("other", &["import", "out.car"]);
+    assert_eq!(folder.json("other", &["stats"])["restricted"]["blocks"], 4096);
+}
+
+#[test]
 fn finds_what_is_amiss_and_mends_what_can_be() {
     let (folder, receipt) = Folder::furnished();
     let output = folder.store(&["check"]);

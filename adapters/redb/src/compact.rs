@@ -10,7 +10,7 @@ use varsig::Block;
 use crate::{
     cut::{Cut, INLINE},
     directory::remove,
-    engine::{engine_error, guarded, io_error},
+    engine::{guarded, io_error},
     index::whole_cid,
     inventory::rest,
     packs::{Packs, is_enough, is_packable},
@@ -75,7 +75,8 @@ impl RedbStore {
         let done = match Arc::get_mut(&mut self.engine) {
             None => Err(StoreError::Closed),
             Some(engine) => guarded(file, || {
-                engine.compact().map_err(|error| engine_error(Operation::Write, file, error))
+                let compacted = engine.compact();
+                compacted.map_err(|error| engine.error(Operation::Write, file, error))
             }),
         };
         let (engine, snapshots) = (Arc::clone(&self.engine), Arc::clone(&self.snapshots));

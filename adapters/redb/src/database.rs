@@ -60,7 +60,7 @@ fn open_existing(file: &Path) -> Result<Engine, StoreError> {
     let format = check_format(&database, file)?;
     let engine = Engine::new(database);
     if upgrade::FROM.contains(&format) {
-        let failed = |error| engine_error(Operation::Write, file, error);
+        let failed = |error| engine.error(Operation::Write, file, error);
         upgrade::upgrade(&engine, format).map_err(failed)?;
     }
     Ok(engine)
@@ -122,7 +122,7 @@ fn create_tables(engine: &Engine) -> Result<(), redb::Error> {
 }
 
 fn begin_session(engine: &Engine, file: &Path) -> Result<u64, StoreError> {
-    let failed = |error| engine_error(Operation::Write, file, error);
+    let failed = |error| engine.error(Operation::Write, file, error);
     check_key_value(engine, file)?;
     let begin = || {
         let transaction = engine.begin_write(Due::Now)?;
@@ -160,7 +160,7 @@ fn check_key_value(engine: &Engine, file: &Path) -> Result<(), StoreError> {
         }
         Ok(Some(found))
     };
-    match look().map_err(|error| engine_error(Operation::Read, file, error))? {
+    match look().map_err(|error| engine.error(Operation::Read, file, error))? {
         Some(found) if found != KEY_VALUE_VERSION => Err(StoreError::UnsupportedVersion {
             path: file.to_path_buf(),
             found,

@@ -1,6 +1,6 @@
 //! The storage engine's errors in the words of the store.
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::OnceLock};
 
 use ipvm_runtime::store::{Operation, StoreError};
 use redb::{
@@ -24,7 +24,7 @@ pub(crate) fn io_error(operation: Operation, path: &Path, error: &io::Error) -> 
     }
 }
 
-/// An error of the engine while it reads or writes the open file at `path`.
+/// An error of the engine while it opens the file at `path` or makes it.
 pub(crate) fn engine_error(operation: Operation, path: &Path, error: Error) -> StoreError {
     match error {
         Error::Io(error) => io_error(operation, path, &error),
@@ -64,11 +64,29 @@ pub(crate) fn open_error(path: &Path, error: DatabaseError) -> StoreError {
 
 /// The open database, which is closed without a panic whatever it holds.
 #[derive(Debug)]
-pub(crate) struct Engine(Option<Database>);
+pub(crate) struct Engine {
+    database: Option<Database>,
+    /// The first thing that the operating system refused. The engine does nothing more then, and
+    /// does not know any more why.
+    refused: OnceLock<(Operation, io::ErrorKind)>,
+}
 
 impl Engine {
     pub(crate) const fn new(database: Database) -> Self {
-        Self(Some(database))
+        Self { database: Some(database), refused: OnceLock::new() }
+    }
+
+    /// An error while it reads or writes the open file at `path`.
+    pub(crate) fn error(&self, operation: Operation, path: &Path, error: Error) -> StoreError {
+        if let Error::Io(error) = &error {
+            self.refused.get_or_init(|| (operation, error.kind()));
+        }
+        match (error, self.refused.get()) {
+            (Error::PreviousIo, Some(&(operation, kind))) => {
+                StoreError::Stopped { operation, path: path.to_path_buf(), kind }
+            }
+            (error, _) => engine_error(operation, path, error),
+        }
     }
 
     pub(crate) fn begin_read(&self) -> Result<ReadTransaction, Error> {
@@ -93,11 +111,11 @@ impl Engine {
     /// Moves pages together, and gives those at the end of the file back. Nothing may be
     /// open in it.
     pub(crate) fn compact(&mut self) -> Result<bool, Error> {
-        Ok(self.0.as_mut().ok_or(Error::DatabaseClosed)?.compact()?)
+        Ok(self.database.as_mut().ok_or(Error::DatabaseClosed)?.compact()?)
     }
 
     fn open(&self) -> Result<&Database, Error> {
-        self.0.as_ref().ok_or(Error::DatabaseClosed)
+        self.database.as_ref().ok_or(Error::DatabaseClosed)
     }
 }
 
@@ -105,7 +123,7 @@ impl Drop for Engine {
     fn drop(&mut self) {
         // The engine panics when it is closed after it has panicked before.
         // Nothing is lost: what was acknowledged is on the disk.
-        drop(caught(|| drop(self.0.take())));
+        drop(caught(|| drop(self.database.take())));
     }
 }
 
@@ -123,4 +141,38 @@ pub(crate) fn guarded<T>(
             reason: "the storage engine panicked on what it read".to_owned(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::{Builder, TableDefinition};
+
+    use super::*;
+    use crate::failing_disk::Disk;
+
+    const ROWS: TableDefinition<'_, u64, u64> = TableDefinition::new("rows");
+
+    #[test]
+    fn whatever_follows_a_refusal_of_the_operating_system_says_what_was_refused() {
+        let path = Path::new("store.redb");
+        let disk = Disk::with(Vec::new(), usize::MAX);
+        let database = Builder::new().create_with_backend(disk.clone()).unwrap();
+        let engine = Engine::new(database);
+        let write = || -> Result<(), Error> {
+            let transaction = engine.begin_write(Due::Now)?;
+            transaction.open_table(ROWS)?.insert(1, 1)?;
+            Ok(transaction.commit()?)
+        };
+        let written = || write().map_err(|error| engine.error(Operation::Write, path, error));
+        assert_eq!(written(), Ok(()));
+        disk.0.fail();
+        let (operation, path, kind) =
+            (Operation::Write, path.to_path_buf(), io::ErrorKind::StorageFull);
+        assert_eq!(written(), Err(StoreError::Io { operation, path: path.clone(), kind }));
+        let stopped = StoreError::Stopped { operation, path: path.clone(), kind };
+        assert_eq!(written(), Err(stopped.clone()));
+        // A reader is told as well that it was writing that failed.
+        let told = engine.error(Operation::Read, &path, Error::PreviousIo);
+        assert_eq!(told, stopped);
+    }
 }

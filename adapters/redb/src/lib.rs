@@ -114,6 +114,8 @@ mod database;
 mod directory;
 mod engine;
 mod facts;
+#[cfg(test)]
+mod failing_disk;
 mod files;
 mod flusher;
 mod index;

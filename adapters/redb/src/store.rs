@@ -12,7 +12,7 @@ use redb::{ReadTransaction, ReadableTable};
 use crate::{
     database,
     directory::Directory,
-    engine::{Engine, engine_error, guarded},
+    engine::{Engine, guarded},
     files::Files,
     snapshot::{Snapshot, Snapshots},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -101,7 +101,7 @@ impl RedbStore {
 
     /// An error of the engine during a read.
     pub(crate) fn failed(&self, error: impl Into<redb::Error>) -> StoreError {
-        engine_error(Operation::Read, &self.file, error.into())
+        self.engine.error(Operation::Read, &self.file, error.into())
     }
 
     /// An index or claim of the store that cannot be what it is.
@@ -116,7 +116,7 @@ impl RedbStore {
 
 /// The claims of mutations that were never settled.
 fn restore_claims(engine: &Engine, file: &Path, session: u64) -> Result<ClaimTable, StoreError> {
-    let failed = |error| engine_error(Operation::Read, file, error);
+    let failed = |error| engine.error(Operation::Read, file, error);
     let mut table = ClaimTable::new(session);
     guarded(file, || {
         let transaction = engine.begin_read().map_err(failed)?;

@@ -14,7 +14,7 @@ use ipvm_runtime::store::{Operation, StoreError};
 use redb::WriteTransaction;
 
 use crate::{
-    engine::{Engine, engine_error, guarded, io_error},
+    engine::{Engine, guarded, io_error},
     flusher::Flusher,
     snapshot::Snapshots,
     sync::{
@@ -203,7 +203,7 @@ pub(crate) struct Target {
 impl Target {
     /// An error of the engine during a change.
     pub(crate) fn failed(&self, error: impl Into<redb::Error>) -> StoreError {
-        engine_error(Operation::Write, &self.path, error.into())
+        self.engine.error(Operation::Write, &self.path, error.into())
     }
 
     fn serve(mut self, changes: &Receiver<Box<dyn Change>>) {

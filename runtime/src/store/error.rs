@@ -87,6 +87,21 @@ pub enum StoreError {
         /// What the operating system said.
         kind: io::ErrorKind,
     },
+    /// The operating system refused an operation on a file before, and the store has not
+    /// touched that file since: pages in memory may not be what the file has. What was
+    /// acknowledged is there when the store is opened again.
+    #[error(
+        "the store has stopped since it could not {operation} {}: {kind}; mend that, and open it again",
+        path.display()
+    )]
+    Stopped {
+        /// What was being done then.
+        operation: Operation,
+        /// The file it was done to.
+        path: PathBuf,
+        /// What the operating system said.
+        kind: io::ErrorKind,
+    },
     /// The store has been shut down, or its writer has ended.
     #[error("the store has been closed")]
     Closed,

@@ -28,12 +28,13 @@ impl Engine {
     pub(crate) fn begin_write(&self, due: Due) -> Result<WriteTransaction, Error> {
         Disk::begin_write(&self.disk, self.session, due)
     }
-}
 
-pub(crate) fn engine_error(_operation: Operation, _path: &Path, error: Error) -> StoreError {
-    match error {
-        Error::Ended => StoreError::Closed,
-        Error::Failed => StoreError::Backend { reason: "the disk failed".to_owned() },
+    #[expect(clippy::unused_self, reason = "the engine on a real disk remembers")]
+    pub(crate) fn error(&self, _operation: Operation, _path: &Path, error: Error) -> StoreError {
+        match error {
+            Error::Ended => StoreError::Closed,
+            Error::Failed => StoreError::Backend { reason: "the disk failed".to_owned() },
+        }
     }
 }
 
