@@ -77,6 +77,11 @@
 //! [`hush_engine_panics`] keeps the panics themselves from being told on standard error. A few
 //! pages are needed to open the file at all.
 //!
+//! On a page that the operating system does not give, since the disk itself has failed there, the
+//! engine stops, and so do check and salvage ([`StoreError::Io`], and then
+//! [`StoreError::Stopped`]). What is to be saved then is the directory: copied by a program that
+//! goes on past what cannot be read and leaves zeros there, it can be checked and salvaged.
+//!
 //! # Very many receipts at a time
 //!
 //! What finds a receipt stands anywhere in the index. Where [`Load::load_receipts`] brings
@@ -94,6 +99,8 @@
 //! reads exports. It lets no second handle in, not even to read.
 //!
 //! [`StoreError::Corrupted`]: ipvm_runtime::store::StoreError::Corrupted
+//! [`StoreError::Io`]: ipvm_runtime::store::StoreError::Io
+//! [`StoreError::Stopped`]: ipvm_runtime::store::StoreError::Stopped
 //! [`Lost::Rows`]: ipvm_runtime::store::Lost::Rows
 //! [`Load`]: ipvm_runtime::store::Load
 //! [`Load::load_receipts`]: ipvm_runtime::store::Load::load_receipts

@@ -121,7 +121,17 @@ impl Taken {
 }
 
 #[test]
-fn whatever_a_page_does_not_hide_is_taken_out_as_it_was() {
+fn whatever_a_page_of_noise_does_not_hide_is_taken_out_as_it_was() {
+    takes_out_whatever_is_not_hidden(|page| page.iter_mut().for_each(|byte| *byte ^= 0x5a));
+}
+
+/// As a program leaves it that copies a disk past what cannot be read.
+#[test]
+fn whatever_a_page_of_zeros_does_not_hide_is_taken_out_as_it_was() {
+    takes_out_whatever_is_not_hidden(|page| page.fill(0));
+}
+
+fn takes_out_whatever_is_not_hidden(spoil: fn(&mut [u8])) {
     hush_engine_panics();
     let root = tempdir().unwrap();
     fill(root.path());
@@ -135,7 +145,7 @@ fn whatever_a_page_does_not_hide_is_taken_out_as_it_was() {
     let (mut closed, mut hidden, mut kept, mut fewer, mut without) = (0, 0, 0, 0, 0);
     for page in (0..whole.len()).step_by(PAGE).filter(|page| whole[*page..][..PAGE] != [0; PAGE]) {
         let mut damaged = whole.clone();
-        damaged[page..][..PAGE].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        spoil(&mut damaged[page..][..PAGE]);
         fs::write(&file, damaged).unwrap();
         let Ok(store) = RedbStore::open(root.path()) else {
             closed += 1;

@@ -30,7 +30,17 @@ fn fill(directory: &Path) -> Vec<Block> {
 }
 
 #[test]
-fn every_block_that_is_lost_with_a_page_is_told() {
+fn every_block_that_is_lost_with_a_page_of_noise_is_told() {
+    tells_every_block_that_is_lost(|page| page.iter_mut().for_each(|byte| *byte ^= 0x5a));
+}
+
+/// As a program leaves it that copies a disk past what cannot be read.
+#[test]
+fn every_block_that_is_lost_with_a_page_of_zeros_is_told() {
+    tells_every_block_that_is_lost(|page| page.fill(0));
+}
+
+fn tells_every_block_that_is_lost(spoil: fn(&mut [u8])) {
     hush_engine_panics();
     let root = tempdir().unwrap();
     let blocks = fill(root.path());
@@ -39,7 +49,7 @@ fn every_block_that_is_lost_with_a_page_is_told() {
     let (mut closed, mut unreadable, mut lost) = (0, 0, 0);
     for page in (0..whole.len()).step_by(PAGE).filter(|page| whole[*page..][..PAGE] != [0; PAGE]) {
         let mut damaged = whole.clone();
-        damaged[page..][..PAGE].iter_mut().for_each(|byte| *byte ^= 0x5a);
+        spoil(&mut damaged[page..][..PAGE]);
         fs::write(&file, damaged).unwrap();
         let Ok(store) = RedbStore::open(root.path()) else {
             closed += 1;

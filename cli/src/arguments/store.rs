@@ -66,7 +66,8 @@ pub(crate) enum StoreCommand {
     ///
     /// Where the store cannot be read there is no export, unless --salvage has it go on: to
     /// leave a store that is damaged and has no copy. What can be mended is mended first, by
-    /// `ipvm store check --repair`.
+    /// `ipvm store check --repair`. A disk that fails is left first: copy the store with a program
+    /// that goes on past what cannot be read, as ddrescue does, and salvage the copy.
     #[command(after_help = EXPORT_EXAMPLES)]
     Export {
         /// A file that is not there yet.
